@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files that are wholly there or not at all, and still there after the power went.
+
+A file counts as written once its bytes and its name are on the disk: write beside it, fsync,
+rename, fsync the folder. Nothing may be acknowledged before that.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def durable_file(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
+    """Open a file to write that takes the name ``path`` only when the block ends well."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.partial")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Write ``data`` to ``path``; on return it survives a crash of process, system or power."""
+    with durable_file(path, mode=mode) as file:
+        file.write(data)
+
+
+def make_folder(path: Path, *, mode: int = 0o700) -> Path:
+    """Make a folder, and its parents, durably; one that exists is left alone."""
+    if not path.is_dir():
+        make_folder(path.parent, mode=mode)
+        path.mkdir(mode=mode, exist_ok=True)
+        sync_folder(path.parent)
+    return path
+
+
+def sync_folder(path: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
