@@ -7,6 +7,7 @@ import time
 import traceback
 
 import uvicorn
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tellsafe.serving.problems import INTERNAL
@@ -36,7 +37,11 @@ def log_bug(error: BaseException) -> None:
 
 
 class QuietErrors:
-    """ASGI middleware: an unexpected error becomes a bare 500, and its message goes nowhere."""
+    """Starlette middleware: an unexpected error becomes a bare 500; its message goes nowhere.
+
+    It stands inside Starlette's own error middleware, which would hand the error on to the
+    server to be logged in full.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -60,12 +65,13 @@ class QuietErrors:
                 await INTERNAL.response()(scope, receive, send)
 
 
-def serve(app: ASGIApp, listen: str) -> None:
+def serve(app: Starlette, listen: str) -> None:
     """Serve ``app`` on ``host:port`` until a signal says to stop."""
     host, _, port = listen.rpartition(":")
+    app.add_middleware(QuietErrors)
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     uvicorn.run(
-        QuietErrors(app),
+        app,
         host=host,
         port=int(port),
         access_log=False,

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A zone's folder: what it says, and what is said of one that can't be used."""
+
+from pathlib import Path
+
+import pytest
+
+from tellsafe.durable import durable_file, make_folder, write_durably
+from tellsafe.serving.zone import ZoneError, ZoneSettings
+
+SETTINGS = """
+zone = "intake"
+listen = "127.0.0.1:8702"
+[peers]
+translog = "http://127.0.0.1:8701"
+[trusted]
+desk = "AAAA"
+"""
+
+
+def test_settings_are_read_with_defaults(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(SETTINGS)
+    settings = ZoneSettings.load(tmp_path)
+    assert settings.database == "sqlite:///intake.sqlite3"
+    assert settings.objects == "file:objects"
+    assert settings.trusted == {"desk": b"\0\0\0"}
+
+
+def test_a_folder_without_settings_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ZoneError, match="tellsafe init"):
+        ZoneSettings.load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ['zone = "police"\nlisten = "x"', "zone =", 'zone = "desk"'])
+def test_settings_that_make_no_zone_are_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "settings.toml").write_text(text)
+    with pytest.raises(ZoneError, match="can't be used"):
+        ZoneSettings.load(tmp_path)
+
+
+def break_off_half_way(path: Path) -> None:
+    with durable_file(path) as file:
+        file.write(b"half of the new")
+        raise RuntimeError
+
+
+def test_a_file_is_wholly_there_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    write_durably(path, b"old")
+    with pytest.raises(RuntimeError):
+        break_off_half_way(path)
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["kept"]
+
+
+def test_private_by_default(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "a" / "b")
+    write_durably(folder / "key", b"secret")
+    assert (folder / "key").stat().st_mode & 0o777 == 0o600
+    assert folder.stat().st_mode & 0o777 == 0o700
