@@ -28,6 +28,33 @@ setup: .setup-run ## the virtual environment with a working tellsafe
 	$(UV_PIP) install --python $(BIN)/python --require-hashes -r requirements/check.txt
 	touch $@
 
+# The age command and Chromium, for the interoperability tests and the journeys: Debian's own packages.
+.setup-system:
+	sh tests/install-system-packages age chromium
+	touch $@
+
+.setup-node: .setup-test tests/interop/package-lock.json
+	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/npm ci --prefix tests/interop --silent --no-fund --no-audit --ignore-scripts
+	touch $@
+
+demo: .setup-run ## a working tip line for a fictional city; stays up until Ctrl-C
+	$(BIN)/tellsafe demo
+
+test: .setup-test .setup-node .setup-system ## all tests, on SQLite, PostgreSQL and S3
+	$(BIN)/python tests/suites.py
+
+check: .setup-check ## format, lint, types, and the borders between zones
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .setup-test ## speed and memory, as ratios of this run
+	$(BIN)/python -m bench
+
+fuzz: .setup-test ## each parser under a coverage-guided fuzzer; RUNS=… for longer
+	$(BIN)/python fuzz/run.py --runs $(or $(RUNS),200000)
+
 lock: .setup-run ## compile the hashed requirements again
 	for set in run test check; do \
 	  groups=""; [ $$set = run ] && groups="--group build"; [ $$set = run ] || groups="--group $$set"; \
@@ -37,6 +64,6 @@ lock: .setup-run ## compile the hashed requirements again
 	done
 
 clean: ## remove what was set up
-	rm -rf .venv .setup-* node_modules artefacts
+	rm -rf .venv .setup-* tests/interop/node_modules artefacts demo
 
-.PHONY: help setup lock clean
+.PHONY: help setup demo test check bench fuzz lock clean
