@@ -35,8 +35,7 @@ def seal_attachment(
     Raises FormatError("attachment-empty" | "attachment-length" | "age-…"); "attachment-length" if
     ``source`` has another length: a file that grew meanwhile is not the one that was announced.
     """
-    if true_length < 1:
-        raise FormatError("attachment-empty", "an attachment has at least one byte")
+    _require_content(true_length)
     file_key = secrets.token_bytes(16)
     plain, sealed = _PaddedSource(source, true_length), _HashingSink(sink)
     age.seal(plain, sealed, recipients, file_key=file_key)
@@ -50,9 +49,10 @@ def open_attachment(
 ) -> None:
     """Write the ``true_length`` bytes of an attachment, padding checked and left out.
 
-    Raises FormatError("attachment-length" | "attachment-padding" | "attachment-hash" | "age-…").
-    ``sink`` may be used only after this returned.
+    Raises FormatError("attachment-empty" | "attachment-length" | "attachment-padding" |
+    "attachment-hash" | "age-…"). ``sink`` may be used only after this returned.
     """
+    _require_content(true_length)
     opened = _UnpaddedSink(sink, true_length)
     age.open_with_file_key(source, opened, file_key)
     opened.finish(plain_sha256)
@@ -88,6 +88,11 @@ def _fits(
         and all(age.is_plain_stanza(stanza, kind) for stanza in header.stanzas)
         and is_allowed(plain)
     )
+
+
+def _require_content(true_length: int) -> None:
+    if true_length < 1:
+        raise FormatError("attachment-empty", "an attachment has at least one byte")
 
 
 class _PaddedSource:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Other people's age implementations open what we seal, and we what they seal: real processes."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,9 @@ import pytest
 from tellsafe.formats import age
 from tellsafe.formats.age import Identity, Kind
 
-INTEROP = Path(__file__).parents[4] / "tests" / "interop"
+ROOT = Path(__file__).parents[4]
+INTEROP = ROOT / "tests" / "interop"
+VECTORS = ROOT / "docs" / "protocol" / "vectors" / "age.json"
 NODE = Path(sys.executable).parent / "node"
 # Empty, exactly one chunk, and two full chunks with one byte more.
 PLAINS = (b"", b"\xd9\x8a" * 32768, bytes(range(256)) * 512 + b"!")
@@ -84,3 +87,12 @@ def test_npm_and_we_derive_the_same_recipient(kind: Kind) -> None:
     identity, recipient = run(NODE, INTEROP / "identity.mjs", kind).decode().split()
     assert str(age.parse_identity(identity).recipient) == recipient
     assert str(age.parse_identity(identity)) == identity
+
+
+def test_npm_holds_the_vectors_and_leaves_mixed_files_to_the_app() -> None:
+    """npm opens a file sealed to both kinds, as the specification allows; the app must look."""
+    vectors = json.loads(VECTORS.read_text())
+    opened = dict(json.loads(run(NODE, INTEROP / "vectors.mjs", data=VECTORS.read_bytes())))
+    assert {one["name"]: one["plain"] for one in vectors["opens"]}.items() <= opened.items()
+    refused = {one["name"] for one in vectors["refused"]}
+    assert {name for name in refused if opened[name] is not None} == {"hybrid and X25519"}

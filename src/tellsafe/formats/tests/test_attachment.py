@@ -3,8 +3,11 @@
 
 import hashlib
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +26,9 @@ from tellsafe.formats.attachment import (
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.padding import pad_to_bucket, padme
 
+VECTORS = json.loads(
+    (Path(__file__).parents[4] / "docs/protocol/vectors/attachment.json").read_text()
+)
 X25519 = age.identity_from_seed(b"\x03" * 32, "x25519").recipient
 HYBRID = age.identity_from_seed(b"\x03" * 32).recipient
 FILE_KEY = bytes(range(16))
@@ -73,6 +79,8 @@ def test_a_file_key_is_never_used_twice_nor_shown() -> None:
 
 def test_an_empty_attachment_is_refused() -> None:
     assert refused(sealed, b"") == "attachment-empty"
+    said, file = sealed(b"x")
+    assert refused(opened, file, replace(said, true_length=0)) == "attachment-empty"
 
 
 @pytest.mark.parametrize("length", [4, 6, 70000])
@@ -160,3 +168,35 @@ def test_an_envelope_fits_in_a_bucket_alone() -> None:
         assert envelope_fits(age.seal_bytes(pad_to_bucket(bytes(length)), [HYBRID] * 2), stanzas=2)
     for length in (0, 4095, 4097, 65537, 131072):
         assert not envelope_fits(plain(length), stanzas=2)
+
+
+def open_vector(vector: dict[str, Any]) -> bytes:
+    sink = io.BytesIO()
+    open_attachment(
+        io.BytesIO(bytes.fromhex(vector["sealed"])),
+        sink,
+        file_key=bytes.fromhex(vector["file_key"]),
+        true_length=vector["true_length"],
+        plain_sha256=vector["plain_sha256"],
+    )
+    return sink.getvalue()
+
+
+@pytest.mark.parametrize("vector", VECTORS["opens"], ids=["hybrid", "x25519"])
+def test_attachments_of_the_vectors(vector: dict[str, Any]) -> None:
+    file, identity = bytes.fromhex(vector["sealed"]), age.parse_identity(vector["identity"])
+    assert open_vector(vector).hex() == vector["plain"]
+    assert hashlib.sha256(file).hexdigest() == vector["sealed_sha256"]
+    assert attachment_fits(file, vector["sealed_length"], stanzas=2)
+    assert len(age.open_bytes(file, [identity])) == padme(vector["true_length"])
+
+
+@pytest.mark.parametrize("vector", VECTORS["refused"], ids=lambda one: one["name"])
+def test_refusals_of_the_vectors(vector: dict[str, Any]) -> None:
+    assert refused(open_vector, vector) == vector["code"]
+
+
+@pytest.mark.parametrize("vector", VECTORS["fits"], ids=lambda one: one["name"])
+def test_what_fits_of_the_vectors(vector: dict[str, Any]) -> None:
+    file = bytes.fromhex(vector["sealed"])
+    assert attachment_fits(file, len(file), stanzas=2) == vector["fits"]

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Padding: few lengths, one spelling of each, the same in every script."""
 
+import hashlib
+import json
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.padding import BUCKETS, is_padme, pad_to_bucket, padme, unpad
 
+VECTORS = json.loads((Path(__file__).parents[4] / "docs/protocol/vectors/padding.json").read_text())
 LENGTHS = st.integers(0, 65532) | st.sampled_from(
     [bucket - 4 + more for bucket in BUCKETS for more in (-1, 0, 1)][:-1]
 )
@@ -98,3 +102,21 @@ def test_nothing_is_no_padded_length() -> None:
     assert not is_padme(0)
     assert not is_padme(-1)
     assert padme(1) == 1
+
+
+@pytest.mark.parametrize("vector", VECTORS["buckets"], ids=lambda one: one["count"])
+def test_buckets_of_the_vectors(vector: dict[str, object]) -> None:
+    content = b"a" * int(str(vector["count"]))
+    padded = pad_to_bucket(content)
+    assert (len(padded), hashlib.sha256(padded).hexdigest()) == (vector["bucket"], vector["sha256"])
+    assert unpad(padded) == content
+
+
+@pytest.mark.parametrize("vector", VECTORS["refused"], ids=lambda one: one["name"])
+def test_refusals_of_the_vectors(vector: dict[str, object]) -> None:
+    with pytest.raises(FormatError):
+        unpad(bytes.fromhex(str(vector["head"])) + bytes(int(str(vector["zeros"]))))
+
+
+def test_padme_of_the_vectors() -> None:
+    assert [[length, padme(length)] for length, _ in VECTORS["padme"]] == VECTORS["padme"]
