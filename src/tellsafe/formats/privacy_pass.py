@@ -166,7 +166,7 @@ def request_token(spki: bytes, challenge: bytes, nonce: bytes, entropy: bytes) -
     if len(nonce) != 32 or len(entropy) != 64:
         raise ValueError("a nonce is 32 bytes and entropy 64")
     signed = _TOKEN_TYPE + nonce + challenge_digest(challenge) + key_id(spki)
-    modulus = int.from_bytes(spki[len(_SPKI_HEAD) : -len(_SPKI_TAIL)], "big")
+    modulus = load_issuer_public(spki).public_numbers().n
     wide = int.from_bytes(_expand(entropy, b"blind", signed, BLINDED_LENGTH + 32), "big")
     salt = _expand(entropy, b"salt", signed, blind_rsa.SALT_LENGTH)
     return blinded_request(spki, signed, r=wide % (modulus - 1) + 1, salt=salt)

@@ -32,8 +32,8 @@ def solve(challenge: bytes, difficulty: int, *, start: int = 0) -> int:
 
 
 def is_solved(challenge: bytes, difficulty: int, counter: int) -> bool:
-    """Whether ``counter`` solves. Any counter may be given; out of 64 bits is simply unsolved."""
-    if not 0 <= counter < _COUNTERS:
+    """Whether ``counter`` solves. Any integers may be given; those out of range solve nothing."""
+    if not (0 <= difficulty <= MAX_DIFFICULTY and 0 <= counter < _COUNTERS):
         return False
     digest = hashlib.sha256(challenge + counter.to_bytes(8, "big")).digest()
     return int.from_bytes(digest, "big") < 1 << (256 - difficulty)
