@@ -110,6 +110,8 @@ def test_a_header_is_bounded() -> None:
     assert parse(start + "-> a\n\n" * 21 + MAC) == "age-header-size"
     assert parse(start + "-> a\n" + ("A" * 64 + "\n") * 1100) == "age-header-size"
     assert parse(start + "-> " + "a" * 70_000) == "age-header-size"
+    sound = encode_header([Stanza("a", (), bytes(50_000))], FILE_KEY)
+    assert refused(age.parse_header, sound) == "age-header-size"
 
 
 def test_another_file_key_does_not_verify() -> None:

@@ -103,6 +103,12 @@ def test_what_the_manifest_says_otherwise_is_refused() -> None:
         assert refused(opened, file, wrong) == code
 
 
+def test_a_hash_of_fewer_bytes_than_announced_is_refused() -> None:
+    said, file = sealed(b"seventh")
+    assert padme(7) + 1 == padme(8) == 8
+    assert refused(opened, file, replace(said, true_length=8)) == "attachment-length"
+
+
 @pytest.mark.parametrize("length", [100, 65536, 70000])
 def test_padding_that_is_not_zeros_of_the_right_number_is_refused(length: int) -> None:
     content, room = b"x" * length, padme(length) - length
