@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The envelope: a signed manifest, padded to a bucket, sealed to the desk.
+
+Signed inside and sealed outside: nobody but the desk sees a pseudonym. The signed document names
+the deployment, so the desk that opened it can't pass it on to another as sent to them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tellsafe.formats import age, jws
+from tellsafe.formats.age import Identity, Recipient
+from tellsafe.formats.credential import credential_nonce
+from tellsafe.formats.encoding import canonical_json, parse_json
+from tellsafe.formats.errors import FormatError
+from tellsafe.formats.manifest import Reply, Tip, document_from_json
+from tellsafe.formats.padding import MAX_CONTENT, pad_to_bucket, unpad
+from tellsafe.formats.privacy_pass import Purpose, Verifier
+
+MAX_SEALED = 128 * 1024
+_TYPES: dict[type[Tip | Reply], str] = {Tip: "tellsafe-tip", Reply: "tellsafe-reply"}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An opened envelope whose signature holds; ``jws`` is the proof, as it was signed."""
+
+    document: Tip | Reply
+    jws: bytes = field(repr=False)
+
+
+def seal_envelope(
+    document: Tip | Reply, key: Ed25519PrivateKey, recipients: Sequence[Recipient]
+) -> bytes:
+    """Sign with the pseudonym key (a tip) or the mailbox key (a reply), pad and seal.
+
+    Raises FormatError("envelope-signer") for another key, "too-large", those of a document that
+    is out of its bounds, and age's.
+    """
+    if key.public_key().public_bytes_raw() != _signer(document):
+        raise FormatError("envelope-signer", "the key is not the one that the document names")
+    value = document.to_json()
+    document_from_json(value)
+    signed = jws.sign(canonical_json(value), key, _TYPES[type(document)])
+    return age.seal_bytes(pad_to_bucket(signed), recipients)
+
+
+def open_envelope(sealed: bytes, identities: Sequence[Identity]) -> Opened:
+    """Open, unpad, verify the signature and every field.
+
+    Raises FormatError: age's codes, "padding", "jws…", "envelope-size", "envelope-spelling" (one
+    manifest has one spelling, else it could be sent as two) and document_from_json's.
+    """
+    if len(sealed) > MAX_SEALED:
+        raise FormatError("envelope-size", "larger than any envelope")
+    signed = unpad(age.open_bytes(sealed, identities))
+    document = document_from_json(parse_json(jws.peek(signed), limit=MAX_CONTENT))
+    payload = jws.verify(signed, _signer(document), _TYPES[type(document)])
+    if canonical_json(document.to_json()) != payload:
+        raise FormatError("envelope-spelling", "a manifest that is not in canonical JSON")
+    return Opened(document, signed)
+
+
+def credential_kind(tip: Tip, verifiers: Mapping[Purpose, Verifier]) -> Purpose | None:
+    """Which of the keys has signed a credential for this tip's own pseudonym, if any."""
+    token = tip.credential
+    if token is None or token.nonce != credential_nonce(tip.pseudonym):
+        return None
+    return next((purpose for purpose, one in verifiers.items() if one.accepts(token)), None)
+
+
+def _signer(document: Tip | Reply) -> bytes:
+    return document.pseudonym if isinstance(document, Tip) else document.mailbox_key
