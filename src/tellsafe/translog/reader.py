@@ -33,7 +33,7 @@ class LogReader:
     @classmethod
     def of_folder(cls, folder: Path) -> "LogReader":
         """Read the files that a log publishes, from the folder that it publishes them in."""
-        return cls(lambda path: _bytes_of(folder / path))
+        return cls(lambda path: file_bytes(folder / path))
 
     def checkpoint_note(self) -> bytes:
         """The signed checkpoint as it is served. Raises FormatError("log-missing")."""
@@ -97,7 +97,8 @@ class LogReader:
         return data
 
 
-def _bytes_of(path: Path) -> bytes | None:
+def file_bytes(path: Path) -> bytes | None:
+    """What a file holds, or None if there is none."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A log to look at: entries, a key and the files that a Publication makes of them."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tellsafe.translog.entries import make_entry
 from tellsafe.translog.merkle import leaf_hash
@@ -13,6 +16,12 @@ from tellsafe.translog.reader import LogReader
 ORIGIN = "log.example.org/tellsafe"
 SIGNER = Signer(ORIGIN, b"\x01" * 32)
 VKEY = str(SIGNER.verifier)
+# Who may append, by name; "stranger" is trusted for nothing.
+APPENDER_KEYS = {
+    name: Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
+    for name in ("registry", "operator", "stranger")
+}
+APPENDERS = {name: key.public_key().public_bytes_raw() for name, key in APPENDER_KEYS.items()}
 Files = dict[str, bytes]
 
 

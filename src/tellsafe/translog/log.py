@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The log itself: a table of entries, and the files that are published from it.
+
+``append`` is an act of the zone's writer. An entry is acknowledged only after COMMIT, the tiles
+and the checkpoint; a crash between any two of them leaves a table that is ahead of its files, and
+opening the log again publishes the rest.
+"""
+
+import fcntl
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
+
+from tellsafe.formats.encoding import unb64u
+from tellsafe.serving.zone import ZoneSettings
+from tellsafe.translog.merkle import inclusion_proof, leaf_hash
+from tellsafe.translog.models import Entry
+from tellsafe.translog.note import Signer
+from tellsafe.translog.publication import LogError, Publication
+from tellsafe.translog.reader import LogReader
+
+_PAGE = 4096
+
+
+@dataclass(frozen=True)
+class Committed:
+    """Where an entry stands, a published checkpoint that covers it, and the audit path to it."""
+
+    index: int
+    checkpoint: str
+    proof: list[bytes]
+
+
+class Log:
+    """One log, open for appending by this process alone."""
+
+    def __init__(self, publication: Publication, public: Path, lock: BinaryIO) -> None:
+        self.public = public
+        self._publication = publication
+        self._lock = lock
+
+    @classmethod
+    def open(cls, settings: ZoneSettings) -> "Log":
+        """Open a zone's log and publish what a crash may have left unpublished.
+
+        Raises LogError where that is unsafe: another process has it open, or database and
+        published checkpoint contradict each other.
+        """
+        lock = _lock(settings.folder / "log.lock")
+        try:
+            public = settings.folder / "public"
+            publication = Publication(public, _signer(settings), _leaves())
+            publication.publish(_entries_from)
+        except BaseException:
+            lock.close()
+            raise
+        finally:
+            connection.close()
+        return cls(publication, public, lock)
+
+    def close(self) -> None:
+        """Let another process open the log."""
+        self._lock.close()
+
+    def append(self, entries: Sequence[bytes]) -> list[int]:
+        """An act for the writer: append entries that are not there yet; returns their indexes."""
+        leaves = [leaf_hash(entry) for entry in entries]
+        bodies = dict(zip(leaves, entries, strict=True))
+        known = _indexes_of(leaves)
+        new = [leaf for leaf in bodies if leaf not in known]
+        known |= {leaf: index for index, leaf in enumerate(new, _size())}
+        Entry.objects.bulk_create(
+            Entry(index=known[leaf], leaf_hash=leaf, body=bodies[leaf]) for leaf in new
+        )
+        # Runs after COMMIT and before the writer answers anyone. If it fails, nobody is told that
+        # the entry stands, and the next append or start publishes it.
+        transaction.on_commit(lambda: self._publication.publish(_entries_from))
+        return [known[leaf] for leaf in leaves]
+
+    def committed(self, index: int) -> Committed:
+        """What whoever appended entry ``index`` is told, once its append returned."""
+        published = self._publication.published
+        read = LogReader.of_folder(self.public).subtree_hashes(published.size)
+        proof = inclusion_proof(index, published.size, read)
+        return Committed(index, published.note, proof)
+
+
+def _signer(settings: ZoneSettings) -> Signer:
+    """The log's key; its name, and so the log's origin, is the ``origin`` of the options."""
+    seed = (settings.keys / "log.key").read_text("ascii").strip()
+    return Signer(str(settings.options["origin"]), unb64u(seed, length=32))
+
+
+def _lock(path: Path) -> BinaryIO:
+    """Two processes that sign one log would fork it; the system drops the lock with the process."""
+    file = path.open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise LogError("another process has this log open; stop it first") from error
+    return file
+
+
+def _size() -> int:
+    last: int | None = Entry.objects.aggregate(last=Max("index"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _indexes_of(leaves: Sequence[bytes]) -> dict[bytes, int]:
+    rows = Entry.objects.filter(leaf_hash__in=set(leaves)).values_list("leaf_hash", "index")
+    return {bytes(leaf): index for leaf, index in rows}
+
+
+def _leaves() -> Iterator[bytes]:
+    return _column_from("leaf_hash", 0)
+
+
+def _entries_from(start: int) -> Iterator[bytes]:
+    return _column_from("body", start)
+
+
+def _column_from(column: str, start: int) -> Iterator[bytes]:
+    """A column of all rows from ``start`` on, by pages: no cursor stays open between two."""
+    while page := list(_rows(start).values_list("index", column)[:_PAGE]):
+        for index, value in page:
+            if index != start:
+                raise LogError(f"the database lacks entry {start}; restore a whole copy of it")
+            yield bytes(value)
+            start += 1
+
+
+def _rows(start: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(index__gte=start).order_by("index")
