@@ -48,10 +48,14 @@ class Fields:
         if set(self._values) - self._read:
             raise self.wrong("", "has a field that this version does not know")
 
+    def get(self, name: str) -> object:
+        """A field as it stands, None where there is none."""
+        self._read.add(name)
+        return self._values.get(name)
+
     def has(self, name: str) -> bool:
         """Whether there is such a field, and it is not null."""
-        self._read.add(name)
-        return self._values.get(name) is not None
+        return self.get(name) is not None
 
     def constant(self, name: str, wanted: object) -> None:
         """A field with one possible value, of the same type."""

@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The charter: who runs a deployment, by what law, overseen by whom, with what redress.
+
+There is no deployment without one. It is read from TOML when it is written and from JSON in the
+bulletin, by the same rules, and every problem is told at once.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from unicodedata import normalize
+
+from tellsafe.formats.charter_advice import ADVICE
+from tellsafe.formats.errors import FormatError
+from tellsafe.formats.fields import DEPLOYMENT, LANGUAGE, SLUG, Fields
+from tellsafe.formats.section import Section, parse_toml
+
+VERIFIED = "verified"
+OPEN = "open"
+DEMO = Path(__file__).parent / "data" / "demo-charter.toml"
+_MOST_BASIS = 2000
+_SCHEME = re.compile(r"[a-z]{2}_?\.[a-z0-9_]{1,30}", re.ASCII)
+_EMERGENCY = re.compile(r"\+?[0-9][0-9 ]{1,18}", re.ASCII)
+
+
+class CharterError(FormatError):
+    """A charter that can't be used; ``problems`` says of each what to add."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("charter", "; ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who runs the deployment, and by what law."""
+
+    name: str
+    contact: str
+    legal_basis: str
+
+    @classmethod
+    def read(cls, section: Section) -> "Operator":
+        """Problems go to the section."""
+        basis = section.line("legal_basis", _MOST_BASIS)
+        return cls(section.line("name"), section.line("contact"), basis)
+
+
+@dataclass(frozen=True)
+class Oversight:
+    """The body that oversees the operator, and is another one."""
+
+    name: str
+    contact: str
+
+    @classmethod
+    def read(cls, section: Section) -> "Oversight":
+        """Problems go to the section."""
+        return cls(section.line("name"), section.line("contact"))
+
+
+@dataclass(frozen=True)
+class Redress:
+    """To whom a person who was reported can turn."""
+
+    contact: str
+
+    @classmethod
+    def read(cls, section: Section) -> "Redress":
+        """Problems go to the section."""
+        return cls(section.line("contact"))
+
+
+@dataclass(frozen=True)
+class Retention:
+    """Days after which a tip is destroyed, and a message that nobody fetched."""
+
+    unsubstantiated_days: int
+    substantiated_days: int
+    mailbox_days: int
+
+    @classmethod
+    def read(cls, section: Section) -> "Retention":
+        """Problems go to the section."""
+        return cls(
+            section.number("unsubstantiated_days", 90),
+            section.number("substantiated_days", 3650),
+            section.number("mailbox_days", 365),
+        )
+
+
+@dataclass(frozen=True)
+class Promises:
+    """Days within which the desk answers, and within which there is an outcome."""
+
+    acknowledge_days: int
+    outcome_days: int
+
+    @classmethod
+    def read(cls, section: Section) -> "Promises":
+        """Problems go to the section."""
+        return cls(
+            section.number("acknowledge_days", 30, otherwise=7),
+            section.number("outcome_days", 365, otherwise=90),
+        )
+
+
+@dataclass(frozen=True)
+class District:
+    """A part of the place; names by primary language subtag ("en", "zh", "ug")."""
+
+    code: str
+    name: Mapping[str, str]
+
+    @classmethod
+    def read(cls, fields: Fields) -> "District":
+        """Raises FormatError("charter-field")."""
+        district = cls(fields.word("code", SLUG), fields.names("name"))
+        fields.end()
+        return district
+
+
+@dataclass(frozen=True)
+class Occupation:
+    """What a person does for a living, asked only to tell who may be rewarded."""
+
+    code: str
+    name: Mapping[str, str]
+    eligible: bool
+
+    @classmethod
+    def read(cls, fields: Fields) -> "Occupation":
+        """Raises FormatError("charter-field")."""
+        eligible = fields.flag("eligible")
+        occupation = cls(fields.word("code", SLUG), fields.names("name"), eligible)
+        fields.end()
+        return occupation
+
+
+@dataclass(frozen=True)
+class Charter:
+    """A charter that holds to the rules. ``id`` names the deployment in every format."""
+
+    operator: Operator
+    oversight: Oversight
+    redress: Redress
+    retention: Retention
+    id: str
+    name: str
+    languages: tuple[str, ...]
+    emergency_number: str
+    activation: str
+    identity_check: str
+    schemes: tuple[str, ...]
+    stamps_per_day: int
+    promises: Promises
+    districts: tuple[District, ...]
+    occupations: tuple[Occupation, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Sections as in the TOML file."""
+        values = {key: _plain(value) for key, value in asdict(self).items()}
+        sections = {key: values.pop(key) for key in _SECTIONS}
+        return {**sections, "deployment": values}
+
+    @classmethod
+    def from_json(cls, value: object) -> "Charter":
+        """Raises CharterError with all problems."""
+        problems: list[str] = []
+        whole = Section(value, "", ADVICE, problems)
+        charter = cls._read(whole, whole.inner("deployment"))
+        problems += _contradictions(charter)
+        if problems:
+            raise CharterError(list(dict.fromkeys(problems)))
+        return charter
+
+    @classmethod
+    def _read(cls, whole: Section, own: Section) -> "Charter":
+        parts = {name: whole.inner(name) for name in _SECTIONS}
+        promises = own.inner("promises")
+        charter = cls(
+            operator=Operator.read(parts["operator"]),
+            oversight=Oversight.read(parts["oversight"]),
+            redress=Redress.read(parts["redress"]),
+            retention=Retention.read(parts["retention"]),
+            id=own.word("id", DEPLOYMENT),
+            name=own.line("name"),
+            languages=own.words("languages", LANGUAGE, least=1),
+            emergency_number=own.word("emergency_number", _EMERGENCY),
+            activation=own.choice("activation", (VERIFIED, OPEN)),
+            identity_check=own.choice("identity_check", ("checksum",)),
+            schemes=own.words("schemes", _SCHEME),
+            stamps_per_day=own.number("stamps_per_day", 64, otherwise=8),
+            promises=Promises.read(promises),
+            districts=own.each("districts", District.read),
+            occupations=own.each("occupations", Occupation.read),
+        )
+        for section in (*parts.values(), promises, own, whole):
+            section.end()
+        return charter
+
+
+_SECTIONS = ("operator", "oversight", "redress", "retention")
+
+
+def parse_charter(text: str) -> Charter:
+    """Read a charter in TOML. Raises CharterError with all problems."""
+    try:
+        values = parse_toml(text, "charter")
+    except FormatError as error:
+        raise CharterError([str(error)]) from None
+    return Charter.from_json(values)
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _contradictions(charter: Charter) -> list[str]:
+    """What no single field shows."""
+    problems = list(_dependence(charter.operator, charter.oversight))
+    if charter.activation == VERIFIED and not charter.schemes:
+        problems.append(f"deployment.schemes is missing; add: {ADVICE['deployment.schemes']}")
+    if charter.activation == VERIFIED and not charter.occupations:
+        problems.append(
+            f"deployment.occupations is missing; add: {ADVICE['deployment.occupations']}"
+        )
+    for kind, named in (("district", charter.districts), ("occupation", charter.occupations)):
+        codes = [one.code for one in named]
+        if len(set(codes)) != len(codes):
+            problems.append(f"two of deployment.{kind}s have one code; add: a code of its own")
+        problems += _unnamed(kind, named, charter.languages)
+    return problems
+
+
+def _dependence(operator: Operator, oversight: Oversight) -> Iterable[str]:
+    """An operator that oversees itself is overseen by nobody."""
+    for part in ("name", "contact"):
+        own, other = getattr(operator, part), getattr(oversight, part)
+        if own and _bare(own) == _bare(other):
+            yield f"oversight.{part} is the operator's; add: {ADVICE[f'oversight.{part}']}"
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone: a full stop or a capital makes no other body."""
+    folded = normalize("NFKC", normalize("NFKC", text).casefold())
+    return "".join(letter for letter in folded if letter.isalnum())
+
+
+def _unnamed(
+    kind: str, named: Iterable[District | Occupation], languages: Iterable[str]
+) -> Iterable[str]:
+    wanted = {language.split("-")[0].lower() for language in languages}
+    for number, one in enumerate(named, 1):
+        for language in sorted(wanted - set(one.name)):
+            yield f"{kind} {number} has no name in {language}; add: name.{language}"
