@@ -5,6 +5,7 @@ Flattened JWS JSON (RFC 7515 §7.2.2). The file has one spelling, so that its ha
 the signature in it speak of the same bytes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,9 +22,7 @@ from tellsafe.formats.fields import DEPLOYMENT, Fields
 
 __all__ = [
     "Bulletin",
-    "Endpoints",
     "KeyEntry",
-    "LogKey",
     "bulletin_hash",
     "sign_bulletin",
     "verify_bulletin",
@@ -35,63 +34,31 @@ _TYPE = "tellsafe-bulletin"
 _MOST_KEYS = 400
 _MOST_SERIAL = 2**31
 _MOST_URL = 500
+_MOST_LINE = 500
+_ZONES = ("intake", "registry", "translog")
 _MOST_STANZAS = 20
 _LEAST_PART = 64 * 1024
 _MOST_PART = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Endpoints:
-    """The URL of each zone that a source speaks to, without a slash at its end."""
-
-    intake: str
-    registry: str
-    translog: str
-
-    def to_json(self) -> dict[str, object]:
-        """The JSON object of the bulletin."""
-        return {"intake": self.intake, "registry": self.registry, "translog": self.translog}
-
-    @classmethod
-    def read(cls, fields: Fields) -> "Endpoints":
-        """Raises FormatError("bulletin-field")."""
-        endpoints = cls(*(_url(fields, name) for name in ("intake", "registry", "translog")))
-        fields.end()
-        return endpoints
-
-
-@dataclass(frozen=True)
-class LogKey:
-    """The log's origin line, and its verifier key as C2SP signed-note spells it."""
-
-    origin: str
-    vkey: str
-
-    def to_json(self) -> dict[str, object]:
-        """The JSON object of the bulletin."""
-        return {"origin": self.origin, "vkey": self.vkey}
-
-    @classmethod
-    def read(cls, fields: Fields) -> "LogKey":
-        """Raises FormatError("bulletin-field")."""
-        log = cls(fields.text("origin", most=300), fields.text("vkey", most=500))
-        fields.end()
-        return log
-
-
-@dataclass(frozen=True)
 class Bulletin:
-    """What a bulletin says. ``part_size`` in bytes; ``root`` is the 32-byte key that signs it."""
+    """What a bulletin says. ``part_size`` in bytes; ``root`` is the 32-byte key that signs it.
+
+    ``endpoints``: the URLs of "intake", "registry" and "translog", without a slash at their ends.
+    ``log_vkey`` is the log's verifier key as C2SP signed-note spells it.
+    """
 
     deployment: str
     serial: int
     issued: date
     charter: Charter
     catalogue: Catalogue
-    endpoints: Endpoints
+    endpoints: Mapping[str, str]
     desk_stanzas: int
     part_size: int
-    log: LogKey
+    log_origin: str
+    log_vkey: str
     root: bytes
     keys: tuple[KeyEntry, ...]
 
@@ -119,10 +86,10 @@ class Bulletin:
             "issued": self.issued.isoformat(),
             "charter": self.charter.to_json(),
             "catalogue": self.catalogue.to_json(),
-            "endpoints": self.endpoints.to_json(),
+            "endpoints": dict(self.endpoints),
             "desk_stanzas": self.desk_stanzas,
             "part_size": self.part_size,
-            "log": self.log.to_json(),
+            "log": {"origin": self.log_origin, "vkey": self.log_vkey},
             "root": b64u(self.root),
             "keys": [key.to_json() for key in self.keys],
         }
@@ -136,16 +103,18 @@ class Bulletin:
         """
         fields = Fields(value, _FORMAT)
         fields.constant("v", 1)
+        log = fields.inner("log")
         bulletin = cls(
             deployment=fields.word("deployment", DEPLOYMENT),
             serial=fields.integer("serial", 1, _MOST_SERIAL),
             issued=fields.day("issued"),
             charter=Charter.from_json(fields.get("charter")),
             catalogue=Catalogue.from_json(fields.get("catalogue")),
-            endpoints=Endpoints.read(fields.inner("endpoints")),
+            endpoints=_endpoints(fields.inner("endpoints")),
             desk_stanzas=fields.integer("desk_stanzas", 1, _MOST_STANZAS),
             part_size=fields.integer("part_size", _LEAST_PART, _MOST_PART),
-            log=LogKey.read(fields.inner("log")),
+            log_origin=log.text("origin", most=_MOST_LINE),
+            log_vkey=log.text("vkey", most=_MOST_LINE),
             root=fields.raw("root", 32),
             keys=_keys(fields),
         )
@@ -166,18 +135,24 @@ def sign_bulletin(bulletin: Bulletin, root_key: Ed25519PrivateKey) -> bytes:
     return canonical_json({name: b64u(part) for name, part in parts.items()})
 
 
-def verify_bulletin(data: bytes, root_public: bytes) -> Bulletin:
+def verify_bulletin(data: bytes, root_public: bytes | None) -> Bulletin:
     """Read a bulletin that ``root_public`` (32 bytes) has signed.
+
+    With None the bulletin vouches for itself alone: for a zone that reads its own folder, and for
+    a source that meets a deployment for the first time and is about to pin what it finds.
 
     Raises FormatError("bulletin-…" | "jws…" | "json…" | "charter" | "catalogue-…").
     """
     header, payload, signature = _parts(data)
     if header != jws.header_of(_TYPE):
         raise FormatError("jws-type", "signed as another type of document, or by another algorithm")
-    jws.verify_signature(root_public, signature, jws.signing_input(header, payload))
+    if root_public is not None:
+        # Before anything of it is read: a stranger's bytes get no further than this.
+        jws.verify_signature(root_public, signature, jws.signing_input(header, payload))
     bulletin = Bulletin.from_json(parse_json(payload, limit=MAX_LENGTH))
-    if bulletin.root != root_public:
+    if root_public not in (None, bulletin.root):
         raise FormatError("bulletin-root", "the bulletin names another root")
+    jws.verify_signature(bulletin.root, signature, jws.signing_input(header, payload))
     return bulletin
 
 
@@ -195,6 +170,10 @@ def _parts(data: bytes) -> tuple[bytes, bytes, bytes]:
         raise FormatError("bulletin-form", "a bulletin that is not in canonical JSON")
     header, payload, signature = (unb64u(value[name]) for name in names)
     return header, payload, signature
+
+
+def _endpoints(fields: Fields) -> dict[str, str]:
+    return {zone: _url(fields, zone) for zone in _ZONES}
 
 
 def _url(fields: Fields, name: str) -> str:

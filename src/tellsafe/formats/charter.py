@@ -6,7 +6,7 @@ bulletin, by the same rules, and every problem is told at once.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from unicodedata import normalize
@@ -147,7 +147,7 @@ class Charter:
     redress: Redress
     retention: Retention
     id: str
-    name: str
+    name: Mapping[str, str]
     languages: tuple[str, ...]
     emergency_number: str
     activation: str
@@ -185,7 +185,7 @@ class Charter:
             redress=Redress.read(parts["redress"]),
             retention=Retention.read(parts["retention"]),
             id=own.word("id", DEPLOYMENT),
-            name=own.line("name"),
+            name=own.names("name"),
             languages=own.words("languages", LANGUAGE, least=1),
             emergency_number=own.word("emergency_number", _EMERGENCY),
             activation=own.choice("activation", (VERIFIED, OPEN)),
@@ -219,19 +219,28 @@ def _plain(value: object) -> object:
 
 def _contradictions(charter: Charter) -> list[str]:
     """What no single field shows."""
-    problems = list(_dependence(charter.operator, charter.oversight))
+    problems = [
+        *_dependence(charter.operator, charter.oversight),
+        *_unnamed("deployment.name", charter.name, charter.languages),
+    ]
     if charter.activation == VERIFIED and not charter.schemes:
         problems.append(f"deployment.schemes is missing; add: {ADVICE['deployment.schemes']}")
     if charter.activation == VERIFIED and not charter.occupations:
         problems.append(
             f"deployment.occupations is missing; add: {ADVICE['deployment.occupations']}"
         )
-    for kind, named in (("district", charter.districts), ("occupation", charter.occupations)):
-        codes = [one.code for one in named]
-        if len(set(codes)) != len(codes):
-            problems.append(f"two of deployment.{kind}s have one code; add: a code of its own")
-        problems += _unnamed(kind, named, charter.languages)
+    problems += _listed("district", charter.districts, charter.languages)
+    problems += _listed("occupation", charter.occupations, charter.languages)
     return problems
+
+
+def _listed(
+    kind: str, items: Sequence[District | Occupation], languages: Iterable[str]
+) -> Iterable[str]:
+    if len({item.code for item in items}) != len(items):
+        yield f"two of deployment.{kind}s have one code; add: a code of its own"
+    for number, item in enumerate(items, 1):
+        yield from _unnamed(f"{kind} {number}", item.name, languages)
 
 
 def _dependence(operator: Operator, oversight: Oversight) -> Iterable[str]:
@@ -248,10 +257,7 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())
 
 
-def _unnamed(
-    kind: str, named: Iterable[District | Occupation], languages: Iterable[str]
-) -> Iterable[str]:
+def _unnamed(what: str, names: Mapping[str, str], languages: Iterable[str]) -> Iterable[str]:
     wanted = {language.split("-")[0].lower() for language in languages}
-    for number, one in enumerate(named, 1):
-        for language in sorted(wanted - set(one.name)):
-            yield f"{kind} {number} has no name in {language}; add: name.{language}"
+    for language in sorted(wanted - set(names)):
+        yield f"{what} has no text in {language}; add: name.{language}"

@@ -13,10 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tellsafe.formats import age, jws
 from tellsafe.formats.age import Identity, Recipient
 from tellsafe.formats.credential import credential_nonce
-from tellsafe.formats.encoding import canonical_json, parse_json
 from tellsafe.formats.errors import FormatError
-from tellsafe.formats.manifest import Reply, Tip, document_from_json
-from tellsafe.formats.padding import MAX_CONTENT, pad_to_bucket, unpad
+from tellsafe.formats.manifest import Reply, Tip, encode_document, parse_document
+from tellsafe.formats.padding import pad_to_bucket, unpad
 from tellsafe.formats.privacy_pass import Purpose, Verifier
 
 MAX_SEALED = 128 * 1024
@@ -41,25 +40,20 @@ def seal_envelope(
     """
     if key.public_key().public_bytes_raw() != _signer(document):
         raise FormatError("envelope-signer", "the key is not the one that the document names")
-    value = document.to_json()
-    document_from_json(value)
-    signed = jws.sign(canonical_json(value), key, _TYPES[type(document)])
+    signed = jws.sign(encode_document(document), key, _TYPES[type(document)])
     return age.seal_bytes(pad_to_bucket(signed), recipients)
 
 
 def open_envelope(sealed: bytes, identities: Sequence[Identity]) -> Opened:
     """Open, unpad, verify the signature and every field.
 
-    Raises FormatError: age's codes, "padding", "jws…", "envelope-size", "envelope-spelling" (one
-    manifest has one spelling, else it could be sent as two) and document_from_json's.
+    Raises FormatError: age's codes, "padding", "jws…", "envelope-size" and parse_document's.
     """
     if len(sealed) > MAX_SEALED:
         raise FormatError("envelope-size", "larger than any envelope")
     signed = unpad(age.open_bytes(sealed, identities))
-    document = document_from_json(parse_json(jws.peek(signed), limit=MAX_CONTENT))
-    payload = jws.verify(signed, _signer(document), _TYPES[type(document)])
-    if canonical_json(document.to_json()) != payload:
-        raise FormatError("envelope-spelling", "a manifest that is not in canonical JSON")
+    document = parse_document(jws.peek(signed))
+    jws.verify(signed, _signer(document), _TYPES[type(document)])
     return Opened(document, signed)
 
 

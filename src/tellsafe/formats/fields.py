@@ -108,11 +108,6 @@ class Fields:
         except FormatError as error:
             raise self.wrong(name, f"is not {length} bytes in base64url") from error
 
-    def identifier(self, name: str) -> str:
-        """16 random bytes, kept in their base64url spelling, which is the only one."""
-        self.raw(name, 16)
-        return str(self._values[name])
-
     def sha256(self, name: str) -> str:
         """A SHA-256 in lower-case hex."""
         return self.word(name, SHA256)

@@ -10,17 +10,29 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tellsafe.formats.age import parse_recipient
-from tellsafe.formats.encoding import b64u
+from tellsafe.formats.encoding import b64u, canonical_json, parse_json
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import DEPLOYMENT, SLUG, Fields
+from tellsafe.formats.padding import MAX_CONTENT
 from tellsafe.formats.place import MOST_NOTE, NOWHERE, Where
 from tellsafe.formats.privacy_pass import TOKEN_LENGTH, Token
 
-__all__ = ["NOWHERE", "Attachment", "Reply", "Tip", "When", "Where", "document_from_json"]
+__all__ = [
+    "NOWHERE",
+    "UNTIMED",
+    "Attachment",
+    "Reply",
+    "Tip",
+    "When",
+    "Where",
+    "encode_document",
+    "parse_document",
+]
 
-MOST_TEXT = 16_000
-MOST_ATTACHMENTS = 20
-MOST_LENGTH = 2**40
+MAX_TEXT = 16_000
+ID_LENGTH = 16
+MAX_ATTACHMENTS = 20
+MAX_LENGTH = 2**40
 _FORMAT = "manifest"
 _NAME = re.compile(r"attachment-[1-9][0-9]?\.[a-z0-9]{1,8}", re.ASCII)
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9][a-z0-9.+-]{0,78}", re.ASCII)
@@ -66,7 +78,7 @@ class Attachment:
     ``cleaned`` says that the app took the metadata out.
     """
 
-    blob: str
+    blob: bytes
     name: str
     media_type: str
     length: int
@@ -79,7 +91,7 @@ class Attachment:
     def to_json(self) -> dict[str, object]:
         """The JSON object of the manifest."""
         return {
-            "blob": self.blob,
+            "blob": b64u(self.blob),
             "name": self.name,
             "type": self.media_type,
             "length": self.length,
@@ -94,12 +106,12 @@ class Attachment:
     def read(cls, fields: Fields) -> "Attachment":
         """Raises FormatError("manifest-field")."""
         attachment = cls(
-            blob=fields.identifier("blob"),
+            blob=fields.raw("blob", ID_LENGTH),
             name=fields.word("name", _NAME),
             media_type=fields.word("type", _MEDIA_TYPE, most=100),
-            length=fields.integer("length", 1, MOST_LENGTH),
+            length=fields.integer("length", 1, MAX_LENGTH),
             sha256=fields.sha256("sha256"),
-            sealed_length=fields.integer("sealed_length", 1, MOST_LENGTH * 2),
+            sealed_length=fields.integer("sealed_length", 1, MAX_LENGTH * 2),
             sealed_sha256=fields.sha256("sealed_sha256"),
             file_key=fields.raw("file_key", 16),
             cleaned=fields.flag("cleaned"),
@@ -110,14 +122,14 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Tip:
-    """One tip. Ids are base64url text, keys are bytes; text is at most 16,000 bytes of UTF-8.
+    """One tip. Ids (16 bytes) are random; text is at most 16,000 bytes of UTF-8.
 
     ``credential`` is None where the deployment's activation is open. ``reply`` is the age
     recipient that messages are sealed to, as text; ``mailbox`` the 32-byte id, not its address.
     """
 
     deployment: str
-    tip: str
+    tip: bytes
     credential: Token | None = field(repr=False)
     pseudonym: bytes
     entry: str
@@ -137,7 +149,7 @@ class Tip:
             "v": 1,
             "kind": "tip",
             "deployment": self.deployment,
-            "tip": self.tip,
+            "tip": b64u(self.tip),
             "credential": b64u(self.credential.encode()) if self.credential else None,
             "pseudonym": b64u(self.pseudonym),
             "entry": self.entry,
@@ -154,17 +166,17 @@ class Tip:
 
     @classmethod
     def from_json(cls, value: object) -> "Tip":
-        """Raises FormatError with the codes of document_from_json."""
+        """Raises FormatError with the codes of parse_document."""
         fields = Fields(value, _FORMAT)
         fields.constant("v", 1)
         fields.constant("kind", "tip")
         tip = cls(
             deployment=fields.word("deployment", DEPLOYMENT),
-            tip=fields.identifier("tip"),
+            tip=fields.raw("tip", ID_LENGTH),
             credential=fields.optional("credential", lambda name: _token(fields, name)),
             pseudonym=fields.raw("pseudonym", 32),
             entry=fields.word("entry", SLUG),
-            conduct=fields.text("conduct", most=MOST_TEXT),
+            conduct=fields.text("conduct", most=MAX_TEXT),
             language=fields.language("language"),
             when=When.read(fields.inner("when")),
             where=Where.read(fields.inner("where")),
@@ -185,7 +197,7 @@ class Reply:
     deployment: str
     mailbox: bytes = field(repr=False)
     mailbox_key: bytes
-    message: str
+    message: bytes
     text: str = field(repr=False)
     language: str
     attachments: tuple[Attachment, ...]
@@ -198,7 +210,7 @@ class Reply:
             "deployment": self.deployment,
             "mailbox": b64u(self.mailbox),
             "mailbox_key": b64u(self.mailbox_key),
-            "message": self.message,
+            "message": b64u(self.message),
             "text": self.text,
             "language": self.language,
             "attachments": [attachment.to_json() for attachment in self.attachments],
@@ -206,7 +218,7 @@ class Reply:
 
     @classmethod
     def from_json(cls, value: object) -> "Reply":
-        """Raises FormatError with the codes of document_from_json."""
+        """Raises FormatError with the codes of parse_document."""
         fields = Fields(value, _FORMAT)
         fields.constant("v", 1)
         fields.constant("kind", "reply")
@@ -214,8 +226,8 @@ class Reply:
             deployment=fields.word("deployment", DEPLOYMENT),
             mailbox=fields.raw("mailbox", 32),
             mailbox_key=fields.raw("mailbox_key", 32),
-            message=fields.identifier("message"),
-            text=fields.text("text", most=MOST_TEXT),
+            message=fields.raw("message", ID_LENGTH),
+            text=fields.text("text", most=MAX_TEXT),
             language=fields.language("language"),
             attachments=_attachments(fields),
         )
@@ -223,11 +235,28 @@ class Reply:
         return reply
 
 
-def document_from_json(value: object) -> Tip | Reply:
-    """The tip or reply that a JSON object holds, by its "kind".
+def encode_document(document: Tip | Reply) -> bytes:
+    """Canonical JSON, the one spelling. Raises what parse_document does, for what is out of
+    bounds: nothing is signed that would be refused."""
+    value = document.to_json()
+    _from_json(value)
+    return canonical_json(value)
 
-    Raises FormatError("manifest-field" | "place-precision" | "bech32" | "age-recipient" | "token").
+
+def parse_document(data: bytes) -> Tip | Reply:
+    """The tip or reply that these bytes spell.
+
+    Raises FormatError("json…" | "manifest-field" | "manifest-spelling" | "place-precision" |
+    "bech32" | "age-recipient" | "token"). "manifest-spelling": two spellings of one manifest would
+    be two envelopes, and the difference between them a mark that nobody reads.
     """
+    document = _from_json(parse_json(data, limit=MAX_CONTENT))
+    if canonical_json(document.to_json()) != data:
+        raise FormatError("manifest-spelling", "a manifest that is not in canonical JSON")
+    return document
+
+
+def _from_json(value: object) -> Tip | Reply:
     kind = Fields(value, _FORMAT).choice("kind", ("tip", "reply"))
     return Tip.from_json(value) if kind == "tip" else Reply.from_json(value)
 
@@ -243,7 +272,7 @@ def _recipient(fields: Fields) -> str:
 
 
 def _attachments(fields: Fields) -> tuple[Attachment, ...]:
-    found = fields.each("attachments", Attachment.read, most=MOST_ATTACHMENTS)
+    found = fields.each("attachments", Attachment.read, most=MAX_ATTACHMENTS)
     for part in ("blob", "name", "file_key"):
         if len({getattr(attachment, part) for attachment in found}) != len(found):
             raise FormatError("manifest-field", f"attachments share a {part}")

@@ -12,12 +12,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tellsafe.formats import age, jws
 from tellsafe.formats.age import Identity, Recipient
-from tellsafe.formats.encoding import canonical_json, parse_json
+from tellsafe.formats.encoding import b64u, canonical_json, parse_json
 from tellsafe.formats.envelope import MAX_SEALED
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import DEPLOYMENT, Fields
-from tellsafe.formats.manifest import MOST_TEXT
+from tellsafe.formats.manifest import ID_LENGTH, MAX_TEXT
 from tellsafe.formats.padding import MAX_CONTENT, pad_to_bucket, unpad
+
+__all__ = ["MAX_TEXT", "MESSAGE", "RECEIVED", "Message", "open_message", "seal_message"]
 
 RECEIVED = "received"
 MESSAGE = "message"
@@ -30,7 +32,7 @@ class Message:
 
     kind: str
     deployment: str
-    message: str
+    message: bytes
     address: str
     text: str = field(repr=False)
     language: str
@@ -42,7 +44,7 @@ class Message:
             "v": 1,
             "kind": self.kind,
             "deployment": self.deployment,
-            "message": self.message,
+            "message": b64u(self.message),
             "address": self.address,
             "text": self.text,
             "language": self.language,
@@ -58,9 +60,9 @@ class Message:
         message = cls(
             kind=kind,
             deployment=fields.word("deployment", DEPLOYMENT),
-            message=fields.identifier("message"),
+            message=fields.raw("message", ID_LENGTH),
             address=fields.sha256("address"),
-            text=fields.text("text", most=MOST_TEXT, least=1 if kind == MESSAGE else 0),
+            text=fields.text("text", most=MAX_TEXT, least=1 if kind == MESSAGE else 0),
             language=fields.language("language"),
             day=fields.day("day"),
         )

@@ -60,6 +60,10 @@ class Section:
             return ()
         return self.take(name, lambda: self._fields.words(name, pattern, most=40, least=least), ())
 
+    def names(self, name: str) -> dict[str, str]:
+        """A text in several languages."""
+        return self.take(name, lambda: self._fields.names(name), {"en": ""})
+
     def each(self, name: str, read: Callable[[Fields], T]) -> tuple[T, ...]:
         """A list of tables, which may be missing."""
         if not self._fields.has(name):
