@@ -91,8 +91,14 @@ class Log:
 
 def _signer(settings: ZoneSettings) -> Signer:
     """The log's key; its name, and so the log's origin, is the ``origin`` of the options."""
-    seed = (settings.keys / "log.key").read_text("ascii").strip()
-    return Signer(str(settings.options["origin"]), unb64u(seed, length=32))
+    try:
+        seed = (settings.keys / "log.key").read_text("ascii").strip()
+        return Signer(str(settings.options["origin"]), unb64u(seed, length=32))
+    except (OSError, ValueError, KeyError) as error:
+        raise LogError(
+            "the log needs keys/log.key and, in settings.toml, origin below [options]: "
+            f"{type(error).__name__}"
+        ) from error
 
 
 def _lock(path: Path) -> BinaryIO:

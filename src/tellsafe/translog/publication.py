@@ -13,6 +13,8 @@ from itertools import islice
 from pathlib import Path
 
 from tellsafe.durable import make_folder, write_durably
+from tellsafe.formats.errors import FormatError
+from tellsafe.serving.zone import ZoneError
 from tellsafe.translog.bundle import encode_bundle
 from tellsafe.translog.checkpoint import open_checkpoint, sign_checkpoint
 from tellsafe.translog.merkle import leaf_hash
@@ -24,8 +26,8 @@ from tellsafe.translog.tree import GrowingTree
 EntriesFrom = Callable[[int], Iterable[bytes]]
 
 
-class LogError(Exception):
-    """The log can't go on without breaking a promise. The message says what to do."""
+class LogError(ZoneError):
+    """The log can't go on, or not without breaking a promise. The message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,13 @@ class Publication:
         if not path.exists():
             return Published("", 0)
         note = path.read_bytes()
-        checkpoint = open_checkpoint(note, self._signer.verifier)
+        try:
+            checkpoint = open_checkpoint(note, self._signer.verifier)
+        except FormatError as error:
+            raise LogError(
+                "the published checkpoint was not signed by this log's key and name "
+                f"({error.code}); neither ever changes: restore the ones that were"
+            ) from error
         for _ in self._tree.extend(islice(leaves, checkpoint.size)):
             pass  # these tiles lie on the disk: a checkpoint covers them
         if self._tree.size < checkpoint.size:

@@ -17,7 +17,8 @@ from tellsafe.translog.note import MAX_NOTE, Verifier
 from tellsafe.translog.tiles import ENTRIES, WIDTH, Tile, tile_at
 from tellsafe.translog.tree import split_hashes
 
-# The bytes below the log's prefix at a path such as "tile/0/000", or None if there are none.
+# The bytes below the log's prefix at a path such as "tile/0/000", or None if there are none. No
+# file of a log is larger than MAX_BUNDLE bytes: over a network, read no further.
 Fetch = Callable[[str], bytes | None]
 MAX_BUNDLE = WIDTH * (2 + MAX_ENTRY)
 _KEPT_TILES = 64

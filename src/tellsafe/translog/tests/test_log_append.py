@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tellsafe.durable import write_durably
+from tellsafe.formats.encoding import b64u
 from tellsafe.serving.zone import ZoneSettings
 from tellsafe.translog import publication
 from tellsafe.translog.entries import make_entry
@@ -153,6 +154,19 @@ def test_a_gap_in_the_database_is_refused(zone: ZoneSettings, append: Append) ->
     (zone.folder / "public" / "checkpoint").unlink()
     Entry.objects.filter(index=1).delete()
     with pytest.raises(LogError, match="lacks entry 1"):
+        append()
+
+
+@pytest.mark.parametrize("name", ["origin", "key"])
+def test_another_name_or_key_is_refused(
+    zone: ZoneSettings, append: Append, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(entry(0))
+    if name == "key":
+        (zone.keys / "log.key").write_text(b64u(b"\x02" * 32))
+    else:
+        monkeypatch.setitem(zone.options, "origin", "elsewhere.example")
+    with pytest.raises(LogError, match="not signed by this log's key and name"):
         append()
 
 

@@ -6,6 +6,7 @@ The same file is for the app's tests: docs/protocol/vectors/log.json.
 
 import hashlib
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 
 from tellsafe.formats.errors import FormatError
 from tellsafe.translog.checkpoint import open_checkpoint, sign_checkpoint
+from tellsafe.translog.entries import TYPES
 from tellsafe.translog.merkle import (
     complete_hash,
     consistency_proof,
@@ -154,3 +156,20 @@ def test_the_known_roots_of_rfc_6962() -> None:
         assert list(tree.extend([leaf_hash(bytes.fromhex(leaf))])) == []
         roots.append(tree.root().hex())
     assert roots == RFC_6962_ROOTS
+
+
+DOCUMENT = (FOLDER.parent / "transparency-log.md").read_text("utf-8")
+SOURCES = [path.read_text("utf-8") for path in Path(__file__).parents[1].glob("*.py")]
+CODE = re.compile(r'"(log-[a-z]+|tile-differs|bulletin-[a-z]+|kept-checkpoint)"')
+
+
+def test_the_document_s_example_is_a_log() -> None:
+    five = next(one for one in VECTORS["checkpoints"] if one["size"] == 5)
+    assert five["note"] in DOCUMENT
+    assert entry(4).decode() in DOCUMENT
+    assert VECTORS["verifier_key"] in DOCUMENT
+
+
+def test_the_document_names_every_type_and_every_finding() -> None:
+    for name in {*TYPES, *(code for source in SOURCES for code in CODE.findall(source))}:
+        assert f"`{name}`" in DOCUMENT
