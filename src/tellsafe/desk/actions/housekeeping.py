@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the puller does once a day before it pulls: leave no order, no ghosts and no strays."""
+
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+
+from tellsafe.desk import access
+from tellsafe.desk.adapters.sealed_files import SealedFiles
+
+
+def keep_house(files: SealedFiles) -> None:
+    """Only the puller may call this: nobody else writes sealed files, so a file without a row is
+    of an attempt that a crash ended."""
+    files.discard_all_but(access.attachments_kept(files.ids()))
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    forget_order()
+
+
+def forget_order() -> None:
+    """Leave rows in the order of their random keys, on the disk too (docs/decisions/0006)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        for table in access.ORDERLESS:
+            cursor.execute(f"CLUSTER {table} USING {table}_pkey")

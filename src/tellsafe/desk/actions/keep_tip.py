@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Write a verified tip down, and queue the message that answers it."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+
+from tellsafe.desk.access import Message, Tip, Way
+from tellsafe.desk.actions.fetch_attachments import Fetched
+from tellsafe.desk.actions.keep_attachments import keep_attachments
+from tellsafe.desk.actions.workplace import Workplace
+from tellsafe.desk.rules.received import received_language, received_text
+from tellsafe.formats import manifest
+from tellsafe.formats.derive import mailbox_address
+from tellsafe.formats.encoding import b64u
+from tellsafe.formats.privacy_pass import Purpose
+
+
+def keep_tip(
+    desk: Workplace, said: manifest.Tip, credential: Purpose | None, fetched: Sequence[Fetched]
+) -> None:
+    """Inside a transaction. The pseudonym itself, the credential and the mailbox id go nowhere."""
+    tip = Tip.objects.create(
+        id=b64u(said.tip),
+        day=desk.today,
+        entry=said.entry,
+        conduct=said.conduct,
+        language=said.language,
+        life_at_risk=said.life_at_risk,
+        when_day=said.when.day,
+        when_time=said.when.time or "",
+        when_note=said.when.note,
+        where_precision=said.where.precision,
+        where_lat=said.where.lat,
+        where_lon=said.where.lon,
+        where_district=said.where.district or "",
+        where_note=said.where.note,
+        pseudonym_hash=_pseudonym_hash(desk, said.pseudonym),
+        credential=credential or "",
+        reply_recipient=said.reply,
+        mailbox_address=mailbox_address(said.mailbox),
+        mailbox_key=b64u(said.mailbox_key),
+    )
+    keep_attachments(tip, None, fetched)
+    _queue_received(desk, tip)
+
+
+def _pseudonym_hash(desk: Workplace, pseudonym: bytes) -> str:
+    """Two tips with one hash have one source; who only has the tables can't try pseudonyms."""
+    return hmac.new(desk.pseudonym_secret, pseudonym, hashlib.sha256).hexdigest()
+
+
+def _queue_received(desk: Workplace, tip: Tip) -> None:
+    charter = desk.bulletin.charter
+    language = received_language(tip.language, charter.languages)
+    Message.objects.create(
+        id=b64u(secrets.token_bytes(16)),
+        tip=tip,
+        number=0,
+        kind="received",
+        text=received_text(
+            language,
+            days=charter.promises.acknowledge_days,
+            emergency=charter.emergency_number,
+        ),
+        language=language,
+        day=desk.today,
+        way=Way.QUEUED,
+    )

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One round of pulling: everything that waits at the intake, each dealt with and acknowledged."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tellsafe.desk.actions.forget_keys import forget_keys
+from tellsafe.desk.actions.take_in import take_in
+from tellsafe.desk.actions.workplace import Workplace
+from tellsafe.desk.adapters.intake import HttpIntake, Intake, IntakeError, Submission
+from tellsafe.serving.clock import Clock, SystemClock
+from tellsafe.serving.server import log_bug
+from tellsafe.serving.zone import ZoneSettings
+
+
+@dataclass
+class Round:
+    """How many became what (see rules.outcomes), and how many have to wait for another round."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    waiting: int = 0
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether nothing waited at the intake at all."""
+        return not self.outcomes and not self.waiting
+
+
+def pull_once(
+    settings: ZoneSettings, clock: Clock | None = None, intake: Intake | None = None
+) -> Round:
+    """One round with the desk's own folder, for whoever is not the puller. Raises IntakeError."""
+    today = (clock or SystemClock()).today()
+    return pull_round(Workplace.of(settings, today, intake or HttpIntake.of(settings)))
+
+
+def pull_round(desk: Workplace, wait: int = 0) -> Round:
+    """Go through all that waits, having waited up to ``wait`` seconds for a first one.
+
+    The cursor starts anew each round: ids are random, so what comes in meanwhile may lie behind
+    it. Raises IntakeError if the intake can't be asked; one submission that fails stops no other.
+    """
+    done = Round()
+    after = ""
+    while page := desk.intake.waiting(after, wait):
+        for submission in page:
+            _deal_with(desk, submission, done)
+        after, wait = page[-1].id, 0
+    if done.found_nothing:
+        forget_keys(desk.keys, desk.today)
+    return done
+
+
+def _deal_with(desk: Workplace, submission: Submission, done: Round) -> None:
+    try:
+        outcome = take_in(desk, submission)
+    except IntakeError:
+        done.waiting += 1
+        return
+    except Exception as error:
+        log_bug(error)
+        done.waiting += 1
+        return
+    if outcome is None:
+        done.waiting += 1
+        return
+    done.outcomes[outcome] += 1
+    desk.intake.acknowledge(submission.id)

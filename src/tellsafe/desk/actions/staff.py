@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Accounts of the people who work at the desk."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tellsafe.desk import access
+from tellsafe.desk.access import Staff
+
+
+@transaction.atomic
+def add_staff(name: str, password: str) -> list[str]:
+    """Make an account. What stands against it, in sentences; nothing if it was made."""
+    problems = (
+        [] if name.strip() == name and 0 < len(name) <= 64 else ["a name has 1-64 characters"]
+    )
+    if access.find_staff(name):
+        problems.append("somebody of this name works here already")
+    problems += _problems_of(password)
+    if not problems:
+        staff = Staff(name=name)
+        staff.set_password(password)
+        staff.save()
+    return problems
+
+
+@transaction.atomic
+def change_password(name: str, password: str) -> list[str]:
+    """Give an account another password, which ends its sessions. What stands against it."""
+    staff = access.find_staff(name)
+    problems = [] if staff else ["nobody of this name works here"]
+    problems += _problems_of(password)
+    if staff and not problems:
+        staff.set_password(password)
+        staff.save()
+    return problems
+
+
+def _problems_of(password: str) -> list[str]:
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        return list(error.messages)
+    return []

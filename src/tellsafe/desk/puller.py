@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The process that speaks to the intake: it pulls what waits, and delivers what is queued.
+
+    python -m tellsafe.desk.puller FOLDER
+
+It may be killed at any moment: whatever was not acknowledged comes again, and whatever was
+taken in before is known by its hash. It ends on SIGTERM, and when its standard input closes.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from tellsafe.serving.clock import SystemClock
+from tellsafe.serving.django import start_django
+from tellsafe.serving.server import log_bug, log_to_stderr
+from tellsafe.serving.zone import ZoneSettings
+
+LONG_POLL = 25
+_LOOK_FOR_QUEUED = 0.5
+_LONGEST_PAUSE = 30.0
+_BETWEEN_ROUNDS_WITH_WAITING = 5.0
+_log = logging.getLogger("tellsafe")
+
+
+class Pauses:
+    """How long to wait after a failure: twice as long each time, up to half a minute.
+
+    What went wrong is logged when it begins, and once more when it is over.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._next = 1.0
+
+    def after_failure(self, error: Exception) -> float:
+        """Seconds to wait now."""
+        from tellsafe.desk.adapters.intake import IntakeError
+
+        if not isinstance(error, IntakeError):
+            log_bug(error)
+        elif self._next == 1.0:
+            _log.warning("%s waits: the intake does not answer (%s)", self._what, error)
+        pause, self._next = self._next, min(self._next * 2, _LONGEST_PAUSE)
+        return pause
+
+    def after_success(self) -> None:
+        """It works, again."""
+        if self._next > 1.0:
+            _log.info("%s goes on", self._what)
+        self._next = 1.0
+
+
+def keep_going(work: Callable[[], float], pauses: Pauses, stop: threading.Event) -> None:
+    """Do ``work`` again and again, as many seconds apart as it says, until ``stop`` is set."""
+    pause = 0.0
+    while not stop.wait(pause):
+        try:
+            pause = work()
+            pauses.after_success()
+        except Exception as error:
+            pause = pauses.after_failure(error)
+            _forget_connection()
+
+
+def _forget_connection() -> None:
+    from django.db import connection
+
+    connection.close()
+
+
+def pulling(settings: ZoneSettings) -> Callable[[], float]:
+    """The work of a pulling thread."""
+    from tellsafe.desk.actions.housekeeping import keep_house
+    from tellsafe.desk.actions.pull import pull_round
+    from tellsafe.desk.actions.workplace import Workplace
+    from tellsafe.desk.adapters.intake import HttpIntake
+
+    intake = HttpIntake.of(settings)
+    tries: Counter[str] = Counter()
+    last_kept: date | None = None
+
+    def work() -> float:
+        nonlocal last_kept
+        desk = Workplace.of(settings, SystemClock().today(), intake, tries)
+        if last_kept != desk.today:
+            keep_house(desk.files)
+            last_kept = desk.today
+        done = pull_round(desk, LONG_POLL)
+        return _BETWEEN_ROUNDS_WITH_WAITING if done.waiting else 0.0
+
+    return work
+
+
+def delivering(settings: ZoneSettings) -> Callable[[], float]:
+    """The work of a delivering thread."""
+    from tellsafe.desk.actions.deliver import deliver_queued
+    from tellsafe.desk.adapters.intake import HttpIntake
+
+    intake = HttpIntake.of(settings)
+
+    def work() -> float:
+        deliver_queued(settings, intake)
+        return _LOOK_FOR_QUEUED
+
+    return work
+
+
+def run(settings: ZoneSettings, stop: threading.Event) -> None:
+    """Pull in this thread and deliver in another one, until ``stop``."""
+    deliver = threading.Thread(
+        target=keep_going,
+        args=(delivering(settings), Pauses("delivering"), stop),
+        name="deliver",
+        daemon=True,
+    )
+    deliver.start()
+    keep_going(pulling(settings), Pauses("pulling"), stop)
+
+
+def _end(*_: object) -> None:
+    """Raised wherever the process is, a long poll or a transaction: both can bear it."""
+    raise SystemExit(0)
+
+
+def _end_with_parent() -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main(folder: str) -> None:
+    """Run until told to stop."""
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
+    log_to_stderr()
+    settings = start_django(Path(folder))
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    run(settings, threading.Event())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

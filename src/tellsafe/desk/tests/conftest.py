@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One desk a process: its folder, its database, a fake intake. Each test begins with it empty."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import tellsafe.serving.database  # noqa: F401  before Django opens SQLite
+from tellsafe.desk.tests.fake_intake import FakeIntake
+from tellsafe.desk.tests.world import Source, World
+from tellsafe.serving.zone import ZoneSettings
+
+_OPEN = ExitStack()
+WORLD = World(datetime.now(UTC).date())
+
+
+def _database() -> str:
+    if os.environ.get("TELLSAFE_TEST_STORAGE") != "server":
+        return "sqlite:///desk.sqlite3"
+    sys.path.insert(0, str(Path(__file__).parents[4] / "tests"))
+    from servers import postgres  # type: ignore[import-not-found]  # it is outside of src
+
+    return str(_OPEN.enter_context(postgres()))
+
+
+def pytest_configure() -> None:
+    """Models can be imported only once Django knows its settings, so before collection."""
+    folder = Path(_OPEN.enter_context(tempfile.TemporaryDirectory())) / "desk"
+    WORLD.write(folder, database=_database())
+    from tellsafe.serving.django import migrate, start_django
+
+    start_django(folder)
+    migrate()
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+
+
+def pytest_unconfigure() -> None:
+    from django.db import connections
+
+    connections.close_all()
+    _OPEN.close()
+
+
+@pytest.fixture
+def world() -> World:
+    return WORLD
+
+
+@pytest.fixture(autouse=True)
+def settings() -> Iterator[ZoneSettings]:
+    """The desk's own settings; afterwards its tables and its folder are as they were."""
+    from tellsafe.desk.settings import ZONE
+
+    yield ZONE
+    _empty(ZONE)
+
+
+def _empty(zone: ZoneSettings) -> None:
+    from django.contrib.sessions.models import Session
+    from django.db import connection
+
+    from tellsafe.desk.models import Attachment, Message, Staff, Taken, Tip
+
+    for model in (Attachment, Message, Tip, Taken, Staff, Session):
+        model.objects.all().delete()
+    connection.close()
+    for path in (zone.folder / "objects").glob("*"):
+        path.unlink()
+    WORLD.write_sealing(zone.folder)
+
+
+@pytest.fixture
+def fake(world: World) -> FakeIntake:
+    return FakeIntake(world.pull.public_key().public_bytes_raw())
+
+
+@pytest.fixture
+def source(world: World) -> Source:
+    return Source(world)
