@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The folder of each zone: its settings, its keys, and the bulletin.
+
+No folder names another's; zones know each other by address and public key alone. All are readable
+by their owner only.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tellsafe.cli.deployment.keys import MadeKey
+from tellsafe.durable import make_folder, write_durably
+from tellsafe.formats.encoding import b64u
+from tellsafe.serving.zone import ZONES
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where each zone listens ("host:port"), and how others reach it (a URL)."""
+
+    listen: Mapping[str, str]
+    url: Mapping[str, str]
+
+    @classmethod
+    def on_host(cls, host: str, ports: Iterable[int]) -> "Addresses":
+        """Plain HTTP on one machine, a port a zone: for a demo, or behind a proxy with TLS."""
+        listen = {zone: f"{host}:{port}" for zone, port in zip(ZONES, ports, strict=True)}
+        return cls(listen, {zone: f"http://{address}" for zone, address in listen.items()})
+
+
+@dataclass(frozen=True)
+class Publics:
+    """The Ed25519 public keys by which zones know each other."""
+
+    desk_pull: bytes
+    operator: bytes
+
+
+def write_settings(
+    folder: Path, zone: str, addresses: Addresses, publics: Publics, origin: str
+) -> None:
+    """Write DIR/ZONE/settings.toml."""
+    lines = [f'zone = "{zone}"', f'listen = "{addresses.listen[zone]}"', *_STORE[zone]]
+    lines += ["", "[peers]", *(f'{p} = "{addresses.url[p]}"' for p in _PEERS[zone])]
+    lines += ["", "[trusted]", *(f'{n} = "{b64u(k)}"' for n, k in _trusted(zone, publics))]
+    if zone == "translog":
+        lines += ["", "[options]", f'origin = "{origin}"']
+        lines += ["", "[options.appenders]", 'operator = ["bulletin"]']
+    text = "\n".join(lines) + "\n"
+    write_durably(make_folder(folder / zone) / "settings.toml", text.encode())
+
+
+def write_keys(folder: Path, keys: Iterable[MadeKey]) -> None:
+    """Write each private key below the folder of its zone, and nowhere else."""
+    for key in keys:
+        write_durably(make_folder(folder / key.zone / "keys") / key.name, key.private)
+
+
+def write_bulletin(folder: Path, bulletin: bytes) -> None:
+    """Hand the bulletin to every zone that is in this folder, and keep it with the root."""
+    for zone in ZONES:
+        if (folder / zone).is_dir():
+            write_durably(folder / zone / "bulletin.json", bulletin, mode=0o644)
+    write_durably(folder / "root" / "bulletin.json", bulletin, mode=0o644)
+
+
+_PEERS = {
+    "translog": (),
+    "registry": (),
+    "intake": (),
+    "desk": ("intake", "translog", "registry"),
+}
+_STORE = {
+    "translog": ('database = "sqlite:///translog.sqlite3"',),
+    "registry": ('database = "sqlite:///registry.sqlite3"',),
+    "intake": ('database = "sqlite:///intake.sqlite3"', 'objects = "file:objects"'),
+    "desk": ('database = "sqlite:///desk.sqlite3"', 'objects = "file:attachments"'),
+}
+
+
+def _trusted(zone: str, publics: Publics) -> list[tuple[str, bytes]]:
+    """Who may sign requests to a zone; nobody may to the desk, which only asks."""
+    if zone in ("intake", "registry"):
+        return [("desk", publics.desk_pull)]
+    return [("operator", publics.operator)] if zone == "translog" else []

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Make a whole deployment from its charter, or move an old one on to new weekly keys."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from tellsafe.cli.deployment import keys as make
+from tellsafe.cli.deployment.folders import (
+    Addresses,
+    Publics,
+    write_bulletin,
+    write_keys,
+    write_settings,
+)
+from tellsafe.cli.deployment.keys import MadeKey
+from tellsafe.cli.deployment.root import make_root, read_root_key
+from tellsafe.durable import make_folder, write_durably
+from tellsafe.formats.age import Kind
+from tellsafe.formats.bulletin import (
+    Bulletin,
+    KeyEntry,
+    bulletin_hash,
+    sign_bulletin,
+    verify_bulletin,
+)
+from tellsafe.formats.catalogue import parse_catalogue
+from tellsafe.formats.charter import parse_charter
+from tellsafe.formats.periods import term_of, week_days
+from tellsafe.serving.zone import ZONES
+from tellsafe.translog.entries import make_entry
+from tellsafe.translog.note import Signer
+from tellsafe.translog.offline import append_offline
+
+WEEKS = 6
+DESK_STANZAS = 2
+PART_SIZE = 1 << 20
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a deployment is made from. Texts are TOML and already checked."""
+
+    charter: str
+    catalogue: str
+    addresses: Addresses
+    day: date
+    kind: Kind = "hybrid"
+    weeks: int = WEEKS
+
+
+def make_deployment(folder: Path, plan: Plan, step: Step = lambda _: None) -> Bulletin:
+    """Make DIR with a folder for each zone and for the root; sign and log the first bulletin."""
+    make_folder(folder / "root")
+    for zone in ZONES:
+        make_folder(folder / zone / "keys")
+    root = make_root(folder)
+    write_durably(folder / "root" / "charter.toml", plan.charter.encode())
+    write_durably(folder / "root" / "catalogue.toml", plan.catalogue.encode())
+    made: list[MadeKey] = []
+    for key in make.first_keys(plan.day, plan.weeks, plan.kind):
+        made.append(key)
+        step(f"{key.zone}/{key.name}")
+    write_keys(folder, made)
+    origin = f"{parse_charter(plan.charter).id}/log"
+    bulletin = _first_bulletin(plan, made, origin, root.public_key().public_bytes_raw())
+    operator = _operator_key(folder)
+    publics = Publics(make.public_of(_named(made, "desk", "pull.key")), operator)
+    for zone in ZONES:
+        write_settings(folder, zone, plan.addresses, publics, origin)
+    publish(folder, sign_bulletin(bulletin, root), bulletin)
+    return bulletin
+
+
+def publish(folder: Path, signed: bytes, bulletin: Bulletin) -> None:
+    """Commit a bulletin to the log, which is not running, and only then hand it to the zones."""
+    append_offline(folder / "translog", [entry_of(signed, bulletin)])
+    write_bulletin(folder, signed)
+
+
+def entry_of(signed: bytes, bulletin: Bulletin) -> bytes:
+    """The log's entry for a signed bulletin, byte for byte."""
+    return make_entry(
+        "bulletin",
+        day=bulletin.issued.isoformat(),
+        serial=bulletin.serial,
+        sha256=bulletin_hash(signed),
+    )
+
+
+def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
+    """Make the keys that are missing for the weeks to come and sign a bulletin that names them.
+
+    Charter and catalogue are read from root/ again. Keys that no one may use any more are left
+    out. Nothing is published yet. Raises RootError, FormatError.
+    """
+    root = read_root_key(folder)
+    public = root.public_key().public_bytes_raw()
+    old = verify_bulletin((folder / "root" / "bulletin.json").read_bytes(), public)
+    made = _missing_keys(old, day, weeks)
+    write_keys(folder, made)
+    kept = [key for key in old.keys if key.last_day >= day]
+    bulletin = replace(
+        old,
+        serial=old.serial + 1,
+        issued=day,
+        charter=parse_charter((folder / "root" / "charter.toml").read_text("utf-8")),
+        catalogue=parse_catalogue((folder / "root" / "catalogue.toml").read_text("utf-8")),
+        keys=tuple(kept) + _entries(made),
+    )
+    return sign_bulletin(bulletin, root), bulletin
+
+
+def _missing_keys(old: Bulletin, day: date, weeks: int) -> list[MadeKey]:
+    have = {(key.use, key.period) for key in old.keys}
+    kind = next(key.recipient.kind for key in old.keys if key.use == "desk-sealing")
+    made: list[MadeKey] = []
+    for week in make.weeks_from(day, weeks):
+        made += [key for key in make.week_keys(week, kind) if _is_new(key, have)]
+    last = week_days(make.weeks_from(day, weeks)[-1])[1]
+    for term in {term_of(day), term_of(last)}:
+        if ("credential", term) not in have:
+            made += make.term_keys(term)
+    return made
+
+
+def _is_new(key: MadeKey, have: set[tuple[str, str]]) -> bool:
+    return key.entry is not None and (key.entry.use, key.entry.period) not in have
+
+
+def _first_bulletin(plan: Plan, made: Sequence[MadeKey], origin: str, root: bytes) -> Bulletin:
+    charter = parse_charter(plan.charter)
+    log_key = _named(made, "translog", "log.key")
+    return Bulletin(
+        deployment=charter.id,
+        serial=1,
+        issued=plan.day,
+        charter=charter,
+        catalogue=parse_catalogue(plan.catalogue),
+        endpoints={zone: plan.addresses.url[zone] for zone in ("intake", "registry", "translog")},
+        desk_stanzas=DESK_STANZAS,
+        part_size=PART_SIZE,
+        log_origin=origin,
+        log_vkey=str(Signer(origin, make.private_of(log_key)).verifier),
+        root=root,
+        keys=_entries(made),
+    )
+
+
+def _operator_key(folder: Path) -> bytes:
+    """The key by which `tellsafe rotate` appends to a log that runs; kept with the root."""
+    operator = make.unlisted_signing_key("root", "operator")
+    write_durably(folder / "root" / operator.name, operator.private)
+    return make.public_of(operator)
+
+
+def _named(made: Sequence[MadeKey], zone: str, name: str) -> MadeKey:
+    return next(key for key in made if (key.zone, key.name) == (zone, name))
+
+
+def _entries(made: Sequence[MadeKey]) -> tuple[KeyEntry, ...]:
+    return tuple(key.entry for key in made if key.entry is not None)

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``tellsafe staff`` and ``tellsafe open``: what is done at the desk without its pages."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from tellsafe.cli.output import CommandError, json_option, print_json
+from tellsafe.cli.run import zone_folder
+from tellsafe.formats.errors import FormatError
+
+
+def _start_desk(folder: Path) -> None:
+    from tellsafe.serving.django import migrate, start_django
+
+    start_django(zone_folder(folder, "desk").folder)
+    migrate()
+
+
+@click.group()
+def staff() -> None:
+    """The people who work at the desk."""
+
+
+@staff.command(
+    epilog="""\b
+Examples:
+  tellsafe staff add /srv/tellsafe night-shift-2
+  head -c 18 /dev/urandom | base64 | tellsafe staff add /srv/tellsafe mira --password-stdin
+"""
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add(folder: Path, name: str, password_stdin: bool) -> None:
+    """Make an account for somebody at the desk of DIR."""
+    password = _password(password_stdin)
+    _start_desk(folder)
+    from tellsafe.desk.actions.staff import add_staff
+
+    _refuse_if(add_staff(name, password))
+    click.echo(f"made: {name}")
+
+
+@staff.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def password(folder: Path, name: str, password_stdin: bool) -> None:
+    """Give an account another password; that ends its sessions."""
+    new = _password(password_stdin)
+    _start_desk(folder)
+    from tellsafe.desk.actions.staff import change_password
+
+    _refuse_if(change_password(name, new))
+    click.echo(f"changed: {name}")
+
+
+@click.command(
+    "open",
+    epilog="""\b
+Examples:
+  tellsafe open /srv/tellsafe --to opened
+  tellsafe open /srv/tellsafe fjJ0k3… --to opened
+""",
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
+@click.argument("tip", required=False)
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path))
+@json_option
+def open_tips(folder: Path, tip: str | None, target: Path, as_json: bool) -> None:
+    """Write tips, opened and verified, into a folder; all of them, or one.
+
+    What is written is plaintext: choose a folder on an encrypted disk, and delete it afterwards.
+    """
+    _start_desk(folder)
+    from tellsafe.desk.actions.open_tip import write_opened
+
+    try:
+        written = write_opened(target, tip)
+    except FormatError as error:
+        raise CommandError(
+            error.code, str(error), "the sealed file on disk is damaged; ask the source again"
+        ) from error
+    if tip is not None and not written:
+        raise CommandError("no-tip", "there is no such tip", "its id stands in its page's address")
+    if as_json:
+        print_json([str(path) for path in written])
+    else:
+        for path in written:
+            click.echo(f"opened: {path}")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return click.get_text_stream("stdin").readline().rstrip("\n")
+    asked: Callable[..., str] = click.prompt
+    return asked("Password", hide_input=True, confirmation_prompt=True)
+
+
+def _refuse_if(problems: list[str]) -> None:
+    if problems:
+        raise CommandError("staff-refused", "; ".join(problems), "choose another, and try again")

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``tellsafe fsck``: recompute a whole log, and hold it to what was seen of it before."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+import httpx2 as httpx
+
+from tellsafe.cli.deployment.root import root_named_by
+from tellsafe.cli.output import CommandError, json_option, print_json, progress
+from tellsafe.durable import write_durably
+from tellsafe.formats.bulletin import verify_bulletin
+from tellsafe.formats.errors import FormatError
+from tellsafe.translog.fsck import Report
+from tellsafe.translog.fsck import fsck as check_log
+from tellsafe.translog.reader import LogReader
+
+
+@dataclass(frozen=True)
+class _Target:
+    """Where a log is read, and the bulletin that is found beside it."""
+
+    reader: LogReader
+    bulletin: bytes | None
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  tellsafe fsck /srv/tellsafe
+  tellsafe fsck https://log.example.org --bulletin bulletin.json --keep checkpoint.txt
+  tellsafe fsck https://log.example.org --vkey example.org/log+1a2b3c4d+AbC… --json
+"""
+)
+@click.argument("target", metavar="DIR|URL")
+@click.option("--vkey", help="The log's verifier key; else the bulletin's.")
+@click.option(
+    "--bulletin",
+    "bulletin_file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A bulletin that the log has to have; else the one in DIR.",
+)
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep the checkpoint in this file; if it is there, the log has to continue it.",
+)
+@json_option
+@click.pass_context
+def fsck(
+    context: click.Context,
+    target: str,
+    vkey: str | None,
+    bulletin_file: Path | None,
+    keep: Path | None,
+    as_json: bool,
+) -> None:
+    """Verify a whole log: every entry, tile and signature. Exit status 1 if anything is wrong."""
+    place = _open_url(target) if "://" in target else _open_folder(Path(target))
+    bulletin = bulletin_file.read_bytes() if bulletin_file else place.bulletin
+    key = vkey or _vkey_of(bulletin)
+    kept = keep.read_text() if keep and keep.exists() else None
+    report = _run(place.reader, key, kept, bulletin, as_json)
+    if as_json:
+        print_json(_plain(report))
+    else:
+        _print(report)
+    if report.sound and keep:
+        write_durably(keep, place.reader.checkpoint_note(), mode=0o644)
+    context.exit(0 if report.sound else 1)
+
+
+def _run(
+    reader: LogReader, key: str, kept: str | None, bulletin: bytes | None, quiet: bool
+) -> Report:
+    with progress(quiet) as bars:
+        task = bars.add_task("entries", total=None)
+
+        def advance(done: int, total: int) -> None:
+            bars.update(task, completed=done, total=total)
+
+        try:
+            return check_log(reader, key, kept_checkpoint=kept, bulletin=bulletin, progress=advance)
+        except FormatError as error:
+            raise CommandError("vkey", str(error), "copy the key from the bulletin") from error
+        except httpx.HTTPError as error:
+            raise CommandError(
+                "log-unreachable", "the log does not answer", "try again; nothing was changed"
+            ) from error
+
+
+def _open_folder(folder: Path) -> _Target:
+    zone = folder / "translog" if (folder / "translog").is_dir() else folder
+    if not (zone / "public").is_dir():
+        raise CommandError("no-log", f"there is no log in {folder}", "name a deployment or a URL")
+    beside = zone / "bulletin.json"
+    return _Target(
+        LogReader.of_folder(zone / "public"), beside.read_bytes() if beside.exists() else None
+    )
+
+
+def _open_url(url: str) -> _Target:
+    client = httpx.Client(base_url=url.rstrip("/") + "/", timeout=30, trust_env=False)
+
+    def fetch(path: str) -> bytes | None:
+        answer = client.get(path)
+        return answer.content if answer.status_code == httpx.codes.OK else None
+
+    return _Target(LogReader(fetch), None)
+
+
+def _vkey_of(bulletin: bytes | None) -> str:
+    if bulletin is None:
+        raise CommandError(
+            "vkey", "nothing says which key signs this log", "give --vkey or --bulletin"
+        )
+    try:
+        return verify_bulletin(bulletin, root_named_by(bulletin)).log_vkey
+    except FormatError as error:
+        raise CommandError(
+            "bulletin", f"the bulletin can't be used: {error}", "fetch it again from intake"
+        ) from error
+
+
+def _plain(report: Report) -> dict[str, object]:
+    return {
+        "sound": report.sound,
+        "entries": report.entries,
+        "size": report.checkpoint.size if report.checkpoint else None,
+        "root": report.checkpoint.root.hex() if report.checkpoint else None,
+        "findings": [asdict(finding) for finding in report.findings],
+    }
+
+
+def _print(report: Report) -> None:
+    for finding in report.findings:
+        click.echo(f"error: {finding.where}: {finding.message} [{finding.code}]", err=True)
+    if report.sound and report.checkpoint:
+        click.echo(f"sound: {report.entries} entries, root {report.checkpoint.root.hex()}")
+    else:
+        click.echo("hint: keep a copy of what you see; tell the oversight body", err=True)

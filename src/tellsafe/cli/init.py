@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``tellsafe init DIR --charter FILE``: a deployment, if its charter is one."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tellsafe.cli.catalogue import read_catalogue
+from tellsafe.cli.deployment.folders import Addresses
+from tellsafe.cli.deployment.making import WEEKS, Plan, make_deployment
+from tellsafe.cli.output import CommandError, json_option, print_json, progress
+from tellsafe.formats.charter import CharterError, parse_charter
+from tellsafe.formats.encoding import b64u
+from tellsafe.serving.zone import ZONES
+
+CATALOGUE = Path(__file__).parent.parent / "formats" / "data" / "catalogue.toml"
+DEMO_CHARTER = CATALOGUE.with_name("demo-charter.toml")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  tellsafe init /srv/tellsafe --charter charter.toml
+  tellsafe init /tmp/try --charter charter.toml --first-port 9000
+"""
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--charter",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Operator, legal basis, oversight, redress, retention. Nothing starts without one.",
+)
+@click.option(
+    "--catalogue",
+    default=CATALOGUE,
+    show_default="the one that comes along",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="What can be reported.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where the zones listen.")
+@click.option("--first-port", default=8700, show_default=True, type=click.IntRange(1024, 65530))
+@click.option(
+    "--sealing",
+    default="hybrid",
+    show_default=True,
+    type=click.Choice(["hybrid", "x25519"]),
+    help="Keys that outlast quantum computers, or the older kind.",
+)
+@click.option(
+    "--weeks",
+    default=WEEKS,
+    show_default=True,
+    type=click.IntRange(2, 26),
+    help="For how many weeks keys are made; then: tellsafe rotate.",
+)
+@json_option
+def init(
+    folder: Path,
+    charter: Path,
+    catalogue: Path,
+    host: str,
+    first_port: int,
+    sealing: str,
+    weeks: int,
+    as_json: bool,
+) -> None:
+    """Make a deployment in DIR: keys, a signed and logged bulletin, a folder for each zone."""
+    if folder.exists() and any(folder.iterdir()):
+        raise CommandError("not-empty", f"{folder} is not empty", "name a new folder")
+    ports = range(first_port, first_port + len(ZONES))
+    plan = Plan(
+        charter=read_charter(charter),
+        catalogue=read_catalogue(catalogue),
+        addresses=Addresses.on_host(host, ports),
+        day=datetime.now(UTC).date(),
+        kind="x25519" if sealing == "x25519" else "hybrid",
+        weeks=weeks,
+    )
+    with progress(as_json) as bars:
+        task = bars.add_task("making keys", total=None)
+        bulletin = make_deployment(folder, plan, lambda name: bars.update(task, description=name))
+    if as_json:
+        print_json({"deployment": bulletin.deployment, "root": b64u(bulletin.root)})
+        return
+    click.echo(f"made: {bulletin.deployment} in {folder}")
+    click.echo(f"root: {b64u(bulletin.root)}   (publish it; clients pin it)")
+    click.echo(f"next: move {folder / 'root'} to a medium that is kept offline")
+    click.echo(f"next: tellsafe check {folder}")
+
+
+def read_charter(path: Path) -> str:
+    """The text of a charter that can be taken. Raises CommandError with all that is missing."""
+    try:
+        text = path.read_text("utf-8")
+        parse_charter(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(
+            "charter-unreadable", f"{path} can't be read", "give a text file in UTF-8"
+        ) from error
+    except CharterError as error:
+        raise CommandError(
+            "charter-refused",
+            "this charter can't be taken:\n  - " + "\n  - ".join(error.problems),
+            f"see docs/protocol/charter.md, or start from {DEMO_CHARTER.name}",
+        ) from error
+    return text

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``tellsafe rotate DIR``: keys for the weeks to come, and a new signed and logged bulletin."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tellsafe.cli.catalogue import read_catalogue
+from tellsafe.cli.deployment.making import WEEKS, publish, renewed
+from tellsafe.cli.deployment.root import RootError
+from tellsafe.cli.init import read_charter
+from tellsafe.cli.output import CommandError, json_option, print_json
+from tellsafe.formats.errors import FormatError
+from tellsafe.translog.publication import LogError
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  tellsafe rotate /srv/tellsafe
+  tellsafe rotate /srv/tellsafe --weeks 8
+"""
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
+@click.option("--weeks", default=WEEKS, show_default=True, type=click.IntRange(2, 26))
+@json_option
+def rotate(folder: Path, weeks: int, as_json: bool) -> None:
+    """Make the weekly keys that are missing, and sign and log a bulletin that names them.
+
+    Needs root/ in DIR, and the translog stopped. Charter and catalogue are read from root/ again,
+    and held to the same checks as at the start. Restart the zones afterwards.
+    """
+    read_charter(folder / "root" / "charter.toml")
+    read_catalogue(folder / "root" / "catalogue.toml")
+    try:
+        signed, bulletin = renewed(folder, datetime.now(UTC).date(), weeks)
+        publish(folder, signed, bulletin)
+    except RootError as error:
+        raise CommandError(
+            "root-absent", str(error), "put root/ back where init made it"
+        ) from error
+    except FormatError as error:
+        raise CommandError(
+            "bulletin", str(error), "put the last bulletin back into root/"
+        ) from error
+    except LogError as error:
+        raise CommandError("log", str(error), "stop the translog, then run this again") from error
+    if as_json:
+        print_json({"serial": bulletin.serial, "keys": len(bulletin.keys)})
+        return
+    click.echo(f"signed and logged: bulletin {bulletin.serial}, {len(bulletin.keys)} keys")
+    click.echo("next: restart the zones; take root/ offline again")
