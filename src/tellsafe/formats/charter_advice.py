@@ -12,7 +12,7 @@ ADVICE = {
     "retention.substantiated_days": "after how many days (1 to 3650) any other tip is destroyed",
     "retention.mailbox_days": "how many days (1 to 365) a message waits for its source",
     "deployment.id": 'a short name such as "demo-city"',
-    "deployment.name": 'what the public calls this tip line, in every language: { en = "…", zh = "…" }',
+    "deployment.name": 'what the public calls this tip line, in every language: { en = "…" }',
     "deployment.languages": 'the languages of the public, such as ["en", "zh-Hans", "ug"]',
     "deployment.emergency_number": 'whom to call in danger, such as "112"',
     "deployment.activation": '"verified" (a real person, then forgotten) or "open" (no identity)',
