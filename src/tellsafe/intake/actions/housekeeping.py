@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Forget what is over, and leave no trace of it, nor of the order in which things came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from django.db import connection, transaction
+
+from tellsafe.intake import access, traces
+from tellsafe.intake.adapters.objects import ObjectStore
+from tellsafe.intake.rules.submission import EXPIRES_AFTER_DAYS
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Housekeeping on a day, in a deployment that keeps messages for so many days."""
+
+    today: date
+    mailbox_days: int
+
+
+def keep_house(rounds: Sequence[Rounds]) -> list[None]:
+    """Act: give up what never got its envelope, forget stamps of dead keys and old messages."""
+    for one in rounds:
+        access.remove_unfinished(one.today - timedelta(days=EXPIRES_AFTER_DAYS))
+        access.forget_stamps(one.today)
+        access.forget_messages(one.today - timedelta(days=one.mailbox_days))
+        transaction.on_commit(partial(traces.rewrite, connection, one.today))
+    return [None] * len(rounds)
+
+
+def fold_in(calls: Sequence[None]) -> list[None]:
+    """Act: what was deleted is nowhere on the disk any more, once this is answered."""
+    transaction.on_commit(partial(traces.fold_in, connection))
+    return [None] * len(calls)
+
+
+def sweep(store: ObjectStore) -> int:
+    """Remove parts of submissions that are held no longer. How many submissions. Blocks.
+
+    What the store has is read first: a submission's row is there before its first part.
+    """
+    there = list(store.submissions())
+    held = access.submissions(there)
+    gone = [one for one in there if one not in held]
+    for one in gone:
+        store.forget(one)
+    return len(gone)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What ``tellsafe check`` asks an intake's folder: whether this zone would work today."""
+
+from collections.abc import Iterator
+
+from tellsafe.formats.encoding import b64u
+from tellsafe.formats.errors import FormatError
+from tellsafe.intake.adapters.bulletin_file import BulletinFile
+from tellsafe.intake.adapters.objects import open_store
+from tellsafe.intake.adapters.receipt_key import receipt_key
+from tellsafe.intake.adapters.room import Room
+from tellsafe.serving.clock import Clock, SystemClock
+from tellsafe.serving.zone import ZoneError, ZoneSettings
+
+
+def check(settings: ZoneSettings, clock: Clock | None = None) -> list[str]:
+    """Each problem in a line that says what to do; none if all is well."""
+    problems: list[str] = []
+    if "desk" not in settings.trusted:
+        problems.append("[trusted] names no desk; add its public key, or nobody can pull")
+    for found in (_keys(settings, clock or SystemClock()), _store(settings)):
+        try:
+            problems.extend(found)
+        except (OSError, ZoneError, FormatError) as error:
+            problems.append(str(error))
+    return problems
+
+
+def _keys(settings: ZoneSettings, clock: Clock) -> Iterator[str]:
+    file, today = BulletinFile(settings), clock.today()
+    public = receipt_key(settings).public_key().public_bytes_raw()
+    published = {key.public for key in file.current().bulletin.keys_for("receipt", today)}
+    if b64u(public) not in published:
+        yield "keys/receipt.key is not in the bulletin today; restore it, or tellsafe rotate"
+    if not len(file.gate(today)):
+        yield "the bulletin has no stamp key for today; tellsafe rotate"
+
+
+def _store(settings: ZoneSettings) -> Iterator[str]:
+    store = open_store(settings)
+    store.start()
+    store.parts_of(bytes(32))
+    if not Room(settings, store).fits(0):
+        yield "less than disk_floor_bytes is free; make room, or nothing more is taken"

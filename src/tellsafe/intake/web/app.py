@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The intake's application. Specified in docs/protocol/intake.md."""
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from tellsafe.intake.web.desk import Desk
+from tellsafe.intake.web.headers import QuietDisconnects, SecurityHeaders, security_headers
+from tellsafe.intake.web.mailboxes import Mailboxes
+from tellsafe.intake.web.page import STYLE_HASH, Page, absent
+from tellsafe.intake.web.service import Service
+from tellsafe.intake.web.uploads import Uploads
+from tellsafe.serving.clock import Clock
+from tellsafe.serving.server import QuietErrors
+from tellsafe.serving.zone import ZoneSettings
+
+
+def make_app(settings: ZoneSettings, clock: Clock) -> Starlette:
+    """The zone's application; Django has been started and its tables made.
+
+    Raises ZoneError or FormatError if the folder lacks a key or a bulletin.
+    """
+    service = Service(settings, clock)
+    parts = (Page(service), Uploads(service), Mailboxes(service), Desk(service))
+    return Starlette(
+        routes=[route for part in parts for route in part.routes()],
+        middleware=[
+            Middleware(SecurityHeaders, headers=security_headers(STYLE_HASH)),
+            Middleware(QuietErrors),
+            Middleware(QuietDisconnects),
+        ],
+        exception_handlers={404: absent, 405: absent},
+        lifespan=service.lifespan,
+    )

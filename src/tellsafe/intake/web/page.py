@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one page for people: what this is, and whom to call. It has no form, by intention.
+
+A form here would send what is typed to whoever serves the page; reporting takes the app, which
+seals it to the desk first. The Chinese and Uyghur texts are drafts that no native speaker has
+reviewed yet.
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from tellsafe.formats.charter import Charter
+from tellsafe.intake.web.service import Service
+from tellsafe.serving.problems import ABSENT
+
+STYLE = (
+    ":root{color-scheme:light dark;font:1.0625rem/1.6 system-ui,'Noto Sans','Noto Sans SC',"
+    "'Noto Sans Arabic',sans-serif}"
+    "body{max-width:38rem;margin:0 auto;padding:2rem 1.25rem}"
+    "h1{font-size:1.375rem;line-height:1.4;margin:0 0 .75rem}"
+    "section{padding:1.25rem 0}section+section{border-top:1px solid GrayText}"
+    "[lang=ug]{line-height:1.9}"
+    "p{margin:0 0 .75rem}"
+    ".call{font-weight:700}"
+    "bdi{white-space:nowrap}"
+)
+STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode("ascii")
+
+
+@dataclass(frozen=True)
+class Text:
+    """The page in one language; ``{number}`` is where the emergency number goes."""
+
+    language: str
+    direction: str
+    danger: str
+    what: str
+    how: str
+    never: str
+
+
+TEXTS = (
+    Text(
+        "en",
+        "ltr",
+        "Is somebody in danger right now? Call {number}.",
+        "This is a public-safety tip line. Through it people report a concrete danger, talk with "
+        "the people who look into it, and stay unknown to everyone.",
+        "Reporting takes the app, which you get separately from whoever runs this line. The app "
+        "seals what you write before it leaves your device.",
+        "There is no form on this page. If a page like this asks you for a report, a name or a "
+        "number, don't give it.",
+    ),
+    Text(
+        "zh-Hans",
+        "ltr",
+        "现在有人有危险吗？请拨打 {number}。",
+        "这是一条公共安全线索热线。人们可以在这里举报具体的危险，与处理线索的人员对话，"
+        "并且不会让任何人知道自己是谁。",
+        "举报需要使用专用应用，请从运营本热线的机构另行获取。您写的内容在离开您的设备之前就已加密封好。",
+        "本页没有任何表格。如果有类似的页面要您填写举报内容、姓名或号码，请不要填写。",
+    ),
+    Text(
+        "ug",
+        "rtl",
+        "ھازىر بىرەر كىشى خەتەردىمۇ؟ {number} گە تېلېفون قىلىڭ.",
+        "بۇ ئاممىۋى بىخەتەرلىك ئۇچۇر لىنىيىسى. كىشىلەر بۇ يەردە كونكرېت خەتەرنى مەلۇم قىلىدۇ، "
+        "ئۇنى تەكشۈرىدىغان كىشىلەر بىلەن سۆزلىشىدۇ، كىملىكى ھېچكىمگە ئاشكارا بولمايدۇ.",
+        "مەلۇم قىلىش ئۈچۈن ئەپ كېرەك، ئۇنى بۇ لىنىيىنى باشقۇرىدىغان ئورگاندىن ئايرىم ئالىسىز. "
+        "يازغانلىرىڭىز ئۈسكۈنىڭىزدىن چىقىشتىن بۇرۇن پېچەتلىنىدۇ.",
+        "بۇ بەتتە ھېچقانداق جەدۋەل يوق. مۇشۇنىڭغا ئوخشاش بىر بەت سىزدىن مەلۇمات، ئىسىم ياكى "
+        "نومۇر سورىسا، بەرمەڭ.",
+    ),
+)
+
+
+class Page:
+    """The endpoint /."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def routes(self) -> list[Route]:
+        """Paths and methods."""
+        return [
+            Route("/", self.page, methods=["GET"]),
+            Route("/v1/bulletin", self.bulletin, methods=["GET"]),
+        ]
+
+    async def page(self, _request: Request) -> Response:
+        """GET: the page, in every language that it has."""
+        return HTMLResponse(page_html(self._service.bulletin.current().bulletin.charter))
+
+    async def bulletin(self, _request: Request) -> Response:
+        """GET: the signed bulletin as it is."""
+        data = self._service.bulletin.current().data
+        return Response(data, media_type="application/json")
+
+
+async def absent(_request: Request, _error: Exception) -> Response:
+    """Anything else."""
+    return ABSENT.response()
+
+
+def page_html(charter: Charter) -> str:
+    """The page, whole: no script, no picture, nothing from anywhere else."""
+    sections = "\n".join(_section(text, charter) for text in TEXTS)
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="robots" content="noindex">\n'
+        f"<title>{escape(_name(charter, 'en'))}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<body>\n<main>\n{sections}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _section(text: Text, charter: Charter) -> str:
+    number = f"<bdi>{escape(charter.emergency_number)}</bdi>"
+    call = escape(text.danger).format(number=number)
+    rest = "\n".join(f"<p>{escape(line)}</p>" for line in (text.what, text.how, text.never))
+    return (
+        f'<section lang="{text.language}" dir="{text.direction}">\n'
+        f"<h1>{escape(_name(charter, text.language))}</h1>\n"
+        f'<p class="call">{call}</p>\n{rest}\n</section>'
+    )
+
+
+def _name(charter: Charter, language: str) -> str:
+    return charter.name.get(language.split("-")[0], charter.name["en"])
