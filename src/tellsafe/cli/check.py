@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``tellsafe check DIR``: is this deployment fit to run? Configuration, keys, permissions, clock."""
+"""``tellsafe check DIR``: is this deployment fit to run? Settings, keys, permissions, clock."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -6,15 +6,11 @@ import click
 from tellsafe import __version__
 from tellsafe.cli.catalogue import catalogue
 from tellsafe.cli.check import check
-
-# from tellsafe.cli.demo import demo
-# from tellsafe.cli.desk import open_tips, staff
+from tellsafe.cli.desk import open_tips, staff
 from tellsafe.cli.fsck import fsck
 from tellsafe.cli.init import init
 from tellsafe.cli.rotate import rotate
 from tellsafe.cli.run import run
-# from tellsafe.cli.selftest import selftest
-# from tellsafe.cli.source import activate, inbox, recover, reply, send
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -38,13 +34,6 @@ for command in (
     catalogue,
     staff,
     open_tips,
-    activate,
-    send,
-    inbox,
-    reply,
-    recover,
-    selftest,
-    demo,
 ):
     main.add_command(command)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tellsafe.cli.output import CommandError
+from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZONES, ZoneError, ZoneSettings
 
 
@@ -23,7 +24,12 @@ def run(zone: str, folder: Path) -> None:
     """Run one zone of the deployment in DIR until a signal stops it."""
     os.umask(0o077)
     settings = zone_folder(folder, zone)
-    _START[zone](settings)
+    try:
+        _START[zone](settings)
+    except (ZoneError, OSError, FormatError) as error:
+        raise CommandError(
+            "zone-start", f"the {zone} can't start: {error}", f"tellsafe check {folder}"
+        ) from error
 
 
 def zone_folder(folder: Path, zone: str) -> ZoneSettings:

@@ -38,14 +38,14 @@ class Publics:
 
 
 def write_settings(
-    folder: Path, zone: str, addresses: Addresses, publics: Publics, origin: str
+    folder: Path, zone: str, addresses: Addresses, publics: Publics, options: Mapping[str, str]
 ) -> None:
-    """Write DIR/ZONE/settings.toml."""
+    """Write DIR/ZONE/settings.toml. ``options`` are the zone's own."""
     lines = [f'zone = "{zone}"', f'listen = "{addresses.listen[zone]}"', *_STORE[zone]]
     lines += ["", "[peers]", *(f'{p} = "{addresses.url[p]}"' for p in _PEERS[zone])]
     lines += ["", "[trusted]", *(f'{n} = "{b64u(k)}"' for n, k in _trusted(zone, publics))]
+    lines += ["", "[options]", *(f'{name} = "{value}"' for name, value in options.items())]
     if zone == "translog":
-        lines += ["", "[options]", f'origin = "{origin}"']
         lines += ["", "[options.appenders]", 'operator = ["bulletin"]']
     text = "\n".join(lines) + "\n"
     write_durably(make_folder(folder / zone) / "settings.toml", text.encode())

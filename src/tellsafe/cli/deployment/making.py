@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Make a whole deployment from its charter, or move an old one on to new weekly keys."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -41,7 +41,7 @@ Step = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What a deployment is made from. Texts are TOML and already checked."""
+    """What a deployment is made from. Texts are TOML and already checked; ``options`` by zone."""
 
     charter: str
     catalogue: str
@@ -49,6 +49,7 @@ class Plan:
     day: date
     kind: Kind = "hybrid"
     weeks: int = WEEKS
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def make_deployment(folder: Path, plan: Plan, step: Step = lambda _: None) -> Bulletin:
@@ -69,7 +70,8 @@ def make_deployment(folder: Path, plan: Plan, step: Step = lambda _: None) -> Bu
     operator = _operator_key(folder)
     publics = Publics(make.public_of(_named(made, "desk", "pull.key")), operator)
     for zone in ZONES:
-        write_settings(folder, zone, plan.addresses, publics, origin)
+        own = {"origin": origin} if zone == "translog" else {}
+        write_settings(folder, zone, plan.addresses, publics, {**own, **plan.options.get(zone, {})})
     publish(folder, sign_bulletin(bulletin, root), bulletin)
     return bulletin
 

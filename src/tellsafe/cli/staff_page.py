@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The desk's pages, used as a person uses them: signed in, a form at a time. For the selftest."""
+
+from html.parser import HTMLParser
+
+import httpx2 as httpx
+
+from tellsafe.cli.output import CommandError
+
+
+class _Form(HTMLParser):
+    """The fields of all forms of a page by name, and every link."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "input" and "name" in named:
+            self.fields[named["name"]] = named.get("value", "")
+        if tag == "a" and "href" in named:
+            self.links.append(named["href"])
+
+
+class StaffPage:
+    """One person's signed-in browser, without the browser."""
+
+    def __init__(self, address: str) -> None:
+        # The desk takes a form only from its own pages, and tells by the Referer.
+        self._http = httpx.Client(
+            base_url=address, follow_redirects=True, trust_env=False, timeout=30
+        )
+        self._address = address
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Raises CommandError where the desk refuses."""
+        form = _Form(self._http.get("/sign-in").text).fields
+        answer = self._post("/sign-in", form | {"username": name, "password": password})
+        if answer.url.path == "/sign-in":
+            raise CommandError("sign-in", "the desk refused to sign in", "tellsafe staff password")
+
+    def tips(self) -> list[str]:
+        """The ids of the tips on the first page of the list."""
+        links = _Form(self._http.get("/").text).links
+        return [link.split("/")[2].split("?")[0] for link in links if link.startswith("/tips/")]
+
+    def reply(self, tip: str, text: str) -> None:
+        """Write a message to the source of a tip. Raises CommandError."""
+        path = f"/tips/{tip}"
+        form = _Form(self._http.get(path).text).fields
+        answer = self._post(f"{path}/reply", form | {"text": text, "language": "en"})
+        if answer.status_code != httpx.codes.OK:
+            raise CommandError("reply", "the desk refused the reply", "read the desk's log")
+
+    def _post(self, path: str, fields: dict[str, str]) -> httpx.Response:
+        return self._http.post(path, data=fields, headers={"referer": self._address + path})

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A running zone holds no module of another, and its database user opens no other's database.
+
+Seen to fail: with `import tellsafe.desk.models` in the intake's app, the process of the intake
+named desk modules; with CONNECT left to PUBLIC, a user of one zone opened another's database.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from servers import postgres
+
+from tellsafe.serving.zone import ZONES
+
+# Starts a zone just as `tellsafe run` does, but for the serving itself; then names its modules.
+MODULES_OF_A_RUNNING_ZONE = """
+import sys
+from pathlib import Path
+from tellsafe.cli import run
+from tellsafe.serving import server
+zone, folder = sys.argv[1], Path(sys.argv[2])
+server.serve = lambda app, listen: None
+if zone == "desk":
+    import tellsafe.desk.server as desk_server
+    desk_server.serve_desk = lambda settings: __import__("tellsafe.desk.wsgi")
+    run._prepare_only = True
+run._START[zone](run.zone_folder(folder, zone))
+if zone == "desk":
+    import tellsafe.desk.puller, tellsafe.desk.web.urls
+print("\\n".join(sorted(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_running_zone_holds_no_module_of_another(zone: str, deployment_folder) -> None:  # type: ignore[no-untyped-def]
+    listed = subprocess.run(
+        [sys.executable, "-c", MODULES_OF_A_RUNNING_ZONE, zone, str(deployment_folder)],
+        capture_output=True,
+        text=True,
+    )
+    assert listed.returncode == 0, listed.stderr
+    modules = listed.stdout.split()
+    assert f"tellsafe.{zone}.models" in modules
+    others = [*(one for one in ZONES if one != zone), "source"]
+    held = [name for name in modules if name.split(".")[:2][-1] in others and "tellsafe" in name]
+    assert held == []
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with postgres() as url:
+        yield url
+
+
+def test_one_zones_database_user_cannot_open_anothers(server: str) -> None:
+    """As docs/operate says to set it up: a user and a database each, CONNECT taken from PUBLIC."""
+    with psycopg.connect(server, autocommit=True) as admin:
+        for zone in ("registry", "intake"):
+            admin.execute(f"CREATE USER {zone} PASSWORD 'own'")
+            admin.execute(
+                f"CREATE DATABASE {zone} OWNER {zone} TEMPLATE template0 LOCALE 'C.UTF-8'"
+            )
+            admin.execute(f"REVOKE CONNECT ON DATABASE {zone} FROM PUBLIC")
+    with psycopg.connect(server, user="intake", password="own", dbname="intake") as own:
+        own.execute("CREATE TABLE submissions (id bytea)")
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        psycopg.connect(server, user="intake", password="own", dbname="registry")
