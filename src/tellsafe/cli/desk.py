@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """``tellsafe staff`` and ``tellsafe open``: what is done at the desk without its pages."""
 
-from collections.abc import Callable
+import sys
 from pathlib import Path
 
 import click
@@ -94,9 +94,8 @@ def open_tips(folder: Path, tip: str | None, target: Path, as_json: bool) -> Non
 
 def _password(from_stdin: bool) -> str:
     if from_stdin:
-        return click.get_text_stream("stdin").readline().rstrip("\n")
-    asked: Callable[..., str] = click.prompt
-    return asked("Password", hide_input=True, confirmation_prompt=True)
+        return sys.stdin.readline().rstrip("\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 def _refuse_if(problems: list[str]) -> None:
