@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx2 as httpx
 
 from tellsafe.cli.output import CommandError
+from tellsafe.durable import make_folder
 
 _START_SECONDS = 60
 
@@ -47,13 +48,14 @@ class ZoneProcesses:
     def start(self, zone: str) -> None:
         """Start one zone and wait until it answers. Raises CommandError."""
         log = (self.folder / zone / "log.txt").open("ab")
+        temporary = make_folder(self.folder / zone / "tmp")
         self.running[zone] = subprocess.Popen(  # noqa: S603  our own interpreter and module
             [sys.executable, "-m", "tellsafe.cli.main", "run", zone, str(self.folder)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
         )
         log.close()
         self._await(zone)
