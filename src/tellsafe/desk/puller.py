@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The process that speaks to the intake: it pulls what waits, and delivers what is queued.
 
-    python -m tellsafe.desk.puller FOLDER
+    python -m tellsafe.desk.puller FOLDER PARENT
 
 It may be killed at any moment: whatever was not acknowledged comes again, and whatever was
-taken in before is known by its hash. It ends on SIGTERM, and when its standard input closes.
+taken in before is known by its hash. It ends on SIGTERM, and with the process PARENT.
 """
 
 import logging
-import os
 import signal
 import sys
 import threading
@@ -17,6 +16,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from tellsafe.desk.parentage import end_with
 from tellsafe.serving.clock import SystemClock
 from tellsafe.serving.django import start_django
 from tellsafe.serving.server import log_bug, log_to_stderr
@@ -129,21 +129,15 @@ def _end(*_: object) -> None:
     raise SystemExit(0)
 
 
-def _end_with_parent() -> None:
-    while os.read(sys.stdin.fileno(), 4096):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-def main(folder: str) -> None:
+def main(folder: str, parent: str) -> None:
     """Run until told to stop."""
+    end_with(int(parent))
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, _end)
     log_to_stderr()
     settings = start_django(Path(folder))
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     run(settings, threading.Event())
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk as it runs: its pages, and beside them the puller as a process of its own."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -63,12 +64,9 @@ def _keep_pulling(settings: ZoneSettings, stop: threading.Event) -> None:
 
 
 def _start(settings: ZoneSettings) -> "subprocess.Popen[bytes]":
-    """The pipe to its standard input closes when this process ends, however that happens; the
-    puller takes that as its own end, so none is left over."""
+    command = [sys.executable, "-m", "tellsafe.desk.puller", str(settings.folder)]
     return subprocess.Popen(  # noqa: S603  our own interpreter and module
-        [sys.executable, "-m", "tellsafe.desk.puller", str(settings.folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
+        [*command, str(os.getpid())], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
 
 
@@ -79,5 +77,3 @@ def _end(puller: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         puller.kill()
         puller.wait()
-    if puller.stdin:
-        puller.stdin.close()

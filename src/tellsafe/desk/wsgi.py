@@ -1,29 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk's pages as a WSGI application, quiet about who asks and about what broke."""
+"""The desk's pages as a WSGI application, for a worker process of the server."""
 
-import logging
+import os
 
 from django.core.wsgi import get_wsgi_application
 
 import tellsafe.serving.database  # noqa: F401  before Django opens SQLite
-from tellsafe.serving.server import log_bug, log_to_stderr
+from tellsafe.desk.parentage import end_with
+from tellsafe.desk.web.quiet import quiet_django
+from tellsafe.serving.server import log_to_stderr
 
-
-class BugLines(logging.Handler):
-    """Of all that Django logs, only where an error arose: no path, no message, no request."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.exc_info and record.exc_info[1] and record.levelno >= logging.ERROR:
-            log_bug(record.exc_info[1])
-
-
-def quiet_django() -> None:
-    """Django logs paths of refused requests and whole tracebacks; those name tips and hold text."""
-    logger = logging.getLogger("django")
-    logger.handlers = [BugLines()]
-    logger.propagate = False
-
-
+end_with(os.getppid())
 log_to_stderr()
 quiet_django()
 application = get_wsgi_application()

@@ -26,7 +26,10 @@ class Held:
 
 @dataclass(repr=False)
 class FakeIntake:
-    """What intake holds, all that it was asked, and ``on``: what to do at a request of a kind."""
+    """What intake holds, all that it was asked, and ``on``: what to do at a request of a kind.
+
+    ``changed`` is set by every request. A long poll ends early, as it may; nothing sets ``idle``.
+    """
 
     desk_key: bytes
     held: dict[str, Held] = field(default_factory=dict)
@@ -36,6 +39,7 @@ class FakeIntake:
     on: dict[str, Callable[[], None]] = field(default_factory=dict)
     down: bool = False
     changed: threading.Event = field(default_factory=threading.Event)
+    idle: threading.Event = field(default_factory=threading.Event)
 
     def submit(self, name: str, envelope: bytes, blobs: Mapping[bytes, bytes] | None = None) -> str:
         """Let a submission wait, under the hash of ``name``."""
@@ -52,7 +56,7 @@ class FakeIntake:
             status, body = self.answer(
                 request.method, str(request.url), dict(request.headers), request.read()
             )
-            return httpx.Response(status, content=iter([body]))
+            return httpx.Response(status, content=_pieces(body))
 
         return httpx.MockTransport(handle)
 
@@ -75,6 +79,7 @@ class FakeIntake:
         kind = f"{method} {path[0]}" + ("/blobs" if "blobs" in path else "")
         self.asked.append(kind)
         if path == ["submissions"]:
+            self.changed.set()
             return 200, self._listing(query)
         if kind == "GET submissions/blobs":
             answer = self._blob(path[1], path[3])
@@ -92,8 +97,7 @@ class FakeIntake:
         after = query.get("after", [""])[0]
         names = sorted(name for name in self.held if name > after)[: int(query["limit"][0])]
         if not names and query["wait"] != ["0"]:
-            self.changed.clear()
-            self.changed.wait(0.2)
+            self.idle.wait(0.1)
         listed = [
             {
                 "id": name,
@@ -121,6 +125,11 @@ class FakeIntake:
         if box.setdefault(message, sealed) != sealed:
             return 409, b""
         return 204, b""
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    for start in range(0, len(body), 65536):
+        yield body[start : start + 65536]
 
 
 @contextmanager

@@ -52,4 +52,7 @@ class ReplyForm(forms.Form):
     def clean_text(self) -> str:
         """With plain line ends and no control characters."""
         text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
-        return _CONTROL.sub("", text)
+        kept = _CONTROL.sub("", text)
+        if not kept.strip():
+            raise ValidationError(self.fields["text"].error_messages["required"])
+        return kept

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from tellsafe.desk.access import Place, Tip, page_of_tips, refusals_since
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.settings import ZONE
+from tellsafe.desk.web.tip_id import is_tip_id
 from tellsafe.desk.web.wording import entry_name
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.periods import parse_day
@@ -40,7 +41,7 @@ def tips(request: HttpRequest) -> HttpResponse:
 def _place(text: str) -> Place | None:
     day, _, tip = text.partition(".")
     try:
-        return Place(parse_day(day), tip)
+        return Place(parse_day(day), tip) if is_tip_id(tip) else None
     except FormatError:
         return None
 

@@ -2,17 +2,20 @@
 """The desk's addresses."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import path, register_converter
 
 from tellsafe.desk.web.language import choose_language
 from tellsafe.desk.web.sign_in import SignIn
 from tellsafe.desk.web.tip import one_tip, send_reply
+from tellsafe.desk.web.tip_id import TipId
 from tellsafe.desk.web.tips import tips
+
+register_converter(TipId, "tip")
 
 urlpatterns = [
     path("", tips, name="tips"),
-    path("tips/<str:tip>", one_tip, name="tip"),
-    path("tips/<str:tip>/reply", send_reply, name="reply"),
+    path("tips/<tip:tip>", one_tip, name="tip"),
+    path("tips/<tip:tip>/reply", send_reply, name="reply"),
     path("sign-in", SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("language", choose_language, name="language"),

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The desk as it runs: pages and puller come up together and go down together."""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tellsafe.desk.models import Tip
+from tellsafe.desk.tests.fake_intake import FakeIntake, over_http
+from tellsafe.desk.tests.world import Source
+from tellsafe.serving.zone import ZoneSettings
+
+PATIENCE = 30
+RUN = """
+import sys
+from pathlib import Path
+from tellsafe.serving.django import start_django
+settings = start_django(Path(sys.argv[1]))
+from tellsafe.desk.server import serve_desk
+serve_desk(settings)
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def listening(settings: ZoneSettings, intake: str, port: int) -> Iterator[None]:
+    """The desk's folder names this intake, and this port for the pages."""
+    path = settings.folder / "settings.toml"
+    before = path.read_text()
+    changed = before.replace(settings.peers["intake"], intake)
+    path.write_text(changed.replace(settings.listen, f"127.0.0.1:{port}"))
+    try:
+        yield
+    finally:
+        path.write_text(before)
+
+
+def children_of(process: int) -> list[int]:
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def wait_for_the_end_of(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        assert select.select([descriptor], [], [], PATIENCE)[0]
+        os.close(descriptor)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_pages_and_puller_come_and_go_together(
+    settings: ZoneSettings, source: Source, fake: FakeIntake, how: signal.Signals
+) -> None:
+    fake.submit("one", source.seal_tip(source.tip()))
+    port = free_port()
+    with over_http(fake) as intake, listening(settings, intake, port):
+        desk = subprocess.Popen([sys.executable, "-c", RUN, str(settings.folder)])
+        while fake.held:
+            assert fake.changed.wait(PATIENCE)
+            fake.changed.clear()
+        transport = httpx.HTTPTransport(retries=5)
+        with httpx.Client(transport=transport, trust_env=False) as browser:
+            answer = browser.get(f"http://127.0.0.1:{port}/sign-in")
+        assert (answer.status_code, Tip.objects.count()) == (200, 1)
+        children = children_of(desk.pid)
+        assert len(children) == 2
+        descriptors = [os.pidfd_open(child) for child in children]
+        desk.send_signal(how)
+        assert desk.wait(PATIENCE) == (-how if how == signal.SIGKILL else 0)
+        wait_for_the_end_of(descriptors)
