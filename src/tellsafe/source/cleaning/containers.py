@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Video and sound: streams copied into a new container that has nothing but them.
+
+Pictures and sound are not coded again: what was recorded stays as it was recorded. Titles,
+positions, times, names of devices, chapters, covers, subtitles and tracks of measurements are not
+copied, and what was made is read again box by box before it may be sent.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import av
+
+from tellsafe.source.cleaning.ebml import require_bare_matroska
+from tellsafe.source.cleaning.iso_boxes import require_bare_iso_media
+from tellsafe.source.cleaning.kinds import MATROSKA, MP3, OGG, Kind
+from tellsafe.source.cleaning.mp3_frames import require_bare_mp3
+from tellsafe.source.cleaning.ogg_pages import require_bare_ogg
+from tellsafe.source.cleaning.refusal import CleaningError
+from tellsafe.source.cleaning.scratch import Scratch
+from tellsafe.source.cleaning.streams import AUDIO, VIDEO, PassedStream, codec_of, passed_stream
+
+_BITEXACT = {"fflags": "+bitexact"}  # no name or version of a program, no random id
+
+
+@dataclass(frozen=True)
+class Form:
+    """A container to write: libavformat's name and options, extensions, and how it is checked."""
+
+    muxer: str
+    codecs: frozenset[str]
+    video: str
+    sound: str
+    require_bare: Callable[[Scratch], None]
+    options: Mapping[str, str]
+
+
+_IN_MP4 = frozenset({"h264", "hevc", "av1", "vp9", "mpeg4", "aac", "mp3"})
+_IN_3GP = frozenset({"h264", "mpeg4", "h263", "aac", "amr_nb", "amr_wb"})
+_IN_WEBM = frozenset({"vp8", "vp9", "av1", "opus", "vorbis"})
+_BOXES = {**_BITEXACT, "empty_hdlr_name": "1"}
+_NO_TAGS = {**_BITEXACT, "write_xing": "0", "id3v2_version": "0"}
+
+MP4_FORM = Form("mp4", _IN_MP4, "mp4", "m4a", require_bare_iso_media, _BOXES)
+THREEGP_FORM = Form("3gp", _IN_3GP, "3gp", "3gp", require_bare_iso_media, _BOXES)
+WEBM_FORM = Form("webm", _IN_WEBM, "webm", "weba", require_bare_matroska, _BITEXACT)
+MKV_FORM = Form("matroska", VIDEO | AUDIO, "mkv", "mka", require_bare_matroska, _BITEXACT)
+OGG_FORM = Form("ogg", frozenset({"opus", "vorbis"}), "", "ogg", require_bare_ogg, _BITEXACT)
+MP3_FORM = Form("mp3", frozenset({"mp3"}), "", "mp3", require_bare_mp3, _NO_TAGS)
+_FORMS: Mapping[Kind, tuple[Form, ...]] = {
+    MATROSKA: (WEBM_FORM, MKV_FORM),
+    OGG: (OGG_FORM, MKV_FORM),
+    MP3: (MP3_FORM,),
+}
+_ISO_FORMS = (MP4_FORM, THREEGP_FORM, MKV_FORM)
+
+
+def clean_container(source: BinaryIO, kind: Kind, sink: Scratch) -> str:
+    """Write the clean file to ``sink``; returns its extension. Raises CleaningError."""
+    try:
+        with av.open(source, mode="r", format=kind.demuxer) as opened:
+            streams = _wanted(opened.streams)
+            form = _form(kind, {codec_of(stream) for stream in streams})
+            extension = _extension(form, streams)
+            _copy(opened, streams, form, sink)
+    except (av.FFmpegError, ValueError, RuntimeError) as error:
+        raise CleaningError("damaged") from error
+    form.require_bare(sink)
+    return extension
+
+
+def _extension(form: Form, streams: Iterable[Any]) -> str:
+    has_video = any(stream.type == "video" for stream in streams)
+    return form.video if has_video else form.sound
+
+
+def _wanted(streams: Iterable[Any]) -> list[Any]:
+    """Picture and sound that can be passed on. One that can't is left out only beside another
+    of its type that can: a phone's second sound track in a coding of its own, for one."""
+    real = [s for s in streams if s.type in ("video", "audio") and not _is_cover(s)]
+    wanted = [stream for stream in real if codec_of(stream) in VIDEO | AUDIO]
+    if not wanted or {stream.type for stream in real} != {stream.type for stream in wanted}:
+        raise CleaningError("codec")
+    return wanted
+
+
+def _is_cover(stream: Any) -> bool:
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+
+
+def _form(kind: Kind, codecs: set[str]) -> Form:
+    form = next((one for one in _FORMS.get(kind, _ISO_FORMS) if codecs <= one.codecs), None)
+    if form is None:
+        raise CleaningError("codec")
+    return form
+
+
+def _copy(opened: Any, streams: list[Any], form: Form, sink: Scratch) -> None:
+    with av.open(sink, mode="w", format=form.muxer, container_options=dict(form.options)) as output:
+        passed = {stream.index: passed_stream(stream, output) for stream in streams}
+        if not _copy_packets(opened, streams, passed, output):
+            raise CleaningError("damaged")
+
+
+def _copy_packets(
+    opened: Any, streams: list[Any], passed: Mapping[int, PassedStream], output: Any
+) -> int:
+    count = 0
+    for packet in opened.demux(*streams):
+        if not packet.size:  # the sign that a stream has ended
+            continue
+        for clean in passed[packet.stream_index].packets(packet):
+            output.mux(clean)
+            count += 1
+    for one in passed.values():
+        for clean in one.packets(None):
+            output.mux(clean)
+    return count

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Cleaned video and sound show and sound the same, in a container with nothing else in it."""
+
+import io
+from contextlib import closing
+from fractions import Fraction
+
+import av
+import pytest
+
+from tellsafe.source.cleaning.containers import clean_container
+from tellsafe.source.cleaning.kinds import PREFIX, kind_of
+from tellsafe.source.cleaning.refusal import CleaningError
+from tellsafe.source.cleaning.scratch import Scratch
+from tellsafe.source.tests.media import CANARY, film, pictures_of, telltales_in
+
+
+def cleaned(data: bytes, tmp_path) -> tuple[bytes, str]:
+    with closing(Scratch.create(tmp_path)) as sink:
+        extension = clean_container(io.BytesIO(data), kind_of(data[:PREFIX]), sink)
+        sink.seek(0)
+        return sink.read(), extension
+
+
+@pytest.mark.parametrize(
+    ("muxer", "video", "sound", "extension"),
+    [
+        ("mp4", "libx264", "aac", "mp4"),
+        ("mov", "libx265", "aac", "mp4"),
+        ("mp4", "mpeg4", "aac", "mp4"),
+        ("mp4", "libsvtav1", None, "mp4"),
+        ("mov", "mjpeg", "pcm_s16le", "mkv"),
+        ("3gp", "h263", "libopencore_amrnb", "3gp"),
+        ("ipod", None, "aac", "m4a"),
+        ("matroska", "libx264", "aac", "mkv"),
+        ("matroska", "libx265", "vorbis", "mkv"),
+        ("webm", "libvpx", "libopus", "webm"),
+        ("webm", "libvpx-vp9", "vorbis", "webm"),
+        ("webm", None, "libopus", "weba"),
+        ("ogg", None, "vorbis", "ogg"),
+        ("ogg", None, "libopus", "ogg"),
+        ("mp3", None, "libmp3lame", "mp3"),
+    ],
+)
+def test_nothing_but_picture_and_sound_is_left(
+    muxer: str, video: str | None, sound: str | None, extension: str, tmp_path
+) -> None:
+    data = film(muxer, video, sound)
+    assert CANARY.encode() in data
+    clean, found = cleaned(data, tmp_path)
+    assert found == extension
+    assert telltales_in(clean) == []
+    if video:
+        assert pictures_of(clean) == pictures_of(data)
+    with av.open(io.BytesIO(clean)) as again:
+        kinds = sorted(stream.type for stream in again.streams)
+        assert kinds == ["audio"] * bool(sound) + ["video"] * bool(video)
+        assert not set(again.metadata) & {"title", "location", "comment", "artist"}
+        assert again.chapters() == []
+
+
+def test_fragments_and_covers_and_attachments_are_left_behind(tmp_path) -> None:
+    data = film("mp4", "libx264", "aac", {"movflags": "frag_keyframe+empty_moov"})
+    clean, _ = cleaned(data, tmp_path)
+    assert b"moof" in data
+    assert b"moof" not in clean
+    assert pictures_of(clean) == pictures_of(data)
+
+
+def with_cover_and_font() -> bytes:
+    made = io.BytesIO()
+    with (
+        av.open(io.BytesIO(film("matroska", "libx264", "aac"))) as source,
+        av.open(made, "w", format="matroska") as output,
+    ):
+        streams = [output.add_stream_from_template(one, opaque=True) for one in source.streams]
+        output.add_attachment("font.ttf", "application/x-font", CANARY.encode())
+        output.set_chapters(
+            [
+                {
+                    "id": 1,
+                    "start": 0,
+                    "end": 9,
+                    "time_base": Fraction(1),
+                    "metadata": {"title": CANARY},
+                }
+            ]
+        )
+        for packet in source.demux():
+            if packet.size:
+                packet.stream = streams[packet.stream_index]
+                output.mux(packet)
+    return made.getvalue()
+
+
+def test_chapters_and_attached_files_are_left_behind(tmp_path) -> None:
+    data = with_cover_and_font()
+    clean, _ = cleaned(data, tmp_path)
+    assert b"font.ttf" in data
+    assert b"font.ttf" not in clean
+    assert telltales_in(clean) == []
+
+
+def test_sound_in_an_unknown_coding_is_refused(tmp_path) -> None:
+    with pytest.raises(CleaningError) as refusal:
+        cleaned(film("matroska", None, "flac"), tmp_path)
+    assert refusal.value.reason == "codec"
+
+
+def test_a_film_is_refused_rather_than_sent_without_its_sound(tmp_path) -> None:
+    with pytest.raises(CleaningError) as refusal:
+        cleaned(film("matroska", "libx264", "flac"), tmp_path)
+    assert refusal.value.reason == "codec"
+
+
+@pytest.mark.parametrize("muxer", ["mp4", "matroska"])
+def test_a_film_cut_off_before_its_pictures_is_refused(muxer: str, tmp_path) -> None:
+    data = film(muxer, "libx264", "aac")
+    with pytest.raises(CleaningError) as refusal:
+        cleaned(data[:400], tmp_path)
+    assert refusal.value.reason in ("damaged", "codec")
