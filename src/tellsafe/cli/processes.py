@@ -42,6 +42,8 @@ class ZoneProcesses:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for process in self.running.values():
+            _signal_group(process, signal.SIGTERM)
         for zone in list(self.running):
             self.stop(zone)
 

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A whole deployment on free loopback ports, with somebody at the desk: for selftest and demo."""
+
+import json
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tellsafe.cli.deployment.folders import Addresses
+from tellsafe.cli.deployment.making import Plan, make_deployment
+from tellsafe.cli.init import CATALOGUE, DEMO_CHARTER
+from tellsafe.cli.output import CommandError
+from tellsafe.cli.processes import ZoneProcesses, free_ports
+from tellsafe.cli.staff_page import StaffPage
+from tellsafe.formats.bulletin import Bulletin
+from tellsafe.serving.zone import ZONES
+
+WAIT_SECONDS = 120
+
+
+@dataclass
+class Stage:
+    """A running deployment. ``codes`` is where text messages to phones end up."""
+
+    folder: Path
+    bulletin: Bulletin
+    zones: ZoneProcesses
+    codes: Path
+    staff: dict[str, str] = field(default_factory=dict)
+
+    def add_staff(self, name: str) -> str:
+        """Make an account at the desk; returns its password."""
+        password = secrets.token_urlsafe(12)
+        run_tellsafe("staff", "add", str(self.folder), name, "--password-stdin", text=password)
+        self.staff[name] = password
+        return password
+
+    def sign_in(self, name: str) -> StaffPage:
+        """The pages as this person sees them."""
+        page = StaffPage(self.zones.addresses["desk"])
+        page.sign_in(name, self.staff[name])
+        return page
+
+    def code_for(self, phone: str) -> str:
+        """The last code sent to a phone; waits for it to arrive. Raises CommandError."""
+        for _ in patience():
+            lines = self.codes.read_text("utf-8").splitlines() if self.codes.exists() else []
+            sent = [json.loads(line) for line in lines]
+            mine = [one["text"] for one in sent if one["to"] == phone]
+            if mine:
+                return max(_numbers(mine[-1]), key=len)
+        raise CommandError("no-code", "no code came for the phone", "read the registry's log")
+
+
+def _numbers(text: str) -> list[str]:
+    return "".join(one if one.isascii() and one.isdigit() else " " for one in text).split()
+
+
+@contextmanager
+def deployed(
+    folder: Path, options: Mapping[str, Mapping[str, str]] | None = None
+) -> Iterator[Stage]:
+    """Make a deployment in ``folder``; on leaving, its zones are down. None is started yet.
+
+    Codes for phones go to a folder of their own, which is deleted: they are no zone's to keep.
+    """
+    addresses = Addresses.on_host("127.0.0.1", free_ports(len(ZONES)))
+    with tempfile.TemporaryDirectory(prefix="tellsafe-phones-") as phones:
+        codes = Path(phones) / "codes"
+        own = {"registry": {"sms_file": str(codes)}} | dict(options or {})
+        plan = Plan(
+            charter=DEMO_CHARTER.read_text("utf-8"),
+            catalogue=CATALOGUE.read_text("utf-8"),
+            addresses=addresses,
+            day=datetime.now(UTC).date(),
+            options=own,
+        )
+        bulletin = make_deployment(folder, plan)
+        with ZoneProcesses(folder, addresses.url) as zones:
+            yield Stage(folder, bulletin, zones, codes)
+
+
+def run_tellsafe(*words: str, text: str = "") -> str:
+    """Run one of our own commands in a process of its own. Raises CommandError as it failed."""
+    done = subprocess.run(  # noqa: S603  our own interpreter and module
+        [sys.executable, "-m", "tellsafe.cli.main", *words],
+        input=text + "\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        message = done.stderr.strip().splitlines() or ["it said nothing"]
+        raise CommandError("command", f"tellsafe {words[0]}: {message[0]}", message[-1])
+    return done.stdout
+
+
+def patience(seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Turns of a loop that waits for another process, until ``seconds`` have passed."""
+    last = time.monotonic() + seconds
+    while time.monotonic() < last:
+        yield
+        time.sleep(0.1)  # between two looks at what another process does
