@@ -170,7 +170,7 @@ class Charter:
         problems: list[str] = []
         whole = Section(value, "", ADVICE, problems)
         charter = cls._read(whole, whole.inner("deployment"))
-        problems += _contradictions(charter)
+        problems += [*_contradictions(charter), *_unchecked(charter, problems)]
         if problems:
             raise CharterError(list(dict.fromkeys(problems)))
         return charter
@@ -223,15 +223,17 @@ def _contradictions(charter: Charter) -> list[str]:
         *_dependence(charter.operator, charter.oversight),
         *_unnamed("deployment.name", charter.name, charter.languages),
     ]
-    if charter.activation == VERIFIED and not charter.schemes:
-        problems.append(f"deployment.schemes is missing; add: {ADVICE['deployment.schemes']}")
-    if charter.activation == VERIFIED and not charter.occupations:
-        problems.append(
-            f"deployment.occupations is missing; add: {ADVICE['deployment.occupations']}"
-        )
     problems += _listed("district", charter.districts, charter.languages)
     problems += _listed("occupation", charter.occupations, charter.languages)
     return problems
+
+
+def _unchecked(charter: Charter, problems: Sequence[str]) -> Iterable[str]:
+    """A verified activation without anything to verify. Lists that could not be read are told."""
+    lists = {"deployment.schemes": charter.schemes, "deployment.occupations": charter.occupations}
+    for path, found in lists.items():
+        if charter.activation == VERIFIED and not found and not any(path in p for p in problems):
+            yield f"{path} is missing; add: {ADVICE[path]}"
 
 
 def _listed(
@@ -258,6 +260,6 @@ def _bare(text: str) -> str:
 
 
 def _unnamed(what: str, names: Mapping[str, str], languages: Iterable[str]) -> Iterable[str]:
-    wanted = {language.split("-")[0].lower() for language in languages}
+    wanted = {language.split("-")[0].lower() for language in languages if names}
     for language in sorted(wanted - set(names)):
         yield f"{what} has no text in {language}; add: name.{language}"

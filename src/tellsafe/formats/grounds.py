@@ -3,8 +3,8 @@
 
 Each word or phrase of the lists in data/grounds.toml becomes one letter, any other word an "x",
 so that "Attacks on a mosque" reads "HODP". A rule is a regular expression over such letters; the
-groups and traits (P and T) within what a rule matches are spoken of as victim, or as motive of a
-harm done to somebody. All others are spoken of as ground.
+groups and traits (P and T) within what a rule matches, or within its parentheses, are spoken of as
+victim, or as motive of a harm done to somebody. All others are spoken of as ground.
 """
 
 import re
@@ -26,9 +26,14 @@ _LETTERS = str.maketrans(
     "礼着纱头胡须语护议记习动极谣论观点见游请愿罢会组织报导体采访经诵传异盖国边签证装饰维尔汉难侨师场团结"
     "稳谐袭击胁吓殴伤杀纵烧骚扰对针于为与种肤贯党静标横",
 )
+_HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 _WORD = re.compile(r"\w+")
-# A rule that excused the first of several goes on to the rest: "mosques, churches or shrines".
-_REST_OF_LIST = r"[PT]*(?:[xDNf]{0,2}[,c]+[xDNf]{0,2}[PT]+)*"
+# The rest of a list whose first item a rule has matched: "mosques, churches or shrines". An item
+# ends with the list or the sentence: "…, refugees without papers" is none.
+_LISTS = {
+    "<people>": r"(?:c+[DN]{0,2}P+(?=$|[.cM]))*",
+    "<motives>": r"(?:c+[DN]{0,3}[PT]+(?=$|[.c]))*",
+}
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class _Lexicon:
             for ending, name in (("o", "object"), ("g", "genitive"), ("s", "plural"))
             if name in table
         ]
-        self._rules = [re.compile(rule + _REST_OF_LIST) for rule in table["rules"]]
+        self._rules = [re.compile(_with_lists(rule)) for rule in table["rules"]]
 
     def read(self, text: str) -> Reading:
         """The reading of a normalised text."""
@@ -107,7 +112,7 @@ class _Lexicon:
             for start in range(len(letters)):
                 match = rule.match(letters, start)
                 if match:
-                    found.update(range(match.start(), match.end()))
+                    found.update(range(*match.span(match.lastindex or 0)))
         return found
 
     def _letters(self, tokens: Sequence[_Token]) -> tuple[str, list[int]]:
@@ -142,7 +147,7 @@ class _Lexicon:
 
     def _others(self, text: str, start: int, end: int) -> Iterator[_Token]:
         word = _WORD if self._boundary else re.compile(r"\w")
-        for match in re.compile(rf"{word.pattern}|[^\w\s-]").finditer(text, start, end):
+        for match in re.compile(rf"{word.pattern}|[^\w\s]").finditer(text, start, end):
             letter = "x" if word.fullmatch(match[0]) else "c" if match[0] in ",、،/" else "."
             yield _Token(letter, "", match[0], match.start(), match.end())
 
@@ -156,9 +161,15 @@ class _Lexicon:
     def _pattern(self, phrases: Sequence[str]) -> re.Pattern[str]:
         longest_first = sorted((_normalised(phrase) for phrase in phrases), key=len, reverse=True)
         either = "|".join(
-            phrase.replace("*", r"\w*").replace(" ", r"[\s\-]+") for phrase in longest_first
+            phrase.replace("*", r"\w*").replace(" ", r"\s+") for phrase in longest_first
         )
         return re.compile(rf"(?<!\w)(?:{either})(?!\w)" if self._boundary else f"(?:{either})")
+
+
+def _with_lists(rule: str) -> str:
+    for name, pattern in _LISTS.items():
+        rule = rule.replace(name, pattern)
+    return rule
 
 
 def _words(tokens: Sequence[_Token], letter: str) -> tuple[str, ...]:
@@ -168,7 +179,8 @@ def _words(tokens: Sequence[_Token], letter: str) -> tuple[str, ...]:
 def _normalised(text: str) -> str:
     """One case, one width, one letter for one sound, and nothing that can't be seen."""
     folded = normalize("NFKC", normalize("NFKC", text).casefold()).translate(_LETTERS)
-    return "".join(char for char in folded if category(char) != "Cf" and char not in "'’‘`ـ")
+    seen = "".join(char for char in folded if category(char) != "Cf" and char not in "'’‘`ـ")
+    return _HYPHEN.sub(" ", seen)
 
 
 @cache

@@ -62,7 +62,7 @@ class Section:
 
     def names(self, name: str) -> dict[str, str]:
         """A text in several languages."""
-        return self.take(name, lambda: self._fields.names(name), {"en": ""})
+        return self.take(name, lambda: self._fields.names(name), {})
 
     def each(self, name: str, read: Callable[[Fields], T]) -> tuple[T, ...]:
         """A list of tables, which may be missing."""
