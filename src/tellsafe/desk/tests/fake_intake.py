@@ -15,6 +15,8 @@ import httpx
 from tellsafe.formats.encoding import b64u, sha256_hex, unb64u
 from tellsafe.formats.signed_request import verify_request
 
+_PATIENCE = 300
+
 
 @dataclass
 class Held:
@@ -48,6 +50,15 @@ class FakeIntake:
             envelope, {b64u(blob): sealed for blob, sealed in (blobs or {}).items()}
         )
         return identifier
+
+    def until(self, is_so: Callable[[], bool]) -> None:
+        """Look after each request whether it is so; give up when far too long it is not."""
+        for _ in range(_PATIENCE):
+            if is_so():
+                return
+            self.changed.wait(0.1)
+            self.changed.clear()
+        raise AssertionError("it never came to be so")
 
     def transport(self) -> httpx.MockTransport:
         """Answer a client in this process."""
@@ -141,8 +152,8 @@ def over_http(fake: FakeIntake) -> Iterator[str]:
 
         def _do(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            status, answer = fake.answer(self.command, self.path, dict(self.headers), body)
             try:
+                status, answer = fake.answer(self.command, self.path, dict(self.headers), body)
                 self.send_response(status)
                 if status != 204:
                     self.send_header("content-length", str(len(answer)))

@@ -68,9 +68,7 @@ def test_pages_and_puller_come_and_go_together(
     port = free_port()
     with over_http(fake) as intake, listening(settings, intake, port):
         desk = subprocess.Popen([sys.executable, "-c", RUN, str(settings.folder)])
-        while fake.held:
-            assert fake.changed.wait(PATIENCE)
-            fake.changed.clear()
+        fake.until(lambda: not fake.held)
         transport = httpx.HTTPTransport(retries=5)
         with httpx.Client(transport=transport, trust_env=False) as browser:
             answer = browser.get(f"http://127.0.0.1:{port}/sign-in")
