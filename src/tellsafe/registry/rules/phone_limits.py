@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How often a phone may be used in a day. Kept in memory alone, under a key that dies with us.
+
+A table of keyed hashes would tell whoever seizes it, with its key, which phones asked for a code:
+phone numbers are few enough to try them all. A restart forgets the counts, and costs nothing but a
+few codes more.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+MOST_SENT = 5
+MOST_WRONG = 10
+MOST_PEOPLE = 5
+
+
+@dataclass
+class _Counts:
+    sent: int = 0
+    wrong: int = 0
+    people: int = 0
+
+
+class PhoneLimits:
+    """Counts of one day by phone (E.164); used from one thread."""
+
+    def __init__(self, most_in_all: int) -> None:
+        self._most_in_all = most_in_all
+        self._key = secrets.token_bytes(32)
+        self._day = date.min
+        self._sent = 0
+        self._phones: dict[bytes, _Counts] = {}
+
+    def is_spent(self, today: date) -> bool:
+        """Whether as many codes were sent today as are sent in a day, to whomever."""
+        self._turn(today)
+        return self._sent >= self._most_in_all
+
+    def may_send(self, phone: str, today: date) -> bool:
+        """Whether one more code may go to this phone; if so, it counts."""
+        counts = self._of(phone, today)
+        if self.is_spent(today) or counts.sent >= MOST_SENT or counts.wrong >= MOST_WRONG:
+            return False
+        counts.sent += 1
+        self._sent += 1
+        return True
+
+    def may_try(self, phone: str, today: date) -> bool:
+        """Whether a code of this phone is looked at."""
+        return self._of(phone, today).wrong < MOST_WRONG
+
+    def was_wrong(self, phone: str, today: date) -> None:
+        """Somebody gave a wrong code for this phone."""
+        self._of(phone, today).wrong += 1
+
+    def may_enrol(self, phone: str, today: date) -> bool:
+        """Whether one more person may activate with this phone."""
+        return self._of(phone, today).people < MOST_PEOPLE
+
+    def has_enrolled(self, phone: str, today: date) -> None:
+        """One more person activated with this phone."""
+        self._of(phone, today).people += 1
+
+    def _of(self, phone: str, today: date) -> _Counts:
+        self._turn(today)
+        return self._phones.setdefault(hmac.digest(self._key, phone.encode(), "sha256"), _Counts())
+
+    def _turn(self, today: date) -> None:
+        if today != self._day:
+            self._day, self._sent, self._phones = today, 0, {}

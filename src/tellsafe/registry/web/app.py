@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The registry over HTTP (docs/protocol/registry.md).
+
+GET    /v1/work                 a proof of work to do
+POST   /v1/codes                a code to a phone
+POST   /v1/activations          a credential and the first stamps
+POST   /v1/stamps               the stamps of a day, or stamps for work
+PUT    /v1/suspensions/{hash}   signed by the desk
+DELETE /v1/suspensions/{hash}   signed by the desk
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tellsafe.formats.encoding import b64u
+from tellsafe.registry.actions.activate import activate
+from tellsafe.registry.actions.housekeeping import keep
+from tellsafe.registry.actions.issue_stamps import issue_stamps
+from tellsafe.registry.actions.receive import MAX_BODY
+from tellsafe.registry.actions.registry import Registry
+from tellsafe.registry.actions.sell_stamps import sell_stamps
+from tellsafe.registry.actions.send_code import send_code
+from tellsafe.registry.actions.suspend import restore, suspend
+from tellsafe.registry.adapters.identity import IdentityCheck
+from tellsafe.registry.adapters.sms import SmsSender
+from tellsafe.serving.clock import Clock
+from tellsafe.serving.problems import ABSENT, Problem, read_body
+from tellsafe.serving.server import log_bug
+from tellsafe.serving.signed import signer_of
+from tellsafe.serving.zone import ZoneSettings
+
+_HOUR = 3600
+_PSEUDONYM = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_UNSEEN = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def make_app(
+    settings: ZoneSettings,
+    clock: Clock,
+    *,
+    sms: SmsSender | None = None,
+    identity: IdentityCheck | None = None,
+) -> Starlette:
+    """The zone's application; Django has been started and its tables made.
+
+    ``sms`` and ``identity`` stand in for what the settings name.
+
+    Raises ZoneError, FormatError or OSError for a folder that is not whole.
+    """
+    here = _Endpoints(Registry.of(settings, clock, sms=sms, identity=identity))
+    return Starlette(
+        routes=[
+            Route("/v1/work", here.work),
+            Route("/v1/codes", here.codes, methods=["POST"]),
+            Route("/v1/activations", here.activations, methods=["POST"]),
+            Route("/v1/stamps", here.stamps, methods=["POST"]),
+            Route("/v1/suspensions/{pseudonym}", here.suspensions, methods=["PUT", "DELETE"]),
+        ],
+        exception_handlers={404: _absent, 405: _absent},
+        lifespan=here.lifespan,
+    )
+
+
+async def _absent(_request: Request, _error: Exception) -> Response:
+    return ABSENT.response()
+
+
+class _Endpoints:
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        registry = self._registry
+        registry.writer.start()
+        await _keep_once(registry)
+        keeping = asyncio.create_task(_keep_hourly(registry))
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeping
+            registry.writer.stop()
+            registry.threads.stop()
+            registry.senders.stop()
+
+    async def work(self, _request: Request) -> Response:
+        return _answer(self._registry.gate.offer(self._registry.clock.now()))
+
+    async def codes(self, request: Request) -> Response:
+        body = await read_body(request, MAX_BODY)
+        refusal = body if isinstance(body, Problem) else await send_code(self._registry, body)
+        return refusal.response() if refusal else _answer({}, 202)
+
+    async def activations(self, request: Request) -> Response:
+        body = await read_body(request, MAX_BODY)
+        done = body if isinstance(body, Problem) else await activate(self._registry, body)
+        if isinstance(done, Problem):
+            return done.response()
+        return _answer({"credential": b64u(done.credential), "stamps": _spelled(done.stamps)})
+
+    async def stamps(self, request: Request) -> Response:
+        body = await read_body(request, MAX_BODY)
+        if isinstance(body, Problem):
+            return body.response()
+        act = sell_stamps if self._registry.is_open else issue_stamps
+        done = await act(self._registry, body)
+        if isinstance(done, Problem):
+            return done.response()
+        return _answer({"stamps": _spelled(done)})
+
+    async def suspensions(self, request: Request) -> Response:
+        body = await read_body(request, MAX_BODY)
+        pseudonym = request.path_params["pseudonym"]
+        trusted, clock = self._registry.settings.trusted, self._registry.clock
+        if isinstance(body, Problem) or signer_of(request, body, trusted, clock) is None:
+            return ABSENT.response()
+        if not _PSEUDONYM.fullmatch(pseudonym):
+            return ABSENT.response()
+        act = suspend if request.method == "PUT" else restore
+        refusal = await act(self._registry, bytes.fromhex(pseudonym))
+        return refusal.response() if refusal else Response(status_code=204, headers=_UNSEEN)
+
+
+async def _keep_hourly(registry: Registry) -> None:
+    while True:
+        await asyncio.sleep(_HOUR)
+        await _keep_once(registry)
+
+
+async def _keep_once(registry: Registry) -> None:
+    """A round that fails (a full disk, say) is logged and tried again in an hour."""
+    try:
+        await keep(registry)
+    except Exception as error:
+        log_bug(error)
+
+
+def _answer(value: dict[str, object], status: int = 200) -> Response:
+    return JSONResponse(value, status, headers=_UNSEEN)
+
+
+def _spelled(signatures: tuple[bytes, ...]) -> list[str]:
+    return [b64u(one) for one in signatures]
