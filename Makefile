@@ -33,8 +33,11 @@ setup: .setup-run ## the virtual environment with a working tellsafe
 	sh tests/install-system-packages age chromium
 	touch $@
 
-.setup-node: .setup-test tests/interop/package-lock.json
-	PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/npm ci --prefix tests/interop --silent --no-fund --no-audit --ignore-scripts
+.setup-node: .setup-test tests/interop/package-lock.json tests/journey/package-lock.json
+	for folder in tests/interop tests/journey; do \
+	  PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/npm ci --prefix $$folder --silent --no-fund --no-audit \
+	    --ignore-scripts || exit 1; \
+	done
 	touch $@
 
 demo: .setup-run ## a working tip line for a fictional city; stays up until Ctrl-C
@@ -64,6 +67,6 @@ lock: .setup-run ## compile the hashed requirements again
 	done
 
 clean: ## remove what was set up
-	rm -rf .venv .setup-* tests/interop/node_modules artefacts demo
+	rm -rf .venv .setup-* tests/*/node_modules artefacts demo
 
 .PHONY: help setup demo test check bench fuzz lock clean

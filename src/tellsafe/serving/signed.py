@@ -4,7 +4,7 @@
 import secrets
 from collections.abc import Callable, Generator, Mapping
 
-import httpx
+import httpx2 as httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.requests import Request
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-import httpx
+import httpx2 as httpx
 
 from tellsafe.desk.adapters.key_folder import signing_key
 from tellsafe.formats.encoding import b64u, canonical_json, parse_object, unb64u

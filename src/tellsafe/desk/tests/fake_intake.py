@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2 as httpx
 
 from tellsafe.formats.encoding import b64u, sha256_hex, unb64u
 from tellsafe.formats.signed_request import verify_request

@@ -3,7 +3,7 @@
 
 import hashlib
 
-import httpx
+import httpx2 as httpx
 import pytest
 
 from tellsafe.desk.actions.reply import reply
