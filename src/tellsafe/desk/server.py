@@ -1,79 +1,64 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk as it runs: its pages, and beside them the puller as a process of its own."""
+"""The desk as it runs: one process for the pages, one for pulling, and this one to mind them."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from tellsafe.serving.zone import ZoneSettings
 
+PAGES = "tellsafe.desk.pages"
+PULLER = "tellsafe.desk.puller"
+_LOOK_SECONDS = 0.2
 _STOP_SECONDS = 10
 _RESTART_SECONDS = 2
 
 
 def serve_desk(settings: ZoneSettings) -> None:
-    """Serve the pages and pull until SIGTERM or SIGINT; then both are down.
+    """Serve the pages and pull until SIGTERM or SIGINT; on return both are down.
 
-    Django is to be up and migrated in this process, so that its environment names the folder.
+    A puller that ends is started again. Pages that end, their port being taken perhaps, end all:
+    raises SystemExit with their status.
     """
-    host, _, port = settings.listen.rpartition(":")
-    server = Granian(
-        "tellsafe.desk.wsgi:application",
-        address=host,
-        port=int(port),
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=2,
-        websockets=False,
-        log_access=False,
-        log_level=LogLevels.error,
-        respawn_failed_workers=True,
-        workers_kill_timeout=5,
-    )
-    with puller_beside(settings):
-        server.serve()
-
-
-@contextmanager
-def puller_beside(settings: ZoneSettings) -> Iterator[None]:
-    """Keep a puller running, and start another should it end; on leaving, it is down."""
     stop = threading.Event()
+    for how in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(how, lambda *_: stop.set())
     keeper = threading.Thread(target=_keep_pulling, args=(settings, stop), name="puller-keeper")
+    pages = _start(PAGES, settings)
     keeper.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        keeper.join()
+    _await_end(pages, stop)
+    ended_by_themselves = not stop.is_set()
+    stop.set()
+    _end(pages)
+    keeper.join()
+    if ended_by_themselves:
+        raise SystemExit(pages.returncode or 1)
 
 
 def _keep_pulling(settings: ZoneSettings, stop: threading.Event) -> None:
     while not stop.is_set():
-        puller = _start(settings)
-        while puller.poll() is None and not stop.wait(0.2):
-            pass
+        puller = _start(PULLER, settings)
+        _await_end(puller, stop)
         _end(puller)
         stop.wait(_RESTART_SECONDS)
 
 
-def _start(settings: ZoneSettings) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "tellsafe.desk.puller", str(settings.folder)]
-    return subprocess.Popen(  # noqa: S603  our own interpreter and module
-        [*command, str(os.getpid())], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
+def _start(module: str, settings: ZoneSettings) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", module, str(settings.folder), str(os.getpid())]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  our own modules
 
 
-def _end(puller: "subprocess.Popen[bytes]") -> None:
-    puller.terminate()
+def _await_end(process: "subprocess.Popen[bytes]", stop: threading.Event) -> None:
+    while process.poll() is None and not stop.wait(_LOOK_SECONDS):
+        pass
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
     try:
-        puller.wait(_STOP_SECONDS)
+        process.wait(_STOP_SECONDS)
     except subprocess.TimeoutExpired:
-        puller.kill()
-        puller.wait()
+        process.kill()
+        process.wait()

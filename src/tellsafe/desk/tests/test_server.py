@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 import pytest
 
 from tellsafe.desk.models import Tip
@@ -23,10 +23,9 @@ PATIENCE = 30
 RUN = """
 import sys
 from pathlib import Path
-from tellsafe.serving.django import start_django
-settings = start_django(Path(sys.argv[1]))
 from tellsafe.desk.server import serve_desk
-serve_desk(settings)
+from tellsafe.serving.zone import ZoneSettings
+serve_desk(ZoneSettings.load(Path(sys.argv[1])))
 """
 
 
@@ -60,22 +59,46 @@ def wait_for_the_end_of(descriptors: list[int]) -> None:
         os.close(descriptor)
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@contextmanager
+def running(settings: ZoneSettings) -> Iterator["subprocess.Popen[bytes]"]:
+    """The desk as `tellsafe run desk` starts it; whatever happens, it ends with the block."""
+    with subprocess.Popen([sys.executable, "-c", RUN, str(settings.folder)]) as desk:
+        try:
+            yield desk
+        finally:
+            desk.kill()
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_pages_and_puller_come_and_go_together(
     settings: ZoneSettings, source: Source, fake: FakeIntake, how: signal.Signals
 ) -> None:
     fake.submit("one", source.seal_tip(source.tip()))
     port = free_port()
-    with over_http(fake) as intake, listening(settings, intake, port):
-        desk = subprocess.Popen([sys.executable, "-c", RUN, str(settings.folder)])
+    with (
+        over_http(fake) as intake,
+        listening(settings, intake, port),
+        running(settings) as desk,
+    ):
         fake.until(lambda: not fake.held)
         transport = httpx.HTTPTransport(retries=5)
         with httpx.Client(transport=transport, trust_env=False) as browser:
             answer = browser.get(f"http://127.0.0.1:{port}/sign-in")
         assert (answer.status_code, Tip.objects.count()) == (200, 1)
         children = children_of(desk.pid)
-        assert len(children) == 2
+        children += [grandchild for child in children for grandchild in children_of(child)]
+        assert len(children) == 3  # the pages and their worker, and the puller
         descriptors = [os.pidfd_open(child) for child in children]
         desk.send_signal(how)
         assert desk.wait(PATIENCE) == (-how if how == signal.SIGKILL else 0)
         wait_for_the_end_of(descriptors)
+
+
+def test_pages_whose_port_is_taken_end_all(settings: ZoneSettings, fake: FakeIntake) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        over_http(fake) as intake,
+        listening(settings, intake, taken.getsockname()[1]),
+        running(settings) as desk,
+    ):
+        assert desk.wait(PATIENCE) == 1
