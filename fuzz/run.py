@@ -57,7 +57,9 @@ def report(name: str, runs: int) -> bool:
     verdict = "held" if held else f"CRASHED ({done.returncode})"
     print(f"{name:16} {verdict:12} {time.monotonic() - start:6.1f} s", flush=True)
     if not held:
-        print(done.stdout, done.stderr, flush=True)
+        progress = ("#", "INFO:", "WARNING:")
+        told = [line for line in done.stderr.splitlines() if not line.startswith(progress)]
+        print(done.stdout, *told, sep="\n", flush=True)
     return held
 
 

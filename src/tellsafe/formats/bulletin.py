@@ -18,7 +18,7 @@ from tellsafe.formats.catalogue import Catalogue
 from tellsafe.formats.charter import Charter
 from tellsafe.formats.encoding import b64u, canonical_json, parse_json, sha256_hex, unb64u
 from tellsafe.formats.errors import FormatError
-from tellsafe.formats.fields import DEPLOYMENT, Fields
+from tellsafe.formats.fields import DEPLOYMENT, SLUG, Fields
 
 __all__ = [
     "Bulletin",
@@ -185,7 +185,7 @@ def _url(fields: Fields, name: str) -> str:
 
 def _keys(fields: Fields) -> tuple[KeyEntry, ...]:
     rows = fields.each("keys", lambda row: row, most=_MOST_KEYS)
-    keys = tuple(KeyEntry.read(row) for row in rows if row.get("use") in USES)
+    keys = tuple(KeyEntry.read(row) for row in rows if row.word("use", SLUG) in USES)
     if len({key.id for key in keys}) != len(keys):
         raise FormatError("bulletin-key", "a key stands twice")
     return keys

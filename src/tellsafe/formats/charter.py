@@ -115,7 +115,7 @@ class District:
 
     @classmethod
     def read(cls, fields: Fields) -> "District":
-        """Raises FormatError("charter-field")."""
+        """Raises FormatError, which the section gathers."""
         district = cls(fields.word("code", SLUG), fields.names("name"))
         fields.end()
         return district
@@ -131,7 +131,7 @@ class Occupation:
 
     @classmethod
     def read(cls, fields: Fields) -> "Occupation":
-        """Raises FormatError("charter-field")."""
+        """Raises FormatError, which the section gathers."""
         eligible = fields.flag("eligible")
         occupation = cls(fields.word("code", SLUG), fields.names("name"), eligible)
         fields.end()

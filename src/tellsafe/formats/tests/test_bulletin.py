@@ -135,6 +135,16 @@ def test_a_key_that_does_not_fit_is_not_signed(changes: dict[str, object], code:
     assert not_signed(with_key(**changes)) == code
 
 
+@pytest.mark.parametrize("use", [None, 3, True, [], {}, ["stamp"], "Stamp", ""])
+def test_a_use_that_is_no_word_is_refused(use: object) -> None:
+    """Seen to crash: a use that was a table could not be looked up."""
+    value: Any = small_bulletin().to_json()
+    value["keys"][0]["use"] = use
+    with pytest.raises(FormatError) as caught:
+        Bulletin.from_json(value)
+    assert caught.value.code == "bulletin-field"
+
+
 def test_a_key_stands_once() -> None:
     keys = small_bulletin().keys
     assert not_signed(replace(small_bulletin(), keys=(*keys, keys[0]))) == "bulletin-key"
