@@ -2,8 +2,9 @@
 """The check of a catalogue, both ways: nobody is reported for who they are, and who is attacked
 for it can say so.
 
-Seen to fail: without the rules, each of VICTIMS is refused; without the lists, each of GROUNDS
-passes; with rules that look for a harm anywhere in the text, those that wrap a ground in one pass.
+Seen to fail: without the lists every one of GROUNDS and WRAPPED passes; without the rules 59 of the
+67 VICTIMS are refused; with one rule that takes a harm anywhere in the text for an excuse, 21 of
+the 30 WRAPPED pass.
 """
 
 import re
