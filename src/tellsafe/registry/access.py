@@ -11,7 +11,7 @@ from tellsafe.registry.models import Enrolment, StampDay, Suspension
 
 # Each table that must not show in which order its rows came, with its key.
 ORDERLESS = {
-    "registry_enrolment": "person",
+    "registry_enrolment": "key",
     "registry_stampday": "pseudonym_day",
     "registry_suspension": "pseudonym",
 }
@@ -28,8 +28,8 @@ class Enrolled:
 
 def enrolments(people: Collection[bytes]) -> dict[bytes, Enrolled]:
     """Those of ``people`` who are enrolled."""
-    rows = Enrolment.objects.filter(person__in=people).values_list(
-        "person", "term", "credential_request", "stamps_request"
+    rows = Enrolment.objects.filter(key__in=people).values_list(
+        "key", "term", "credential_request", "stamps_request"
     )
     return {
         bytes(person): Enrolled(term, bytes(credential), bytes(stamps))
@@ -41,7 +41,7 @@ def add_enrolments(new: Mapping[bytes, Enrolled]) -> None:
     """Enrol people who are not enrolled."""
     Enrolment.objects.bulk_create(
         Enrolment(
-            person=person,
+            key=person,
             term=one.term,
             credential_request=one.credential_request,
             stamps_request=one.stamps_request,

@@ -12,13 +12,13 @@ from django.db import models
 class Enrolment(models.Model):
     """That some person is enrolled in a term, and for which request.
 
-    ``person`` (32 bytes): keyed, slow hash of scheme and number. ``credential_request`` and
+    ``key`` (32 bytes): keyed, slow hash of scheme and number. ``credential_request`` and
     ``stamps_request`` (32 bytes each): keyed hashes of what was asked for, so that the same
     request gets the same answer again and another one none. They are of blinded bytes, which fit
     every credential and stamp alike.
     """
 
-    person = models.BinaryField(primary_key=True, max_length=32)
+    key = models.BinaryField(primary_key=True, max_length=32)
     term = models.CharField(max_length=4)
     credential_request = models.BinaryField(max_length=32)
     stamps_request = models.BinaryField(max_length=32)

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Enrolment",
             fields=[
-                _key("person"),
+                _key("key"),
                 ("term", models.CharField(max_length=4)),
                 _hash("credential_request"),
                 _hash("stamps_request"),

@@ -13,7 +13,7 @@ from stdnum.util import get_cc_module
 from tellsafe.registry.rules.digits import folded
 
 # What is written between digits differs; what the library makes of anything else is its own affair.
-_WRITTEN = re.compile(r"[0-9A-Za-z /.:+-]{1,40}", re.ASCII)
+_WRITTEN = re.compile(r"[0-9A-Za-z/.:+-]{1,40}", re.ASCII)
 _FILLING = re.compile(r"[^0-9A-Z+]", re.ASCII)
 
 
@@ -30,11 +30,6 @@ def _last_ten(number: str) -> str:
     return number.replace("+", "")[-10:]
 
 
-def _first_thirteen(number: str) -> str:
-    """France writes two check digits after the number, or not."""
-    return number[:13]
-
-
 # Schemes looked at: every way to write one number comes out as one.
 REVIEWED: Mapping[str, Callable[[str], str]] = {
     "bg.egn": _as_validated,
@@ -45,7 +40,7 @@ REVIEWED: Mapping[str, Callable[[str], str]] = {
     "ee.ik": _as_validated,
     "es.dni": _as_validated,
     "fi.hetu": _as_validated,
-    "fr.nir": _first_thirteen,
+    "fr.nir": _as_validated,
     "hr.oib": _as_validated,
     "nl.bsn": _as_validated,
     "no.fodselsnummer": _as_validated,
@@ -63,7 +58,7 @@ def is_scheme(scheme: str) -> bool:
 
 def one_spelling(scheme: str, written: str) -> str | None:
     """The number in capitals and ASCII digits; None unless it is a valid one of the scheme."""
-    module, number = _module(scheme), folded(written)
+    module, number = _module(scheme), folded(written).replace(" ", "")
     if module is None or not _WRITTEN.fullmatch(number):
         return None
     try:

@@ -36,16 +36,18 @@ class Person:
 
 
 def ada() -> Person:
-    return Person("Ada Lovelace-ئادا", "800101", "+37251234567")
+    return Person("Adelheid-Maria لاچىنبەگ-ئادالەت", "800101", "+37251234567")
 
 
 def bela() -> Person:
-    return Person("Béla Bartók", "810325", "+37251234568")
+    return Person("Bartholomäus Szentgyörgyi", "810325", "+37251234568")
 
 
 def chen() -> Person:
     """Of the operator's own staff: no rewards."""
-    return Person("陈静", "790909", "+37251234569", occupation="operator-staff")
+    return Person(
+        "陈静文陈静文 Jingwen-Chen", "790909", "+37251234569", occupation="operator-staff"
+    )
 
 
 class FakeSms:

@@ -73,7 +73,7 @@ def test_a_new_term_brings_a_new_credential(front: Front) -> None:
     answer = front.send(person, asked)
     token = asked.credential.finalize(unb64u(answer.json()["credential"]))
     assert front.accepts(token, Purpose.CREDENTIAL, "2027")
-    first, second = Enrolment.objects.values_list("person", flat=True)
+    first, second = Enrolment.objects.values_list("key", flat=True)
     assert bytes(first) != bytes(second)
 
 
