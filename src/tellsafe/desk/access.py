@@ -101,11 +101,6 @@ def attachments_of(tip: Tip) -> list[Attachment]:
     return list(tip.attachments.filter(message=None).order_by("number"))
 
 
-def all_attachments_of(tip: Tip) -> list[Attachment]:
-    """Those of the tip and of all replies to it."""
-    return list(tip.attachments.order_by("message__number", "number"))
-
-
 def attachments_kept(ids: Sequence[str]) -> set[str]:
     """Which of these ids are attachments of this desk."""
     kept: set[str] = set()

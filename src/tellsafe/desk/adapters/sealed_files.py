@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tellsafe.durable import durable_file, make_folder
+from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZoneError, ZoneSettings
 
 _SUFFIX = ".age"
@@ -35,8 +36,12 @@ class SealedFiles:
 
     @contextmanager
     def opened(self, attachment: str) -> Iterator[BinaryIO]:
-        """The sealed bytes to read."""
-        with self.path(attachment).open("rb") as file:
+        """The sealed bytes to read. Raises FormatError("attachment-missing")."""
+        try:
+            file = self.path(attachment).open("rb")
+        except FileNotFoundError as error:
+            raise FormatError("attachment-missing", "the sealed file is not there") from error
+        with file:
             yield file
 
     def discard(self, attachment: str) -> None:

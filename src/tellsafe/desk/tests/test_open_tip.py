@@ -58,6 +58,9 @@ def test_a_file_that_was_tampered_with_is_not_written(
     path.write_bytes(file.sealed[:-1] + b"x")
     with pytest.raises(FormatError):
         write_opened(tmp_path)
+    path.unlink()
+    with pytest.raises(FormatError, match="not there"):
+        write_opened(tmp_path)
     assert not (tmp_path / tip / "attachment-1.jpg").exists()
 
 
