@@ -14,7 +14,7 @@ from tellsafe.formats.bulletin import verify_bulletin
 from tellsafe.formats.errors import FormatError
 from tellsafe.translog.fsck import Report
 from tellsafe.translog.fsck import fsck as check_log
-from tellsafe.translog.reader import LogReader
+from tellsafe.translog.reader import MAX_BUNDLE, LogReader
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def fsck(
     as_json: bool,
 ) -> None:
     """Verify a whole log: every entry, tile and signature. Exit status 1 if anything is wrong."""
-    place = _open_url(target) if "://" in target else _open_folder(Path(target))
+    place = _Target(log_at(target), None) if "://" in target else _open_folder(Path(target))
     bulletin = bulletin_file.read_bytes() if bulletin_file else place.bulletin
     key = vkey or _vkey_of(bulletin)
     kept = keep.read_text() if keep and keep.exists() else None
@@ -100,14 +100,26 @@ def _open_folder(folder: Path) -> _Target:
     )
 
 
-def _open_url(url: str) -> _Target:
+def log_at(url: str) -> LogReader:
+    """The log that is published at an address; never reads more than a log may serve."""
     client = httpx.Client(base_url=url.rstrip("/") + "/", timeout=30, trust_env=False)
 
     def fetch(path: str) -> bytes | None:
-        answer = client.get(path)
-        return answer.content if answer.status_code == httpx.codes.OK else None
+        with client.stream("GET", path) as answer:
+            if answer.status_code != httpx.codes.OK:
+                return None
+            return _at_most(answer, MAX_BUNDLE)
 
-    return _Target(LogReader(fetch), None)
+    return LogReader(fetch)
+
+
+def _at_most(answer: httpx.Response, limit: int) -> bytes:
+    body = bytearray()
+    for piece in answer.iter_bytes():
+        body += piece
+        if len(body) > limit:
+            break
+    return bytes(body[: limit + 1])
 
 
 def _vkey_of(bulletin: bytes | None) -> str:

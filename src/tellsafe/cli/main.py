@@ -1,19 +1,148 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``tellsafe``: the one command, and its subcommands."""
+"""``tellsafe``: the one command, and its subcommands.
+
+A subcommand's code is imported only when it is wanted: the process of a zone must not hold the
+source client, or another zone.
+"""
+
+from collections.abc import Callable
 
 import click
 
 from tellsafe import __version__
-from tellsafe.cli.catalogue import catalogue
-from tellsafe.cli.check import check
-from tellsafe.cli.desk import open_tips, staff
-from tellsafe.cli.fsck import fsck
-from tellsafe.cli.init import init
-from tellsafe.cli.rotate import rotate
-from tellsafe.cli.run import run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
+def _init() -> click.Command:
+    from tellsafe.cli.init import init
+
+    return init
+
+
+def _run() -> click.Command:
+    from tellsafe.cli.run import run
+
+    return run
+
+
+def _check() -> click.Command:
+    from tellsafe.cli.check import check
+
+    return check
+
+
+def _rotate() -> click.Command:
+    from tellsafe.cli.rotate import rotate
+
+    return rotate
+
+
+def _fsck() -> click.Command:
+    from tellsafe.cli.fsck import fsck
+
+    return fsck
+
+
+def _catalogue() -> click.Command:
+    from tellsafe.cli.catalogue import catalogue
+
+    return catalogue
+
+
+def _staff() -> click.Command:
+    from tellsafe.cli.desk import staff
+
+    return staff
+
+
+def _open() -> click.Command:
+    from tellsafe.cli.desk import open_tips
+
+    return open_tips
+
+
+def _activate() -> click.Command:
+    from tellsafe.cli.source import activate
+
+    return activate
+
+
+def _send() -> click.Command:
+    from tellsafe.cli.source import send
+
+    return send
+
+
+def _inbox() -> click.Command:
+    from tellsafe.cli.source import inbox
+
+    return inbox
+
+
+def _reply() -> click.Command:
+    from tellsafe.cli.source import reply
+
+    return reply
+
+
+def _resume() -> click.Command:
+    from tellsafe.cli.source import resume
+
+    return resume
+
+
+def _recover() -> click.Command:
+    from tellsafe.cli.source import recover
+
+    return recover
+
+
+def _selftest() -> click.Command:
+    from tellsafe.cli.selftest import selftest
+
+    return selftest
+
+
+def _demo() -> click.Command:
+    from tellsafe.cli.demo import demo
+
+    return demo
+
+
+_COMMANDS: dict[str, Callable[[], click.Command]] = {
+    "demo": _demo,
+    "selftest": _selftest,
+    "init": _init,
+    "check": _check,
+    "run": _run,
+    "rotate": _rotate,
+    "fsck": _fsck,
+    "catalogue": _catalogue,
+    "staff": _staff,
+    "open": _open,
+    "activate": _activate,
+    "send": _send,
+    "resume": _resume,
+    "inbox": _inbox,
+    "reply": _reply,
+    "recover": _recover,
+}
+
+
+class _Commands(click.Group):
+    """The subcommands, in the order in which a newcomer wants them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        load = _COMMANDS.get(cmd_name)
+        return None if load is None else load()
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
 @click.version_option(__version__, prog_name="tellsafe")
 def main() -> None:
     """A public-safety tip line that protects the person who reports and the one reported.
@@ -23,19 +152,6 @@ def main() -> None:
     Look around:             tellsafe demo
     Start a deployment:      tellsafe init DIR --charter charter.toml
     """
-
-
-for command in (
-    init,
-    run,
-    check,
-    rotate,
-    fsck,
-    catalogue,
-    staff,
-    open_tips,
-):
-    main.add_command(command)
 
 
 if __name__ == "__main__":
