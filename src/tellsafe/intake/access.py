@@ -10,8 +10,11 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from tellsafe.intake.batch import insert_rows, rows_with_keys
 from tellsafe.intake.models import Blob, Mailbox, Message, SpentStamp, Submission
 from tellsafe.intake.rules.submission import DeclaredBlob
+
+_SPENT = ("stamp", "submission", "envelope", "day", "until")
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,7 @@ class StoredMessage:
 
 def spent_stamps(stamps: Iterable[bytes]) -> dict[bytes, Spent]:
     """Those of these stamps that were spent, by their hash."""
-    rows = SpentStamp.objects.filter(stamp__in=set(stamps)).values_list(
-        "stamp", "submission", "envelope", "day", "until"
-    )
+    rows = rows_with_keys(SpentStamp, _SPENT, set(stamps))
     return {
         bytes(stamp): Spent(bytes(submission), _bytes_or_none(envelope), day, until)
         for stamp, submission, envelope, day, until in rows
@@ -56,15 +57,10 @@ def spent_stamps(stamps: Iterable[bytes]) -> dict[bytes, Spent]:
 
 def add_spent(spent: Mapping[bytes, Spent]) -> None:
     """Remember stamps that were not spent before."""
-    SpentStamp.objects.bulk_create(
-        SpentStamp(
-            stamp=stamp,
-            submission=one.submission,
-            envelope=one.envelope,
-            day=one.day,
-            until=one.until,
-        )
-        for stamp, one in spent.items()
+    insert_rows(
+        SpentStamp,
+        _SPENT,
+        [(stamp, one.submission, one.envelope, one.day, one.until) for stamp, one in spent.items()],
     )
 
 
@@ -76,8 +72,8 @@ def replace_spent(spent: Mapping[bytes, Spent]) -> None:
 
 def submissions(ids: Iterable[bytes]) -> dict[bytes, bool]:
     """Those of these submissions that are held, and whether they are complete."""
-    rows = Submission.objects.filter(id__in=set(ids)).values_list("id", "complete")
-    return {bytes(one): complete for one, complete in rows}
+    rows = rows_with_keys(Submission, ("id", "complete"), set(ids))
+    return {bytes(one): bool(complete) for one, complete in rows}
 
 
 def add_open(ids: Iterable[bytes], day: date) -> None:
@@ -87,9 +83,10 @@ def add_open(ids: Iterable[bytes], day: date) -> None:
 
 def add_complete(envelopes: Mapping[bytes, tuple[bytes, date]]) -> None:
     """Hold submissions that are an envelope alone: by id, the envelope and the day."""
-    Submission.objects.bulk_create(
-        Submission(id=one, complete=True, day=day, envelope=envelope)
-        for one, (envelope, day) in envelopes.items()
+    insert_rows(
+        Submission,
+        ("id", "complete", "day", "envelope"),
+        [(one, True, day, envelope) for one, (envelope, day) in envelopes.items()],
     )
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The deployment's bulletin as this zone has it now; a new one counts from the next request on."""
+"""The deployment's bulletin as this zone has it now, and what follows from it for a day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,38 +11,41 @@ from tellsafe.serving.zone import ZoneSettings
 
 @dataclass(frozen=True)
 class Published:
-    """The file's bytes, and what they say."""
+    """The file's bytes, what they say, and which stamps they let in on ``day``."""
 
     data: bytes
     bulletin: Bulletin
+    day: date
+    gate: StampGate
 
 
 class BulletinFile:
-    """bulletin.json in the zone's folder."""
+    """bulletin.json in the zone's folder. Raises FormatError or OSError if it can't be read."""
 
-    def __init__(self, settings: ZoneSettings) -> None:
+    def __init__(self, settings: ZoneSettings, today: date) -> None:
         self._settings = settings
         self._path = settings.folder / "bulletin.json"
         self._state: tuple[int, int] | None = None
-        self._gates: dict[date, StampGate] = {}
-        self._published = self.current()
+        self._latest = self.read(today)
 
-    def current(self) -> Published:
-        """The bulletin; read again if the file is another one. Raises FormatError, OSError."""
+    def read(self, today: date) -> Published:
+        """The bulletin as the file is at this moment."""
         found = self._path.stat()
         state = found.st_mtime_ns, found.st_ino
         if state != self._state:
-            data = self._settings.bulletin
             # No root is pinned here: who can put another file beside our keys needs no forged
             # one. Sources pin it, and look the bulletin up in the log.
-            self._published = Published(data, verify_bulletin(data, None))
-            self._gates = {}
+            data = self._settings.bulletin
+            self._latest = _published(data, verify_bulletin(data, None), today)
             self._state = state
-        return self._published
+        return self.latest(today)
 
-    def gate(self, today: date) -> StampGate:
-        """What takes stamps today."""
-        bulletin = self.current().bulletin
-        if today not in self._gates:
-            self._gates = {today: StampGate(bulletin, today)}
-        return self._gates[today]
+    def latest(self, today: date) -> Published:
+        """The bulletin as it was when it was last read; asks the disk nothing."""
+        if self._latest.day != today:
+            self._latest = _published(self._latest.data, self._latest.bulletin, today)
+        return self._latest
+
+
+def _published(data: bytes, bulletin: Bulletin, day: date) -> Published:
+    return Published(data, bulletin, day, StampGate(bulletin, day))

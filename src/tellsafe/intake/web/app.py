@@ -3,16 +3,29 @@
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 
 from tellsafe.intake.web.desk import Desk
-from tellsafe.intake.web.headers import QuietDisconnects, SecurityHeaders, security_headers
+from tellsafe.intake.web.headers import SecurityHeaders, security_headers
 from tellsafe.intake.web.mailboxes import Mailboxes
-from tellsafe.intake.web.page import STYLE_HASH, Page, absent
+from tellsafe.intake.web.page import STYLE_HASH, Page
 from tellsafe.intake.web.service import Service
 from tellsafe.intake.web.uploads import Uploads
 from tellsafe.serving.clock import Clock
+from tellsafe.serving.problems import ABSENT, MALFORMED
 from tellsafe.serving.server import QuietErrors
 from tellsafe.serving.zone import ZoneSettings
+
+
+async def absent(_request: Request, _error: Exception) -> Response:
+    """The forbidden, the absent and the never thought of look alike."""
+    return ABSENT.response()
+
+
+async def hung_up(_request: Request, _error: Exception) -> Response:
+    """Whoever hangs up while sending gets no line in the log; this answer reaches nobody."""
+    return MALFORMED.response()
 
 
 def make_app(settings: ZoneSettings, clock: Clock) -> Starlette:
@@ -21,14 +34,13 @@ def make_app(settings: ZoneSettings, clock: Clock) -> Starlette:
     Raises ZoneError or FormatError if the folder lacks a key or a bulletin.
     """
     service = Service(settings, clock)
-    parts = (Page(service), Uploads(service), Mailboxes(service), Desk(service))
+    parts = (Uploads(service), Mailboxes(service), Desk(service), Page(service))
     return Starlette(
         routes=[route for part in parts for route in part.routes()],
         middleware=[
             Middleware(SecurityHeaders, headers=security_headers(STYLE_HASH)),
             Middleware(QuietErrors),
-            Middleware(QuietDisconnects),
         ],
-        exception_handlers={404: absent, 405: absent},
+        exception_handlers={404: absent, 405: absent, ClientDisconnect: hung_up},
         lifespan=service.lifespan,
     )

@@ -3,11 +3,7 @@
 
 from collections.abc import Mapping
 
-from starlette.datastructures import MutableHeaders
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from tellsafe.serving.problems import MALFORMED
 
 _FEATURES = (
     "accelerometer",
@@ -36,18 +32,19 @@ def security_headers(style_hash: str) -> dict[str, str]:
         "Referrer-Policy": "no-referrer",
         "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
         # no-transform: a proxy that compresses would undo the padding.
         "Cache-Control": "no-store, no-transform",
     }
 
 
 class SecurityHeaders:
-    """Middleware: sets the headers on every answer. A client that hangs up is no error."""
+    """Middleware: adds the headers to every answer."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
-        self._headers = headers
+        self._headers = [
+            (name.lower().encode("ascii"), value.encode("ascii")) for name, value in headers.items()
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,20 +53,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                message["headers"] = [*message["headers"], *self._headers]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
-
-
-class QuietDisconnects:
-    """Middleware: whoever hangs up while sending gets no line in the log."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await self._app(scope, receive, send)
-        except ClientDisconnect:
-            await MALFORMED.response()(scope, receive, send)

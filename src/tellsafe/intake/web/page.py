@@ -17,7 +17,6 @@ from starlette.routing import Route
 
 from tellsafe.formats.charter import Charter
 from tellsafe.intake.web.service import Service
-from tellsafe.serving.problems import ABSENT
 
 STYLE = (
     ":root{color-scheme:light dark;font:1.0625rem/1.6 system-ui,'Noto Sans','Noto Sans SC',"
@@ -95,17 +94,12 @@ class Page:
 
     async def page(self, _request: Request) -> Response:
         """GET: the page, in every language that it has."""
-        return HTMLResponse(page_html(self._service.bulletin.current().bulletin.charter))
+        return HTMLResponse(page_html(self._service.now().bulletin.charter))
 
     async def bulletin(self, _request: Request) -> Response:
         """GET: the signed bulletin as it is."""
-        data = self._service.bulletin.current().data
-        return Response(data, media_type="application/json")
-
-
-async def absent(_request: Request, _error: Exception) -> Response:
-    """Anything else."""
-    return ABSENT.response()
+        published = self._service.bulletin.read(self._service.clock.today())
+        return Response(published.data, media_type="application/json")
 
 
 def page_html(charter: Charter) -> str:

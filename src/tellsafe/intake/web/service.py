@@ -2,19 +2,21 @@
 """All that the endpoints share while the zone runs, and its daily round."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 
 from starlette.applications import Starlette
 
 from tellsafe.intake.actions.housekeeping import Rounds, fold_in, keep_house, sweep
-from tellsafe.intake.adapters.bulletin_file import BulletinFile
+from tellsafe.intake.adapters.bulletin_file import BulletinFile, Published
 from tellsafe.intake.adapters.objects import open_store
 from tellsafe.intake.adapters.receipt_key import receipt_key
 from tellsafe.intake.adapters.room import Room
 from tellsafe.intake.rules.submission import Limits
 from tellsafe.intake.web.arrivals import Arrivals
+from tellsafe.intake.web.reading import DatabaseReaders
 from tellsafe.serving.clock import Clock
 from tellsafe.serving.readers import Readers
 from tellsafe.serving.server import log_bug
@@ -22,6 +24,7 @@ from tellsafe.serving.writer import Writer
 from tellsafe.serving.zone import ZoneSettings
 
 _GIB = 1024**3
+_SECOND = 1
 _HOUR = 3600
 _FILE_THREADS = 8
 
@@ -32,7 +35,7 @@ class Service:
     def __init__(self, settings: ZoneSettings, clock: Clock) -> None:
         self.settings = settings
         self.clock = clock
-        self.bulletin = BulletinFile(settings)
+        self.bulletin = BulletinFile(settings, clock.today())
         self.receipt_key = receipt_key(settings)
         self.store = open_store(settings)
         self.room = Room(settings, self.store)
@@ -42,7 +45,7 @@ class Service:
         )
         self.arrivals = Arrivals()
         self.writer = Writer()
-        self.readers = Readers()
+        self.readers = DatabaseReaders()
         self.files = Readers(_FILE_THREADS)
         self._kept: date | None = None
         self._deleted = False
@@ -52,14 +55,20 @@ class Service:
         """Everything runs inside of this; housekeeping first, so that a crash leaves no rest."""
         self.writer.start()
         await self.files.run(self.store.start)
+        self._look()
         await self._make_round()
-        rounds = asyncio.create_task(self._make_rounds())
+        tasks = [
+            asyncio.create_task(_every(_HOUR, self._make_round)),
+            asyncio.create_task(_every(_SECOND, self._look_again)),
+        ]
+        gc.freeze()  # what is here now stays: collecting garbage need not look at it
         try:
             yield
         finally:
-            rounds.cancel()
+            for task in tasks:
+                task.cancel()
             self.writer.stop()
-            self.readers.stop()
+            await self.readers.close()
             self.files.stop()
 
     def deleted(self) -> None:
@@ -72,20 +81,33 @@ class Service:
             self._deleted = False
             await self.writer.do(fold_in, None)
 
-    async def _make_rounds(self) -> None:
-        while True:
-            await asyncio.sleep(_HOUR)
-            try:
-                await self._make_round()
-            except Exception as error:  # the next round may find the disk or the bucket well again
-                log_bug(error)
+    def now(self) -> Published:
+        """The bulletin as it was at most a second ago, for today."""
+        return self.bulletin.latest(self.clock.today())
+
+    def _look(self) -> None:
+        """At what a request should not have to ask the disk for."""
+        self.bulletin.read(self.clock.today())
+        self.room.fits(0)
+
+    async def _look_again(self) -> None:
+        await self.files.run(self._look)
 
     async def _make_round(self) -> None:
         """What is over is over by days, so one housekeeping a day is enough."""
         today = self.clock.today()
         if self._kept != today:
-            days = self.bulletin.current().bulletin.charter.retention.mailbox_days
+            days = self.now().bulletin.charter.retention.mailbox_days
             await self.writer.do(keep_house, Rounds(today, days))
             self._kept = today
         await self.readers.run(sweep, self.store)
         await self.fold_in()
+
+
+async def _every(seconds: int, act: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await act()
+        except Exception as error:  # next time the disk or the bucket may be well again
+            log_bug(error)

@@ -35,6 +35,7 @@ from tellsafe.intake.actions.submission_state import (
     announced_blob,
     submission_state,
 )
+from tellsafe.intake.adapters.bulletin_file import Published
 from tellsafe.intake.adapters.incoming import incoming_part
 from tellsafe.intake.rules.request import MOST_JSON, announced_blobs, digest_of, number_of
 from tellsafe.intake.rules.stamps import Stamp
@@ -70,7 +71,8 @@ class Uploads:
             return (PARTS_MISSING if isinstance(answer, CheckParts) else answer).response()
         if answer.new:
             self._service.arrivals.tell()
-        return JSONResponse({"receipt": self._receipt(answer)}, 201)
+        body = b'{"receipt":"' + self._receipt(answer) + b'"}'
+        return Response(body, 201, media_type="application/json")
 
     async def blobs(self, request: Request) -> Response:
         """PUT: which blobs will come; what is held of them."""
@@ -125,12 +127,13 @@ class Uploads:
                 number,
                 part,
                 digest=digest,
-                stanzas=self._service.bulletin.current().bulletin.desk_stanzas,
+                stanzas=self._service.now().bulletin.desk_stanzas,
             )
 
     async def _offer(self, request: Request) -> Offer | Problem:
         """All that can be decided without the database, before anything is asked of it."""
-        submission, stamp = _submission(request), self._stamp(request)
+        published = self._service.now()
+        submission, stamp = _submission(request), _stamp(request, published)
         if submission is None:
             return MALFORMED
         if stamp is None:
@@ -138,11 +141,11 @@ class Uploads:
         body = await read_body(request, MAX_SEALED)
         if isinstance(body, Problem):
             return body
-        if not envelope_fits(body, stanzas=self._service.bulletin.current().bulletin.desk_stanzas):
+        if not envelope_fits(body, stanzas=published.bulletin.desk_stanzas):
             return OUT_OF_BUCKET
-        if not self._service.room.fits(len(body)):
+        if not self._service.room.left:
             return STORAGE_FULL
-        return Offer(submission, stamp, body, self._service.clock.today())
+        return Offer(submission, stamp, body, published.day)
 
     async def _accept(self, offer: Offer) -> Answer:
         answer = await self._service.writer.do(accept_envelope, offer)
@@ -154,7 +157,8 @@ class Uploads:
         return await self._service.writer.do(accept_envelope, replace(offer, parts_held=True))
 
     async def _announcement(self, request: Request) -> Announcement | Problem:
-        submission, stamp = _submission(request), self._stamp(request)
+        published = self._service.bulletin.read(self._service.clock.today())
+        submission, stamp = _submission(request), _stamp(request, published)
         if submission is None:
             return MALFORMED
         if stamp is None:
@@ -163,26 +167,22 @@ class Uploads:
         if isinstance(body, Problem):
             return body
         try:
-            blobs = announced_blobs(body, self._service.bulletin.current().bulletin.part_size)
+            blobs = announced_blobs(body, published.bulletin.part_size)
         except FormatError:
             return MALFORMED
         if not self._service.limits.allow(blobs):
             return TOO_MUCH
         if not self._service.room.fits(sum(blob.length for blob in blobs)):
             return STORAGE_FULL
-        return Announcement(submission, stamp, blobs, self._service.clock.today())
-
-    def _stamp(self, request: Request) -> Stamp | None:
-        gate = self._service.bulletin.gate(self._service.clock.today())
-        return gate.stamp(request.headers.get("authorization", ""))
+        return Announcement(submission, stamp, blobs, published.day)
 
     async def _state(self, submission: bytes) -> SubmissionState | None:
         return await self._service.readers.run(submission_state, self._service.store, submission)
 
-    def _receipt(self, accepted: Accepted) -> str:
-        deployment = self._service.bulletin.current().bulletin.deployment
+    def _receipt(self, accepted: Accepted) -> bytes:
+        deployment = self._service.now().bulletin.deployment
         receipt = Receipt(deployment, accepted.digest.hex(), accepted.day)
-        return sign_receipt(receipt, self._service.receipt_key).decode("ascii")
+        return sign_receipt(receipt, self._service.receipt_key)
 
 
 def _submission(request: Request) -> bytes | None:
@@ -191,6 +191,10 @@ def _submission(request: Request) -> bytes | None:
         return submission_hash(unb64u(request.path_params["id"], length=32))
     except FormatError:
         return None
+
+
+def _stamp(request: Request, published: Published) -> Stamp | None:
+    return published.gate.stamp(request.headers.get("authorization", ""))
 
 
 def _shown(state: SubmissionState) -> dict[str, object]:
