@@ -47,6 +47,13 @@ class StaffPage:
         links = _Form(self._http.get("/").text).links
         return [link.split("/")[2].split("?")[0] for link in links if link.startswith("/tips/")]
 
+    def find(self, tips: list[str], words: str) -> str:
+        """The tip among these whose page has these words. Raises CommandError."""
+        for tip in tips:
+            if words in self._http.get(f"/tips/{tip}").text:
+                return tip
+        raise CommandError("no-tip", "no tip says that", "read the desk's log")
+
     def reply(self, tip: str, text: str) -> None:
         """Write a message to the source of a tip. Raises CommandError."""
         path = f"/tips/{tip}"
