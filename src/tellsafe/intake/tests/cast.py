@@ -45,15 +45,14 @@ class Source:
 
     def send(self, envelope: bytes | None = None, *, stamp: str | None = None) -> httpx.Response:
         """Hand in the envelope."""
-        headers = {"authorization": stamp or self.stamp}
-        return self.http.put(self.path, content=envelope or self.sealed, headers=headers)
+        body = self.sealed if envelope is None else envelope
+        return self.http.put(self.path, content=body, headers=self._paid(stamp))
 
     def announce(self, *, stamp: str | None = None) -> httpx.Response:
         """Say which blobs will come."""
         blobs = [{"blob": b64u(blob), "length": len(data)} for blob, data in self.blobs.items()]
-        headers = {"authorization": stamp or self.stamp}
         body = canonical_json({"blobs": blobs})
-        return self.http.put(self.path + "/blobs", content=body, headers=headers)
+        return self.http.put(self.path + "/blobs", content=body, headers=self._paid(stamp))
 
     def part(self, blob: bytes, number: int, body: bytes | None = None) -> httpx.Response:
         """Send one part."""
@@ -75,6 +74,9 @@ class Source:
     def state(self) -> httpx.Response:
         """Ask what is held."""
         return self.http.get(self.path)
+
+    def _paid(self, stamp: str | None) -> dict[str, str]:
+        return {"authorization": self.stamp if stamp is None else stamp}
 
 
 @dataclass

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is over goes by itself: unfinished uploads, spent stamps, parts that a crash left behind."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from starlette.testclient import TestClient
+
+from tellsafe.intake.adapters.objects import open_store
+from tellsafe.intake.tests.cast import Desk, Source
+from tellsafe.intake.tests.test_accept_envelope import slug
+from tellsafe.intake.tests.world import PART
+from tellsafe.serving.clock import SetClock
+from tellsafe.serving.zone import ZoneSettings
+
+
+def test_an_unfinished_upload_is_kept_for_seven_days(
+    source: Source, clock: SetClock, start: Callable[..., TestClient], settings: ZoneSettings
+) -> None:
+    blob = source.attach(2 * PART)
+    source.announce()
+    source.part(blob, 0)
+    clock.moment += timedelta(days=7)
+    source.http = start()
+    assert source.state().json()["blobs"][0]["parts"] == [0]
+    clock.moment += timedelta(days=1)
+    source.http = start()
+    assert source.state().status_code == 404
+    assert list(open_store(settings).submissions()) in ([], [_hash(source)])
+    assert open_store(settings).parts_of(_hash(source)) == set()
+
+
+def test_an_upload_that_expired_begins_anew_with_the_stamp_that_it_has_paid(
+    source: Source, desk: Desk, clock: SetClock, start: Callable[..., TestClient]
+) -> None:
+    """Stamps of a Wednesday are good until Sunday of the next week: longer than seven days."""
+    blob = source.attach(2 * PART)
+    source.announce()
+    source.part(blob, 0)
+    clock.moment += timedelta(days=8)
+    source.http = desk.http = start()
+    assert slug(source.send()) == "parts-missing"
+    answer = source.announce()
+    assert (answer.status_code, answer.json()["blobs"][0]["parts"]) == (201, [])
+    source.upload()
+    assert source.send().status_code == 201
+    assert desk.fetch(source.hash, blob).content == source.blobs[blob]
+
+
+def test_what_is_complete_stays_until_the_desk_takes_it(
+    source: Source, desk: Desk, clock: SetClock, start: Callable[..., TestClient]
+) -> None:
+    blob = source.attach(PART)
+    source.announce()
+    source.upload()
+    source.send()
+    clock.moment += timedelta(days=300)
+    desk.http = start()
+    assert [one["id"] for one in desk.waiting()] == [source.hash]
+    assert desk.fetch(source.hash, blob).content == source.blobs[blob]
+
+
+def test_spent_stamps_are_forgotten_when_their_key_is(
+    source: Source, clock: SetClock, start: Callable[..., TestClient]
+) -> None:
+    from tellsafe.intake.models import SpentStamp
+
+    source.send()
+    last = SpentStamp.objects.get().until
+    clock.moment += last - clock.today()
+    start()
+    assert SpentStamp.objects.count() == 1
+    clock.moment += timedelta(days=1)
+    start()
+    assert SpentStamp.objects.count() == 0
+    assert slug(source.send()) == "stamp-refused"
+
+
+def test_parts_that_belong_to_nothing_go_at_the_start(
+    settings: ZoneSettings, start: Callable[..., TestClient]
+) -> None:
+    """As after a crash between forgetting a submission's row and removing its parts."""
+    store, nobody = open_store(settings), secrets.token_bytes(32)
+    store.start()
+    (store.incoming / "part").write_bytes(b"sealed")
+    store.keep(nobody, "00.0", store.incoming / "part")
+    start()
+    assert store.parts_of(nobody) == set()
+    assert list(store.incoming.iterdir()) == []
+
+
+def test_parts_that_belong_to_something_stay(
+    source: Source, start: Callable[..., TestClient]
+) -> None:
+    source.attach(2 * PART)
+    source.announce()
+    source.upload()
+    source.http = start()
+    assert source.state().json()["blobs"][0]["parts"] == [0, 1, 2]
+
+
+def test_the_check_finds_nothing_and_then_what_is_wrong(
+    settings: ZoneSettings, clock: SetClock
+) -> None:
+    from tellsafe.intake.checks import check
+
+    assert check(settings, clock) == []
+    clock.moment += timedelta(days=400)
+    no_desk = replace(settings, trusted={}, options={"disk_floor_bytes": 1 << 60})
+    found = " ".join(check(no_desk, clock))
+    for word in ("[trusted]", "receipt.key", "stamp key", "disk_floor_bytes"):
+        assert word in found
+    (settings.keys / "receipt.key").unlink()
+    assert "restore it" in " ".join(check(settings, clock))
+
+
+def _hash(source: Source) -> bytes:
+    return bytes.fromhex(source.hash)
