@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One deployment, with all zones running, one Chromium, and the cast."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from navigators import ARTEFACTS, Person, Seated, Staff
+from playwright.sync_api import Browser, sync_playwright
+
+from tellsafe.cli.stage import Stage, deployed
+from tellsafe.serving.zone import ZONES
+from tellsafe.source.client import Source
+
+# Chromium calls home on its own without them; that a page does not is what is tested.
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    with deployed(tmp_path_factory.mktemp("city") / "tellsafe") as stage:
+        for zone in ZONES:
+            stage.zones.start(zone)
+        stage.add_staff("mira")
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "Debian's chromium is not installed; run: make .setup-system"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def somebody(
+    city: Stage, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[int, str], Person]]:
+    """Makes a source, by number and language, who has a device and nothing on it."""
+    with ExitStack() as devices:
+
+        def make(number: int, language: str) -> Person:
+            folder = tmp_path_factory.mktemp("phone")
+            intake = city.zones.addresses["intake"]
+            device = devices.enter_context(
+                Source(folder / "home", intake, root_public=city.bulletin.root)
+            )
+            return Person(city, device, number, language, camera=folder)
+
+        yield make
+
+
+@pytest.fixture
+def seated(city: Stage, chromium: Browser) -> Iterator[Seated]:
+    """Makes Mira with a fresh browser at the desk; options are those of a browser's context."""
+    with ExitStack() as contexts:
+
+        def make(**options: Any) -> Staff:
+            context = chromium.new_context(**options)
+            contexts.callback(context.close)
+            context.set_default_timeout(20_000)
+            desk = city.zones.addresses["desk"]
+            return Staff("mira", city.staff["mira"], desk, context.new_page())
+
+        yield make
+
+
+@pytest.fixture
+def mira(seated: Seated) -> Staff:
+    return seated()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The program that finds what keeps people with disabilities out of a page."""
+    path = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+    return path.read_text("utf-8")
