@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The source client: everything that a person's app does, for programs.
+
+See docs/source-client.md. One object a device and deployment; not for use by several threads.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tellsafe.formats.bulletin import Bulletin
+from tellsafe.formats.charter import OPEN
+from tellsafe.formats.errors import FormatError
+from tellsafe.formats.receipt import Receipt
+from tellsafe.formats.recovery import RecoveryNumber, new_secret
+from tellsafe.source.activation import Activation, Form
+from tellsafe.source.attachments import File
+from tellsafe.source.clock import Clock, DeviceClock
+from tellsafe.source.errors import SourceError
+from tellsafe.source.home import Home
+from tellsafe.source.mailbox import Mailboxes, Round
+from tellsafe.source.report import Report, Sealing
+from tellsafe.source.stamps import Stamps
+from tellsafe.source.state import SentTip, Waiting
+from tellsafe.source.tokens import root_of
+from tellsafe.source.trust import Trust
+from tellsafe.source.upload import Progress, Upload, no_progress
+from tellsafe.source.wire import ClientFactory, Wire, plain_client
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of something sealed: a receipt, or why it waits.
+
+    ``id`` (hex) names it in the outbox as long as it waits; ``tip`` is the number of its tip.
+    """
+
+    id: str
+    tip: int
+    receipt: Receipt | None
+    waits: SourceError | None
+
+
+class Source:
+    """A source on this device.
+
+    ``home``: its folder, made if need be. ``intake``: the address of the tip line.
+    ``root_public`` (32 bytes): the deployment's root key if it is known beforehand; otherwise the
+    first bulletin's is pinned. ``client`` makes HTTP clients, through Tor for one; it is called for
+    every connection. ``progress`` is told bytes held and bytes in all during an upload.
+
+    Every method raises SourceError. One program at a time uses a folder ("in-use").
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        intake: str,
+        *,
+        root_public: bytes | None = None,
+        client: ClientFactory = plain_client,
+        clock: Clock | None = None,
+        progress: Progress = no_progress,
+    ) -> None:
+        self._home = Home(home)
+        try:
+            self._wire = Wire(client)
+            self._clock = clock or DeviceClock()
+            self._progress = progress
+            self._trust = Trust(self._home, self._wire, intake, root_public)
+        except BaseException:
+            self._home.close()
+            raise
+
+    def close(self) -> None:
+        """Let another program use the folder."""
+        self._home.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # What there is.
+
+    def bulletin(self) -> Bulletin:
+        """Charter, catalogue, languages, keys: fetched and verified, or as verified last."""
+        return self._trust.bulletin()
+
+    @property
+    def recovery_number(self) -> str:
+        """Eleven groups of three digits, from which everything here can be restored."""
+        return RecoveryNumber.encode(root_of(self._home.state))
+
+    @property
+    def tips(self) -> tuple[SentTip, ...]:
+        """Tips that intake gave a receipt for, or that were recovered."""
+        return self._home.state.tips
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What is sealed and waits to be sent."""
+        return self._home.state.outbox
+
+    # Activation and stamps.
+
+    def activate(self, form: Form | None = None, ask_code: Callable[[], str] | None = None) -> None:
+        """Make a root secret if there is none, and have it activated for this term.
+
+        ``ask_code`` is called once a code was sent to the phone. Where activation is open, neither
+        is needed: stamps are bought by work.
+        """
+        bulletin = self.bulletin()
+        self._require_recovered()
+        self._make_secret()
+        if bulletin.charter.activation == OPEN:
+            self._stamps(bulletin).ensure()
+            return
+        if form is None or ask_code is None:
+            raise SourceError("not-activated")
+        Activation(self._home, self._wire, self._clock, bulletin).run(form, ask_code)
+
+    def ensure_stamps(self) -> int:
+        """Fetch the day's stamps if they were not yet; how many there are.
+
+        Call it once a day, at a time that has nothing to do with reporting.
+        """
+        return self._stamps(self.bulletin()).ensure()
+
+    # Reports and replies.
+
+    def report(self, report: Report, files: Sequence[File] = ()) -> Delivery:
+        """Seal a report, then send it. Once this returns, it is sealed and can't get lost."""
+        bulletin = self.bulletin()
+        self._require_recovered()
+        return self._send(self._sealing(bulletin).tip(report, files), bulletin)
+
+    def reply(self, tip: int, text: str, language: str, files: Sequence[File] = ()) -> Delivery:
+        """Seal a reply to the desk about an earlier tip, then send it, as ``report`` does."""
+        bulletin = self.bulletin()
+        self._require_recovered()
+        return self._send(self._sealing(bulletin).reply(tip, text, language, files), bulletin)
+
+    def resume(self) -> list[Delivery]:
+        """Go on with whatever waits, in the order in which it was sealed."""
+        if not self.waiting:
+            return []
+        bulletin = self.bulletin()
+        return [self._send(entry, bulletin) for entry in self.waiting]
+
+    def discard(self, identifier: str) -> None:
+        """Forget something that waits. What intake has of it expires after seven days."""
+        for entry in self.waiting:
+            if entry.id.hex() == identifier:
+                self._home.finish(lambda state: state, entry)
+
+    # Messages, and another device.
+
+    def poll(self) -> Round:
+        """All messages of the desk that there are, by one round of always the same shape."""
+        bulletin = self.bulletin()
+        self._require_recovered()
+        return self._mailboxes(bulletin).poll()
+
+    def recover(self, number: str) -> None:
+        """Restore tips and messages from a recovery number, on a new device.
+
+        Credential and stamps come back by ``activate`` with the same form.
+        """
+        secret = _decoded(number)
+        state = self._home.state
+        if state.secret not in (None, secret) or (state.secret and not state.is_recovering):
+            raise SourceError("already-set-up")
+        bulletin = self.bulletin()
+        self._home.change(lambda old: replace(old, secret=secret, is_recovering=True))
+        self._mailboxes(bulletin).recover()
+
+    def _make_secret(self) -> None:
+        if self._home.state.secret is None:
+            fresh = new_secret().value
+            self._home.change(lambda state: replace(state, secret=fresh))
+
+    def _require_recovered(self) -> None:
+        if self._home.state.is_recovering:
+            raise SourceError("recovery-unfinished")
+
+    def _send(self, entry: Waiting, bulletin: Bulletin) -> Delivery:
+        upload = Upload(self._home, self._wire, self._clock, bulletin, self._progress)
+        try:
+            receipt = upload.send(entry)
+        except SourceError as error:
+            return Delivery(entry.id.hex(), entry.number, None, error)
+        return Delivery(entry.id.hex(), entry.number, receipt, None)
+
+    def _sealing(self, bulletin: Bulletin) -> Sealing:
+        return Sealing(self._home, bulletin, self._clock.today())
+
+    def _stamps(self, bulletin: Bulletin) -> Stamps:
+        return Stamps(self._home, self._wire, self._clock, bulletin)
+
+    def _mailboxes(self, bulletin: Bulletin) -> Mailboxes:
+        return Mailboxes(self._home, self._wire, self._clock, bulletin)
+
+
+def _decoded(number: str) -> bytes:
+    try:
+        return RecoveryNumber.decode(number).value
+    except FormatError as error:
+        raise SourceError(error.code) from error

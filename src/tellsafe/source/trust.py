@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which keys a source uses: those of a bulletin that its root signed and the public log shows.
+
+The root is pinned when it is first seen (or before, in a packaged app). From then on a bulletin is
+used only if that root signed it, if its number never goes back, and if it stands in a log that
+tells the same history as before: so a tip line can't show one source other keys than everybody.
+
+A network that fails is no attack: then what was verified last is used, for as long as its keys
+hold. Everything else that is not as it should be stops sending.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tellsafe.durable import write_durably
+from tellsafe.formats.bulletin import MAX_LENGTH, Bulletin, bulletin_hash, verify_bulletin
+from tellsafe.formats.encoding import b64u, canonical_json, parse_object, unb64u
+from tellsafe.formats.errors import FormatError
+from tellsafe.formats.fields import Fields
+from tellsafe.source.errors import SourceError
+from tellsafe.source.home import Home, disk_errors
+from tellsafe.source.wire import Wire
+from tellsafe.translog.entries import make_entry
+from tellsafe.translog.reader import MAX_BUNDLE, LogReader
+from tellsafe.translog.witnessed import Witnessed, advance, verify_inclusion_of
+
+_MOST_TRUST = 4 * MAX_LENGTH
+_MOST_NOTE = 100_000
+# What is wrong with the log, by the code of what found it. "log-missing" is not among them: a log
+# that withholds tiles shows nothing new, and so changes nothing here.
+_LOG_MEANINGS: Mapping[str, str] = {
+    "log-absent": "bulletin-not-logged",
+    "log-inclusion": "bulletin-not-logged",
+    "log-rollback": "log-rolled-back",
+    "log-fork": "log-forked",
+    "log-missing": "unavailable",
+}
+_EVIDENT = frozenset({"log-forked", "log-rolled-back"})
+_NETWORK = frozenset({"offline", "unavailable"})
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """What was verified last: bulletin (as bytes, and read) and the log's checkpoint."""
+
+    data: bytes = field(repr=False)
+    bulletin: Bulletin
+    checkpoint: str
+
+    def encode(self) -> bytes:
+        """The document trust.json."""
+        root = b64u(self.bulletin.root)
+        value = {"v": 1, "root": root, "bulletin": b64u(self.data), "checkpoint": self.checkpoint}
+        return canonical_json(value)
+
+    @classmethod
+    def parse(cls, document: bytes) -> "Trusted":
+        """Raises FormatError."""
+        fields = Fields(parse_object(document, limit=_MOST_TRUST), "trust")
+        fields.constant("v", 1)
+        data = unb64u(fields.text("bulletin", most=_MOST_TRUST))
+        bulletin = verify_bulletin(data, fields.raw("root", 32))
+        return cls(data, bulletin, fields.text("checkpoint", most=_MOST_NOTE))
+
+
+class Trust:
+    """``intake``: the address of the tip line. ``root_public`` (32 bytes) pins a root at once."""
+
+    def __init__(self, home: Home, wire: Wire, intake: str, root_public: bytes | None) -> None:
+        self._home = home
+        self._wire = wire
+        self._intake = intake.rstrip("/")
+        self._path = home.folder / "trust.json"
+        self._root_public = root_public
+        self._known = self._load()
+
+    def bulletin(self) -> Bulletin:
+        """The bulletin as it is now or, where the network fails, as it was verified last.
+
+        Raises SourceError: "bulletin-…", "log-…", or "offline" and "unavailable" where nothing was
+        ever verified.
+        """
+        try:
+            return self.refresh()
+        except SourceError as error:
+            if error.id not in _NETWORK or self._known is None:
+                raise
+            return self._known.bulletin
+
+    def refresh(self) -> Bulletin:
+        """Fetch and verify. Raises SourceError as ``bulletin``, and where the network fails."""
+        with self._wire.connection() as connection:
+            url = f"{self._intake}/v1/bulletin"
+            data = connection.ask("GET", url, limit=MAX_LENGTH).body
+        bulletin = self._verified(data)
+        self._require_newer(data, bulletin)
+        seen = self._witnessed(data, bulletin)
+        self._keep(Trusted(data, bulletin, seen.note))
+        return bulletin
+
+    def _verified(self, data: bytes) -> Bulletin:
+        root = self._known.bulletin.root if self._known else self._root_public
+        try:
+            return verify_bulletin(data, root)
+        except FormatError as error:
+            raise SourceError("bulletin-forged") from error
+
+    def _require_newer(self, data: bytes, bulletin: Bulletin) -> None:
+        if self._known is None:
+            return
+        known = self._known.bulletin
+        if bulletin.serial < known.serial:
+            raise SourceError("bulletin-rolled-back")
+        if bulletin.serial == known.serial and data != self._known.data:
+            self._home.keep_evidence("bulletin", self._known.data)
+            self._home.keep_evidence("bulletin", data)
+            raise SourceError("bulletin-forked")
+        if (bulletin.deployment, bulletin.log_vkey) != (known.deployment, known.log_vkey):
+            raise SourceError("log-forged")
+
+    def _witnessed(self, data: bytes, bulletin: Bulletin) -> Witnessed:
+        offered: list[bytes] = []
+        with self._wire.connection() as connection:
+
+            def fetch(path: str) -> bytes | None:
+                url = f"{bulletin.endpoints['translog']}/{path}"
+                answer = connection.ask("GET", url, wanted=(200, 404), limit=MAX_BUNDLE)
+                if path == "checkpoint":
+                    offered.append(answer.body)
+                return answer.body if answer.status == 200 else None
+
+            try:
+                return self._in_log(LogReader(fetch), data, bulletin)
+            except FormatError as error:
+                raise self._distrust(error, offered) from error
+
+    def _in_log(self, reader: LogReader, data: bytes, bulletin: Bulletin) -> Witnessed:
+        remembered = self._known.checkpoint if self._known else None
+        if self._known and self._known.data == data:
+            return advance(reader, bulletin.log_vkey, remembered)  # it was seen in the log before
+        entry = make_entry(
+            "bulletin",
+            day=bulletin.issued.isoformat(),
+            serial=bulletin.serial,
+            sha256=bulletin_hash(data),
+        )
+        return verify_inclusion_of(entry, reader, bulletin.log_vkey, remembered)
+
+    def _distrust(self, error: FormatError, offered: list[bytes]) -> SourceError:
+        meaning = _LOG_MEANINGS.get(error.code, "log-forged")
+        if meaning in _EVIDENT and self._known:
+            for note in (self._known.checkpoint.encode(), *offered):
+                self._home.keep_evidence("checkpoint", note)
+        return SourceError(meaning)
+
+    def _keep(self, trusted: Trusted) -> None:
+        if trusted != self._known:
+            with disk_errors():
+                write_durably(self._path, trusted.encode())
+            self._known = trusted
+
+    def _load(self) -> Trusted | None:
+        try:
+            known = Trusted.parse(self._path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except FormatError as error:
+            raise SourceError("home-damaged") from error
+        if self._root_public not in (None, known.bulletin.root):
+            raise SourceError("bulletin-forged")
+        return known
