@@ -56,7 +56,7 @@ def read_catalogue(path: Path) -> str:
 def _parsed(path: Path) -> Catalogue:
     try:
         return parse_catalogue(path.read_text("utf-8"))
-    except (FormatError, UnicodeDecodeError) as error:
+    except (FormatError, UnicodeDecodeError, OSError) as error:
         raise CommandError(
             "catalogue-malformed", f"{path}: {error}", "see docs/protocol/catalogue.md"
         ) from error

@@ -43,7 +43,12 @@ def add(folder: Path, name: str, password_stdin: bool) -> None:
     click.echo(f"made: {name}")
 
 
-@staff.command()
+@staff.command(
+    epilog="""\b
+Examples:
+  tellsafe staff password /srv/tellsafe mira
+"""
+)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")

@@ -25,7 +25,7 @@ Examples:
   tellsafe init /tmp/try --charter charter.toml --first-port 9000
 """
 )
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--charter",
     required=True,

@@ -8,7 +8,7 @@ import click
 
 from tellsafe.cli.catalogue import read_catalogue
 from tellsafe.cli.deployment.making import WEEKS, publish, renewed
-from tellsafe.cli.deployment.root import RootError
+from tellsafe.cli.deployment.root import RootError, read_root_key
 from tellsafe.cli.init import read_charter
 from tellsafe.cli.output import CommandError, json_option, print_json
 from tellsafe.formats.errors import FormatError
@@ -31,16 +31,17 @@ def rotate(folder: Path, weeks: int, as_json: bool) -> None:
     Needs root/ in DIR, and the translog stopped. Charter and catalogue are read from root/ again,
     and held to the same checks as at the start. Restart the zones afterwards.
     """
-    read_charter(folder / "root" / "charter.toml")
-    read_catalogue(folder / "root" / "catalogue.toml")
     try:
+        read_root_key(folder)  # first: where root/ is not put back, all else in it is absent too
+        read_charter(folder / "root" / "charter.toml")
+        read_catalogue(folder / "root" / "catalogue.toml")
         signed, bulletin = renewed(folder, datetime.now(UTC).date(), weeks)
         publish(folder, signed, bulletin)
     except RootError as error:
         raise CommandError(
             "root-absent", str(error), "put root/ back where init made it"
         ) from error
-    except FormatError as error:
+    except (FormatError, FileNotFoundError) as error:
         raise CommandError(
             "bulletin", str(error), "put the last bulletin back into root/"
         ) from error

@@ -130,7 +130,14 @@ def send(
         _tell([source.report(words, _files(attach, attach_as_is))], as_json)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  tellsafe reply 1 --text "Yes, it was still there at seven."
+  tellsafe reply 1 --text - --attach photo.jpg < answer.txt
+  (with TELLSAFE_HOME and TELLSAFE_INTAKE set)
+"""
+)
 @_options
 @click.argument("tip", type=int)
 @click.option("--text", required=True, help="What you answer; - reads standard input.")
@@ -155,7 +162,14 @@ def reply(
         _tell([source.reply(tip, _text(text), language, files)], as_json)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  tellsafe resume
+  tellsafe resume --json
+  (with TELLSAFE_HOME and TELLSAFE_INTAKE set)
+"""
+)
 @_options
 @json_option
 def resume(home: Path, intake: str, root: str | None, as_json: bool) -> None:
@@ -164,7 +178,14 @@ def resume(home: Path, intake: str, root: str | None, as_json: bool) -> None:
         _tell(source.resume(), as_json)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  tellsafe inbox
+  tellsafe inbox --json
+  (with TELLSAFE_HOME and TELLSAFE_INTAKE set)
+"""
+)
 @_options
 @json_option
 def inbox(home: Path, intake: str, root: str | None, as_json: bool) -> None:
@@ -183,7 +204,12 @@ def inbox(home: Path, intake: str, root: str | None, as_json: bool) -> None:
         click.echo(f"error: {found.unreadable} messages are not the desk's [unreadable]", err=True)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  tellsafe recover --home ~/.tellsafe-new --intake https://tips.example.org
+"""
+)
 @_options
 def recover(home: Path, intake: str, root: str | None) -> None:
     """Restore reports and messages on this device from a recovery number."""

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from tellsafe.cli.deployment import keys as make
@@ -27,7 +27,7 @@ from tellsafe.formats.bulletin import (
 )
 from tellsafe.formats.catalogue import parse_catalogue
 from tellsafe.formats.charter import parse_charter
-from tellsafe.formats.periods import term_of, week_days
+from tellsafe.formats.periods import term_of, week_days, week_of
 from tellsafe.serving.zone import ZONES
 from tellsafe.translog.entries import make_entry
 from tellsafe.translog.note import Signer
@@ -36,6 +36,7 @@ from tellsafe.translog.offline import append_offline
 WEEKS = 6
 DESK_STANZAS = 2
 PART_SIZE = 1 << 20
+_LASTING = ("receipt", "desk-message", "registry-sealing")
 Step = Callable[[str], None]
 
 
@@ -95,22 +96,23 @@ def entry_of(signed: bytes, bulletin: Bulletin) -> bytes:
 def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
     """Make the keys that are missing for the weeks to come and sign a bulletin that names them.
 
-    Charter and catalogue are read from root/ again. Keys that no one may use any more are left
-    out. Nothing is published yet. Raises RootError, FormatError.
+    Charter and catalogue are read from root/ again. Keys of weeks and terms that are over are left
+    out; those of no week or term go on to the end of the next year. Nothing is published yet.
+    Raises RootError, FormatError.
     """
     root = read_root_key(folder)
     public = root.public_key().public_bytes_raw()
     old = verify_bulletin((folder / "root" / "bulletin.json").read_bytes(), public)
     made = _missing_keys(old, day, weeks)
     write_keys(folder, made)
-    kept = [key for key in old.keys if key.last_day >= day]
+    kept = [_going_on(key, day) for key in old.keys]
     bulletin = replace(
         old,
         serial=old.serial + 1,
         issued=day,
         charter=parse_charter((folder / "root" / "charter.toml").read_text("utf-8")),
         catalogue=parse_catalogue((folder / "root" / "catalogue.toml").read_text("utf-8")),
-        keys=tuple(kept) + _entries(made),
+        keys=tuple(key for key in kept if key.last_day >= day) + _entries(made),
     )
     return sign_bulletin(bulletin, root), bulletin
 
@@ -118,7 +120,9 @@ def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
 def _missing_keys(old: Bulletin, day: date, weeks: int) -> list[MadeKey]:
     have = {(key.use, key.period) for key in old.keys}
     kind = next(key.recipient.kind for key in old.keys if key.use == "desk-sealing")
-    made: list[MadeKey] = []
+    # Sealing wants last week's key as well: it is missing where the last rotation is long ago.
+    last_week = make.desk_key(week_of(day - timedelta(days=7)), kind)
+    made = [last_week] if _is_new(last_week, have) else []
     for week in make.weeks_from(day, weeks):
         made += [key for key in make.week_keys(week, kind) if _is_new(key, have)]
     last = week_days(make.weeks_from(day, weeks)[-1])[1]
@@ -126,6 +130,13 @@ def _missing_keys(old: Bulletin, day: date, weeks: int) -> list[MadeKey]:
         if ("credential", term) not in have:
             made += make.term_keys(term)
     return made
+
+
+def _going_on(key: KeyEntry, day: date) -> KeyEntry:
+    """A zone has one receipt, message or form key at a time: it goes on, or nothing would work."""
+    if key.use not in _LASTING:
+        return key
+    return replace(key, last_day=max(key.last_day, date(day.year + 1, 12, 31)))
 
 
 def _is_new(key: MadeKey, have: set[tuple[str, str]]) -> bool:

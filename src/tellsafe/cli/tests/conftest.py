@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One deployment for the whole session, which nobody writes to, and a copy of it for each test."""
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tellsafe.cli.deployment.folders import Addresses
+from tellsafe.cli.deployment.making import Plan, make_deployment
+from tellsafe.cli.init import CATALOGUE, DEMO_CHARTER
+from tellsafe.cli.processes import free_ports
+
+
+@pytest.fixture(scope="session")
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, today: date) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "tellsafe"
+    addresses = Addresses.on_host("127.0.0.1", free_ports(4))
+    plan = Plan(DEMO_CHARTER.read_text(), CATALOGUE.read_text(), addresses, today, weeks=2)
+    make_deployment(folder, plan)
+    return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "tellsafe")

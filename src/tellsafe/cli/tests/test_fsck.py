@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``tellsafe fsck``: sound says so by status 0; anything else is told, and is status 1."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tellsafe.cli.tests.typed import refused, tellsafe
+from tellsafe.formats.bulletin import verify_bulletin
+
+
+@pytest.mark.parametrize("part", [".", "translog"])
+def test_a_sound_log(made: Path, part: str) -> None:
+    result = tellsafe("fsck", made / part)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("sound: 1 entries, root ")
+
+
+def test_json_of_a_sound_log(made: Path) -> None:
+    told = json.loads(tellsafe("fsck", made, "--json").stdout)
+    assert (told["sound"], told["entries"], told["size"], told["findings"]) == (True, 1, 1, [])
+
+
+@pytest.mark.parametrize("tile", ["tile/0/000.p/1", "tile/entries/000.p/1"])
+def test_a_tampered_tile(folder: Path, tile: str) -> None:
+    path = folder / "translog" / "public" / tile
+    data = bytearray(path.read_bytes())
+    data[-3] ^= 1
+    path.write_bytes(data)
+    result = tellsafe("fsck", folder)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: ")
+    assert "hint: keep a copy of what you see" in result.stderr
+    told = json.loads(tellsafe("fsck", folder, "--json").stdout)
+    assert told["sound"] is False
+    assert told["findings"]
+
+
+def test_a_checkpoint_of_another_key(folder: Path) -> None:
+    path = folder / "translog" / "public" / "checkpoint"
+    path.write_text(path.read_text("utf-8").replace("demo-city/log", "other-city/log"), "utf-8")
+    assert tellsafe("fsck", folder).exit_code == 1
+
+
+def test_a_bulletin_that_the_log_does_not_have(folder: Path) -> None:
+    other = folder.parent / "other"
+    shutil.copytree(folder, other)
+    assert tellsafe("rotate", other, "--weeks", "2").exit_code == 0
+    result = tellsafe("fsck", folder, "--bulletin", other / "intake" / "bulletin.json", "--json")
+    assert result.exit_code == 1
+    assert [one["code"] for one in json.loads(result.stdout)["findings"]] == ["bulletin-absent"]
+
+
+def test_what_was_kept_can_not_be_taken_back(folder: Path, made: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "checkpoint.txt"
+    assert tellsafe("fsck", folder, "--keep", kept).exit_code == 0
+    assert tellsafe("rotate", folder, "--weeks", "2").exit_code == 0
+    assert tellsafe("fsck", folder, "--keep", kept).exit_code == 0
+    later = kept.read_bytes()
+    result = tellsafe("fsck", made, "--keep", kept, "--json")
+    assert result.exit_code == 1
+    assert [one["code"] for one in json.loads(result.stdout)["findings"]] == ["log-rollback"]
+    assert kept.read_bytes() == later
+
+
+def test_the_key_alone_will_do(folder: Path, tmp_path: Path) -> None:
+    bulletin = verify_bulletin((folder / "intake" / "bulletin.json").read_bytes(), None)
+    public = shutil.copytree(folder / "translog" / "public", tmp_path / "copy" / "public")
+    assert refused("fsck", public.parent)[0] == "vkey"
+    assert tellsafe("fsck", public.parent, "--vkey", bulletin.log_vkey).exit_code == 0
+
+
+def test_no_log(tmp_path: Path) -> None:
+    assert refused("fsck", tmp_path)[0] == "no-log"
+
+
+def test_a_key_that_is_none(made: Path) -> None:
+    assert refused("fsck", made, "--vkey", "demo-city/log")[0] == "vkey"
+
+
+def test_a_log_that_does_not_answer() -> None:
+    words = ("fsck", "http://127.0.0.1:1", "--vkey")
+    vkey = "demo-city/log+c2a93ef1+AWB6"
+    assert refused(*words, vkey)[0] in ("vkey", "log-unreachable")

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What went wrong is said the same way everywhere, and never on standard output."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tellsafe.cli.init import DEMO_CHARTER
+from tellsafe.cli.output import CommandError, print_json
+from tellsafe.cli.tests.typed import refused, tellsafe
+
+
+def test_the_shape_of_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    CommandError("no-tip", "there is no such tip", "look again").show()
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "error: there is no such tip [no-tip]\nhint: look again\n"
+
+
+def test_it_is_the_same_for_programs(tmp_path: Path) -> None:
+    (tmp_path / "mine").touch()
+    words = ("init", tmp_path, "--charter", DEMO_CHARTER)
+    assert refused(*words) == refused(*words, "--json")
+
+
+def test_json_is_one_document_in_any_script(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"b": "ئۇچۇر 线索 🕊", "a": 1})
+    said = capsys.readouterr().out
+    assert json.loads(said) == {"a": 1, "b": "ئۇچۇر 线索 🕊"}
+    assert "线索" in said
+
+
+def test_a_command_that_there_is_not() -> None:
+    result = tellsafe("rotat")
+    assert result.exit_code == 2
+    assert "No such command 'rotat'" in result.stderr
+
+
+@pytest.mark.parametrize("zone", ["translog", "intake"])
+def test_run_names_the_folder_it_wants(made: Path, tmp_path: Path, zone: str) -> None:
+    assert refused("run", zone, tmp_path)[0] == "zone-folder"
+    assert refused("run", zone, made / "desk")[0] == "zone-folder"

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``tellsafe rotate``: keys for the weeks to come, signed, logged, and only then handed out."""
+
+import json
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tellsafe.cli.deployment.making import renewed
+from tellsafe.cli.deployment.root import read_root_public
+from tellsafe.cli.tests.typed import refused, tellsafe
+from tellsafe.formats.bulletin import Bulletin, bulletin_hash, verify_bulletin
+from tellsafe.formats.periods import next_week, term_of, week_of
+from tellsafe.serving.zone import ZONES
+from tellsafe.translog.entries import parse_entry
+from tellsafe.translog.reader import LogReader
+from tellsafe.translog.tiles import ENTRIES, tile_at
+
+
+def bulletin_of(folder: Path, zone: str = "root") -> Bulletin:
+    data = (folder / zone / "bulletin.json").read_bytes()
+    return verify_bulletin(data, read_root_public(folder))
+
+
+def logged(folder: Path, size: int) -> list[dict[str, object]]:
+    reader = LogReader.of_folder(folder / "translog" / "public")
+    return [parse_entry(entry) for entry in reader.entries(tile_at(ENTRIES, 0, size))]
+
+
+def test_a_new_serial_in_the_log_and_in_every_zone(folder: Path) -> None:
+    result = tellsafe("rotate", folder, "--weeks", "3")
+    assert result.exit_code == 0
+    assert "signed and logged: bulletin 2" in result.stdout
+    assert [bulletin_of(folder, zone).serial for zone in ("root", *ZONES)] == [2] * 5
+    first, second = logged(folder, 2)
+    assert (first["serial"], second["serial"]) == (1, 2)
+    assert second["sha256"] == bulletin_hash((folder / "intake" / "bulletin.json").read_bytes())
+
+
+def test_valid_keys_stay_and_missing_weeks_come(folder: Path, today: date) -> None:
+    before = bulletin_of(folder)
+    kept = {path: path.read_bytes() for path in folder.glob("*/keys/*")}
+    result = tellsafe("rotate", folder, "--weeks", "3", "--json")
+    after = bulletin_of(folder)
+    assert json.loads(result.stdout) == {"serial": 2, "keys": len(after.keys)}
+    assert {key.id for key in before.keys} < {key.id for key in after.keys}
+    third = next_week(next_week(week_of(today)))
+    new = [key for key in after.keys if key.id not in {key.id for key in before.keys}]
+    weekly = {(key.use, key.period) for key in new if "credential" not in key.use}
+    assert weekly == {("desk-sealing", third), ("stamp", third)}
+    assert (folder / "desk" / "keys" / f"sealing-{third}.age").stat().st_mode & 0o777 == 0o600
+    assert (folder / "registry" / "keys" / f"stamp-{third}.pem").stat().st_mode & 0o777 == 0o600
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_the_next_term_comes_with_its_first_week(folder: Path, today: date) -> None:
+    turn = date(today.year, 12, 28)
+    _, bulletin = renewed(folder, turn, 3)
+    new = term_of(turn + timedelta(days=14))
+    terms = {(key.use, key.period) for key in bulletin.keys if "credential" in key.use}
+    assert new != term_of(turn)
+    assert {("credential", new), ("credential-not-eligible", new)} <= terms
+    assert (folder / "registry" / "keys" / f"pepper-{new}.key").exists()
+
+
+def test_keys_that_are_over_are_left_out(folder: Path, today: date) -> None:
+    later = today + timedelta(days=21)
+    _, bulletin = renewed(folder, later, 2)
+    assert all(key.last_day >= later for key in bulletin.keys)
+    assert week_of(today) not in {key.period for key in bulletin.keys}
+
+
+def test_a_rotation_that_comes_too_late_still_mends_all(folder: Path, today: date) -> None:
+    """Sealing wants two keys on the very day: this week's and last week's."""
+    later = today + timedelta(days=70)
+    _, bulletin = renewed(folder, later, 2)
+    assert len(bulletin.desk_recipients(later)) == 2
+    for recipient in bulletin.keys_for("desk-sealing", later):
+        assert (folder / "desk" / "keys" / f"sealing-{recipient.period}.age").exists()
+
+
+def test_a_zone_s_one_key_of_a_kind_goes_on(folder: Path, today: date) -> None:
+    later = date(today.year + 2, 3, 1)
+    _, bulletin = renewed(folder, later, 2)
+    for use in ("receipt", "desk-message", "registry-sealing"):
+        assert bulletin.keys_for(use, later) != ()
+
+
+def test_a_catalogue_that_now_names_who_somebody_is(folder: Path) -> None:
+    path = folder / "root" / "catalogue.toml"
+    more = (
+        '\n[[entries]]\ncode = "prayer"\nname = { en = "Illegal prayer" }\n'
+        'conduct = "Holding an illegal religious gathering at home."\n'
+        'harm = "People may be misled by it."\n'
+    )
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    identifier, said = refused("rotate", folder)
+    assert identifier == "catalogue-refused"
+    assert "prayer: conduct names religion as a ground" in said
+    assert bulletin_of(folder).serial == 1
+
+
+def test_a_charter_that_has_lost_its_oversight(folder: Path) -> None:
+    path = folder / "root" / "charter.toml"
+    path.write_text(path.read_text("utf-8").replace("[oversight]", "[overseen]"), "utf-8")
+    identifier, _ = refused("rotate", folder)
+    assert identifier == "charter-refused"
+    assert bulletin_of(folder).serial == 1
+
+
+@pytest.mark.parametrize("absent", ["root", "root/root.key"])
+def test_the_root_is_still_offline(folder: Path, absent: str) -> None:
+    (folder / absent).rename(folder.parent / "offline")
+    identifier, said = refused("rotate", folder)
+    assert identifier == "root-absent"
+    assert "hint: put root/ back" in said
+    assert bulletin_of(folder, "intake").serial == 1
+
+
+@pytest.mark.parametrize(
+    ("absent", "identifier"),
+    [
+        ("bulletin.json", "bulletin"),
+        ("charter.toml", "charter-unreadable"),
+        ("catalogue.toml", "catalogue-malformed"),
+    ],
+)
+def test_something_of_the_root_is_absent(folder: Path, absent: str, identifier: str) -> None:
+    (folder / "root" / absent).unlink()
+    assert refused("rotate", folder)[0] == identifier
+
+
+def test_another_root_can_not_go_on(folder: Path, made: Path) -> None:
+    other = folder.parent / "other"
+    charter = made / "root" / "charter.toml"
+    tellsafe("init", other, "--charter", charter, "--weeks", "2", "--sealing", "x25519")
+    shutil.copy(other / "root" / "root.key", folder / "root")
+    identifier, _ = refused("rotate", folder)
+    assert identifier == "bulletin"
+    assert len(list((folder / "desk" / "keys").glob("sealing-*"))) == 3
