@@ -35,6 +35,10 @@ class StaffPage:
         )
         self._address = address
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
     def sign_in(self, name: str, password: str) -> None:
         """Raises CommandError where the desk refuses."""
         form = _Form(self._http.get("/sign-in").text).fields
@@ -50,9 +54,13 @@ class StaffPage:
     def find(self, tips: list[str], words: str) -> str:
         """The tip among these whose page has these words. Raises CommandError."""
         for tip in tips:
-            if words in self._http.get(f"/tips/{tip}").text:
+            if self.has(tip, words):
                 return tip
         raise CommandError("no-tip", "no tip says that", "read the desk's log")
+
+    def has(self, tip: str, words: str) -> bool:
+        """Whether the page of a tip has these words."""
+        return words in self._http.get(f"/tips/{tip}").text
 
     def reply(self, tip: str, text: str) -> None:
         """Write a message to the source of a tip. Raises CommandError."""

@@ -34,6 +34,7 @@ class Stage:
     zones: ZoneProcesses
     codes: Path
     staff: dict[str, str] = field(default_factory=dict)
+    pages: list[StaffPage] = field(default_factory=list)
 
     def add_staff(self, name: str) -> str:
         """Make an account at the desk; returns its password."""
@@ -45,6 +46,7 @@ class Stage:
     def sign_in(self, name: str) -> StaffPage:
         """The pages as this person sees them."""
         page = StaffPage(self.zones.addresses["desk"])
+        self.pages.append(page)
         page.sign_in(name, self.staff[name])
         return page
 
@@ -74,7 +76,8 @@ def deployed(
     addresses = Addresses.on_host("127.0.0.1", free_ports(len(ZONES)))
     with tempfile.TemporaryDirectory(prefix="tellsafe-phones-") as phones:
         codes = Path(phones) / "codes"
-        own = {"registry": {"sms_file": str(codes)}} | dict(options or {})
+        given = dict(options or {})
+        own = {**given, "registry": {"sms_file": str(codes), **given.get("registry", {})}}
         plan = Plan(
             charter=DEMO_CHARTER.read_text("utf-8"),
             catalogue=CATALOGUE.read_text("utf-8"),
@@ -84,7 +87,12 @@ def deployed(
         )
         bulletin = make_deployment(folder, plan)
         with ZoneProcesses(folder, addresses.url) as zones:
-            yield Stage(folder, bulletin, zones, codes)
+            stage = Stage(folder, bulletin, zones, codes)
+            try:
+                yield stage
+            finally:
+                for page in stage.pages:
+                    page.close()
 
 
 def run_tellsafe(*words: str, text: str = "") -> str:

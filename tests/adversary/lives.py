@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A deployment in which people have lived: they activated, reported, were answered and replied.
+
+Everything that they typed, and all that their devices say of themselves, is a planted word.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2 as httpx
+from PIL import Image
+
+from tellsafe.cli.samples import person
+from tellsafe.cli.stage import Stage, deployed, patience
+from tellsafe.serving.zone import ZONES
+from tellsafe.source.activation import Form
+from tellsafe.source.attachments import File
+from tellsafe.source.client import Source
+from tellsafe.source.report import Report
+
+AGENT = "CanaryBrowser/7.731 (Planted Phone)"
+ADDRESS = "203.0.113.77"
+OWNER = "Aygül Kamera-Eignerin"
+LATITUDE, LONGITUDE = "48.137154", "11.576124"
+ANSWER = "canary-answer-4482 thank you"
+
+
+@dataclass(frozen=True)
+class Life:
+    """One person: who they are, what they write, and what their file is called."""
+
+    number: int
+    name: str
+    conduct: str
+    language: str
+    reply: str
+
+    @property
+    def form(self) -> Form:
+        who = person(self.number)
+        return Form(self.name, who.scheme, who.number, who.occupation, who.phone, "en")
+
+    @property
+    def file_name(self) -> str:
+        return f"Balcony of canary-{self.number}-house.jpg"
+
+
+LIVES = (
+    Life(11, "Canary Osgood Wickham", "canary-fire-9913 in the cellar", "en", "canary-reply-5561"),
+    Life(12, "金丝雀张伟", "金丝雀看见仓库里有汽油桶泄漏", "zh-Hans", "金丝雀回复门还锁着"),
+    Life(13, "كاناري گۈلنار", "كاناري زاپچاستا ئوت كەتتى", "ug", "كاناري جاۋاب ئىشىك تاقاق"),
+)
+
+
+def identity_words() -> list[str]:
+    """Names, document numbers, phones (as typed, and without their +), each as a whole."""
+    words = []
+    for life in LIVES:
+        form = life.form
+        words += [form.name, form.number, form.phone, form.phone.removeprefix("+")]
+    return words
+
+
+def device_words() -> list[str]:
+    """What a device, its network and its files say of a person."""
+    names = [life.file_name for life in LIVES]
+    return [AGENT, ADDRESS, OWNER, LATITUDE, LONGITUDE, *names]
+
+
+def content_words() -> list[str]:
+    """What was reported, answered and replied."""
+    return [ANSWER, *(life.conduct for life in LIVES), *(life.reply for life in LIVES)]
+
+
+@dataclass
+class Lived:
+    """The stage, what each zone's folder held while all of it ran, and the photos as sealed."""
+
+    stage: Stage
+    dump: Path
+    recovery_numbers: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def lived(folder: Path) -> Iterator[Lived]:
+    """Let everybody live, and copy each zone's folder while it still runs."""
+    with deployed(folder / "city") as stage:
+        for zone in ZONES:
+            stage.zones.start(zone)
+        stage.add_staff("mira")
+        now = Lived(stage, folder / "dump")
+        _knock_everywhere(stage)
+        for life in LIVES:
+            _report(now, folder, life)
+        _answer_everybody(stage)
+        for life in LIVES:
+            _reply(stage, folder, life)
+        _await_replies(stage)
+        shutil.copytree(stage.folder, now.dump, ignore=shutil.ignore_patterns("phone-*"))
+        yield now
+
+
+def device(stage: Stage, folder: Path, number: int) -> Source:
+    """A person's device. It keeps its folder outside of the deployment's."""
+    address = stage.zones.addresses["intake"]
+    return Source(folder / f"phone-{number}", address, root_public=stage.bulletin.root)
+
+
+def make_photo(path: Path) -> Path:
+    """A small photo with the owner and the position in its metadata."""
+    exif = Image.Exif()
+    exif[0x013B], exif[0x010E] = OWNER, f"{LATITUDE}, {LONGITUDE}"
+    Image.effect_noise((320, 240), 60).convert("RGB").save(path, "JPEG", exif=exif)
+    return path
+
+
+def _report(now: Lived, folder: Path, life: Life) -> None:
+    photo = make_photo(folder / life.file_name)
+    with device(now.stage, folder, life.number) as source:
+        source.activate(life.form, lambda: now.stage.code_for(life.form.phone))
+        report = Report("arson-and-fire-danger", life.conduct, life.language)
+        delivery = source.report(report, [File(photo)])
+        assert delivery.receipt, delivery.waits
+        now.recovery_numbers.append(source.recovery_number)
+
+
+def _answer_everybody(stage: Stage) -> None:
+    desk = stage.sign_in("mira")
+    for _ in patience():
+        if len(desk.tips()) == len(LIVES):
+            break
+    for life in LIVES:
+        desk.reply(desk.find(desk.tips(), life.conduct), ANSWER)
+
+
+def _reply(stage: Stage, folder: Path, life: Life) -> None:
+    with device(stage, folder, life.number) as source:
+        for _ in patience():
+            if any(one.message.text == ANSWER for one in source.poll().messages):
+                break
+        assert source.reply(source.tips[0].number, life.reply, life.language).receipt
+
+
+def _await_replies(stage: Stage) -> None:
+    """The desk has taken every reply in: it shows each beside its tip."""
+    desk = stage.sign_in("mira")
+    for life in LIVES:
+        for _ in patience():
+            if desk.has(desk.find(desk.tips(), life.conduct), life.reply):
+                break
+
+
+def _knock_everywhere(stage: Stage) -> None:
+    """Requests good and bad to every zone by a browser that says who and where it is."""
+    headers = {"user-agent": AGENT, "x-forwarded-for": ADDRESS, "forwarded": f"for={ADDRESS}"}
+    for zone in ZONES:
+        base = stage.zones.addresses[zone]
+        for path in ("/", "/v1/bulletin", "/v1/work", "/checkpoint", "/sign-in", "/absent"):
+            httpx.get(base + path, headers=headers, trust_env=False)
+        for path in ("/v1/activations", "/v1/entries", "/v1/submissions/x", "/sign-in"):
+            httpx.post(base + path, content=b"{}", headers=headers, trust_env=False)
+            httpx.put(base + path, content=AGENT.encode(), headers=headers, trust_env=False)
