@@ -88,6 +88,9 @@ def mira(seated: Seated) -> Staff:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The program that finds what keeps people with disabilities out of a page."""
+    """The program that finds what keeps people with disabilities out of a page.
+
+    Evaluated from outside, so the page's policy stays as it is.
+    """
     path = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
     return path.read_text("utf-8")

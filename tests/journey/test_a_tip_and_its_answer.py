@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Sources report in three languages; the desk reads, answers, and is answered."""
+"""Sources report in three languages; the desk reads, answers, and is answered.
+
+Seen to fail: with outlines of the focus taken away in the style sheet.
+"""
 
 from collections.abc import Callable
 
