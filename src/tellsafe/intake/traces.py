@@ -1,21 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a database keeps besides its rows: old copies, and the order of writing. Away with both.
 
-Runs outside of any transaction, from housekeeping alone.
+Runs outside of any transaction of an act, from housekeeping alone.
 """
 
-from datetime import date, timedelta
-
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
-_TABLES = ("spentstamp", "submission", "blob", "mailbox", "message")
-# What each table may be rewritten by: an update that changes nothing but makes new row versions.
-_TOUCH = {
-    "spentstamp": "day = day WHERE day >= %s",
-    "submission": "envelope = envelope || ''::bytea WHERE day >= %s",
-    "blob": "length = length",
-    "mailbox": "key_hash = key_hash",
-    "message": "sealed = sealed || ''::bytea WHERE day >= %s",
+_KEYS = {
+    "intake_spentstamp": "stamp",
+    "intake_submission": "id",
+    "intake_blob": "submission, blob",
+    "intake_mailbox": "address",
+    "intake_message": "address, message",
 }
 
 
@@ -26,24 +24,35 @@ def fold_in(connection: BaseDatabaseWrapper) -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def rewrite(connection: BaseDatabaseWrapper, today: date) -> None:
-    """Lay all tables down anew in the order of their keys.
+def rewrite(connection: BaseDatabaseWrapper) -> None:
+    """Lay all tables down anew in the order of their keys, with no other order left in them.
 
-    SQLite has them so already. On PostgreSQL CLUSTER does it, but hands on two marks of order: the
-    number of the transaction that wrote a row (xmin), and the numbers of values stored aside
-    (TOAST). So rows of the last two days are written again in one transaction, in key order.
+    On SQLite keys are in order from page to page already, but within a page, and in the pages of
+    long values, rows lie as they came. On PostgreSQL nothing is in order at first, and CLUSTER
+    hands on two marks of it: the number of the transaction that wrote a row (xmin), and those of
+    values stored aside (TOAST).
     """
-    fold_in(connection)
-    if connection.vendor == "postgresql":
-        for table in _TABLES:
-            _rewrite_postgresql(connection, table, today - timedelta(days=1))
+    for table, keys in _KEYS.items():
+        with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                _copy_sqlite(cursor, table, keys)
+            else:
+                _copy_postgresql(cursor, table, keys)
 
 
-def _rewrite_postgresql(connection: BaseDatabaseWrapper, table: str, since: date) -> None:
-    name = f"intake_{table}"
-    cluster = f"CLUSTER {name} USING {name}_pkey"
-    touch = f"UPDATE {name} SET {_TOUCH[table]}"  # noqa: S608  two names of our own
-    with connection.cursor() as cursor:
-        cursor.execute(cluster)
-        cursor.execute(touch, [since] if "%s" in touch else [])
-        cursor.execute(cluster)
+def _copy_sqlite(cursor: CursorWrapper, table: str, keys: str) -> None:
+    """VACUUM would do the same, with a copy of everything in memory."""
+    cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])
+    definition = str(cursor.fetchone()[0])
+    cursor.execute(definition.replace(f'"{table}"', f'"{table}_anew"', 1))
+    cursor.execute(f"INSERT INTO {table}_anew SELECT * FROM {table} ORDER BY {keys}")  # noqa: S608
+    cursor.execute(f"DROP TABLE {table}")
+    cursor.execute(f"ALTER TABLE {table}_anew RENAME TO {table}")
+
+
+def _copy_postgresql(cursor: CursorWrapper, table: str, keys: str) -> None:
+    """Into a new file, in one transaction, which is then the one that wrote all rows."""
+    cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+    cursor.execute(f"CREATE TEMP TABLE anew ON COMMIT DROP AS SELECT * FROM {table}")  # noqa: S608
+    cursor.execute(f"TRUNCATE {table}")
+    cursor.execute(f"INSERT INTO {table} SELECT * FROM anew ORDER BY {keys}")  # noqa: S608

@@ -17,6 +17,16 @@ class Stamp:
     until: date
 
 
+def believed_day(bulletin: Bulletin, today: date) -> date:
+    """The day for housekeeping: never after the last one that the bulletin has stamp keys for.
+
+    A clock that jumps years ahead for a moment must not make intake forget messages that nobody
+    has read.
+    """
+    last = max((key.last_day for key in bulletin.keys if key.use == "stamp"), default=today)
+    return min(today, last)
+
+
 class StampGate:
     """Takes the stamps of one deployment on one day."""
 

@@ -23,6 +23,7 @@ class Source:
     world: World
     id: bytes = field(default_factory=new_id)
     blobs: dict[bytes, bytes] = field(default_factory=dict)
+    part_size: int = PART
 
     def __post_init__(self) -> None:
         self.stamp = self.world.authorization()
@@ -56,7 +57,8 @@ class Source:
 
     def part(self, blob: bytes, number: int, body: bytes | None = None) -> httpx.Response:
         """Send one part."""
-        data = self.blobs[blob][number * PART : (number + 1) * PART] if body is None else body
+        start = number * self.part_size
+        data = self.blobs[blob][start : start + self.part_size] if body is None else body
         headers = {"content-digest": content_digest(data)}
         return self.http.put(self.part_path(blob, number), content=data, headers=headers)
 
@@ -68,7 +70,7 @@ class Source:
         return [
             self.part(blob, number).status_code
             for blob, data in self.blobs.items()
-            for number in range(-(-len(data) // PART))
+            for number in range(-(-len(data) // self.part_size))
         ]
 
     def state(self) -> httpx.Response:

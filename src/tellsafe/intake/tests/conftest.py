@@ -32,7 +32,8 @@ _STORAGE = {"database": "sqlite:///intake.sqlite3", "objects": "file:objects"}
 
 def pytest_configure() -> None:
     """Models can be imported only once Django knows its settings, so before collection."""
-    sys.path.insert(0, str(Path(__file__).parents[4] / "tests"))
+    shared = Path(__file__).parents[4] / "tests"
+    sys.path[:0] = [str(shared), str(shared / "adversary")]
     if ON_SERVERS:
         from servers import postgres, s3  # type: ignore[import-not-found]  # outside of src
 
@@ -77,6 +78,23 @@ def empty_tables() -> None:
 @pytest.fixture
 def world() -> World:
     return WORLD
+
+
+@pytest.fixture(scope="session")
+def world_today() -> World:
+    """For an intake in a process of its own, whose clock is the machine's."""
+    return World(datetime.now(UTC).date())
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, world_today: World) -> Iterator[tuple[Path, int]]:
+    """The folder of such an intake, and the port on which it will listen."""
+    from servers import free_ports
+
+    empty_tables()
+    (port,) = free_ports(1)
+    yield world_today.write(tmp_path / "own", **storage(), listen=f":{port}"), port
+    empty_tables()
 
 
 @pytest.fixture

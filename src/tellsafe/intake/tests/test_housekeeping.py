@@ -9,9 +9,9 @@ from datetime import timedelta
 from starlette.testclient import TestClient
 
 from tellsafe.intake.adapters.objects import open_store
-from tellsafe.intake.tests.cast import Desk, Source
+from tellsafe.intake.tests.cast import Desk, Mailbox, Source
 from tellsafe.intake.tests.test_accept_envelope import slug
-from tellsafe.intake.tests.world import PART
+from tellsafe.intake.tests.world import PART, World
 from tellsafe.serving.clock import SetClock
 from tellsafe.serving.zone import ZoneSettings
 
@@ -76,6 +76,21 @@ def test_spent_stamps_are_forgotten_when_their_key_is(
     start()
     assert SpentStamp.objects.count() == 0
     assert slug(source.send()) == "stamp-refused"
+
+
+def test_a_clock_that_jumps_years_ahead_loses_no_message(
+    desk: Desk,
+    mailbox: Mailbox,
+    world: World,
+    clock: SetClock,
+    start: Callable[..., TestClient],
+) -> None:
+    desk.write(mailbox, world.message())
+    noon = clock.moment
+    clock.moment += timedelta(days=4000)
+    start()
+    clock.moment = noon
+    assert len(mailbox.messages()) == 1
 
 
 def test_parts_that_belong_to_nothing_go_at_the_start(

@@ -14,6 +14,7 @@ from tellsafe.intake.adapters.bulletin_file import BulletinFile, Published
 from tellsafe.intake.adapters.objects import open_store
 from tellsafe.intake.adapters.receipt_key import receipt_key
 from tellsafe.intake.adapters.room import Room
+from tellsafe.intake.rules.stamps import believed_day
 from tellsafe.intake.rules.submission import Limits
 from tellsafe.intake.web.arrivals import Arrivals
 from tellsafe.intake.web.reading import DatabaseReaders
@@ -95,12 +96,13 @@ class Service:
 
     async def _make_round(self) -> None:
         """What is over is over by days, so one housekeeping a day is enough."""
-        today = self.clock.today()
+        today = believed_day(self.now().bulletin, self.clock.today())
         if self._kept != today:
             days = self.now().bulletin.charter.retention.mailbox_days
             await self.writer.do(keep_house, Rounds(today, days))
             self._kept = today
         await self.readers.run(sweep, self.store)
+        self._deleted = True
         await self.fold_in()
 
 

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A large attachment goes through a real server, in and out, and its memory stays small.
+
+Here 160 MB, by eight connections at once; ``make bench`` does it with one of 1 GB. Seen to fail
+with a body kept whole until its request ends, and with a blob put together before it is sent.
+"""
+
+import hashlib
+import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx2 as httpx
+
+from tellsafe.formats import age
+from tellsafe.formats.padding import padme
+from tellsafe.intake.tests.cast import Desk, Source
+from tellsafe.intake.tests.running import running
+from tellsafe.intake.tests.world import World
+from tellsafe.serving.clock import SystemClock
+
+LIMIT = 150 * 1000 * 1000
+PART_SIZE = 1 << 20
+LENGTH = 160 * 1000 * 1000
+
+
+def peak(pid: int) -> int:
+    """The largest resident size so far, in bytes."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    assert found
+    return int(found[1]) * 1024
+
+
+def looks_sealed(world: World) -> bytes:
+    """The header of an age file, and zeros up to a length that a sealed attachment has."""
+    sealed = world.attachment(1)
+    header = age.parse_header(sealed).length
+    return sealed[:header].ljust(age.sealed_length(padme(LENGTH), header), b"\0")
+
+
+def test_160_megabytes_in_and_out(own_folder: tuple[Path, int], world_today: World) -> None:
+    folder, port = own_folder
+    world_today.publish(folder, world_today.bulletin(part_size=PART_SIZE))
+    address = f"http://127.0.0.1:{port}"
+    with running(folder, port) as process, httpx.Client(base_url=address, trust_env=False) as http:
+        source = Source(http, world_today, part_size=PART_SIZE)
+        blob = b"b" * 16
+        source.blobs[blob] = looks_sealed(world_today)
+        assert source.announce().status_code == 201
+        parts = range(-(-len(source.blobs[blob]) // PART_SIZE))
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda number: source.part(blob, number), parts))
+        assert {answer.status_code for answer in answers} == {204}
+        assert source.send().status_code == 201
+        fetched = Desk(http, world_today.desk, SystemClock()).fetch(source.hash, blob)
+        assert _digest(fetched.content) == _digest(source.blobs[blob])
+        assert peak(process.pid) < LIMIT
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
