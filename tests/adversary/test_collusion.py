@@ -5,9 +5,8 @@ envelopes are one source's.
 Three ways of linking are tried on dumps of everything: by a value that stands in two places, by
 what two sealed envelopes share, and by the order in which rows lie.
 
-Seen to fail: with the pseudonym's public key added to the enrolment row, the values; with one
-X25519 ephemeral key used for all envelopes of a process, the envelopes; with an ordinary rowid
-table and no rewriting in housekeeping, the order.
+Seen to fail: the order, with an intake whose housekeeping folded in the write-ahead log but did not
+write its tables anew.
 """
 
 import itertools

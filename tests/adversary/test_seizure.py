@@ -4,9 +4,9 @@
 Searched: databases with free pages and write-ahead logs, blobs, logs, temporary files, file names;
 for planted words raw, in UTF-16, base64, hex, percent-encoded and compressed (canaries.py).
 
-Seen to fail: with the form's name added to the enrolment row, the registry; with uvicorn's access
-log on, and a log line of the user agent, intake; with `clean` replaced by a plain copy, the desk
-(the owner's name in the opened photo). With the sealed file's plaintext left beside it, the desk.
+Seen to fail: with the request's headers written to the zones' log, on all machine zones; with the
+opened form written to the registry's standard error, on the registry; with cleaning left out in the
+source client, on what the desk opened.
 """
 
 from collections.abc import Iterator

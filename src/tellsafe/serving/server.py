@@ -65,13 +65,28 @@ class QuietErrors:
                 await INTERNAL.response()(scope, receive, send)
 
 
+class ToldStart:
+    """ASGI: say on standard error why a zone could not start; nobody has sent anything yet."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def told_send(message: Message) -> None:
+            if message["type"] == "lifespan.startup.failed":
+                _log.error("could not start: %s", message.get("message", "").strip())
+            await send(message)
+
+        await self._app(scope, receive, told_send if scope["type"] == "lifespan" else send)
+
+
 def serve(app: Starlette, listen: str) -> None:
     """Serve ``app`` on ``host:port`` until a signal says to stop."""
     host, _, port = listen.rpartition(":")
     app.add_middleware(QuietErrors)
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     uvicorn.run(
-        app,
+        ToldStart(app),
         host=host,
         port=int(port),
         access_log=False,

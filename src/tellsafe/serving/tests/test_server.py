@@ -2,6 +2,8 @@
 """Errors that say where, never what; bodies that are never read further than allowed."""
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from starlette.applications import Starlette
@@ -12,7 +14,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tellsafe.serving.problems import ABSENT, Problem, read_body
-from tellsafe.serving.server import QuietErrors
+from tellsafe.serving.server import QuietErrors, ToldStart
 
 SECRET = "Gülnar 510183199001011234"
 
@@ -56,3 +58,19 @@ def test_a_problem_has_the_shape_of_rfc_9457() -> None:
     assert answer.media_type == "application/problem+json"
     assert answer.status_code == 404
     assert b'"type":"urn:tellsafe:problem:not-found"' in bytes(answer.body)
+
+
+def test_a_zone_that_cannot_start_says_why(caplog: pytest.LogCaptureFixture) -> None:
+    @asynccontextmanager
+    async def without_keys(_: Starlette) -> AsyncIterator[None]:
+        raise FileNotFoundError("keys/receipt.key")
+        yield
+
+    with (
+        caplog.at_level(logging.ERROR, logger="tellsafe"),
+        pytest.raises(FileNotFoundError),
+        TestClient(ToldStart(Starlette(lifespan=without_keys))),
+    ):
+        pass
+    assert "could not start" in caplog.text
+    assert "keys/receipt.key" in caplog.text
