@@ -31,15 +31,22 @@ def running(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
         process.wait()
 
 
+def client(port: int) -> httpx.Client:
+    """One that speaks to it. It has no TLS, whose certificates take long to load."""
+    address = f"http://127.0.0.1:{port}"
+    return httpx.Client(base_url=address, trust_env=False, verify=False, timeout=60)
+
+
 def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
     """Knock until it answers; the pause between two knocks is a wait for it to fail."""
-    for _ in range(_KNOCKS):
-        with contextlib.suppress(httpx.TransportError):
-            httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
-            return
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_BETWEEN)
-            break
+    with client(port) as http:
+        for _ in range(_KNOCKS):
+            with contextlib.suppress(httpx.TransportError):
+                http.get("/")
+                return
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_BETWEEN)
+                break
     raise RuntimeError("the intake did not start; see output.txt")
 
 

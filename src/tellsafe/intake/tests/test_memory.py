@@ -10,12 +10,10 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx2 as httpx
-
 from tellsafe.formats import age
 from tellsafe.formats.padding import padme
 from tellsafe.intake.tests.cast import Desk, Source
-from tellsafe.intake.tests.running import running
+from tellsafe.intake.tests.running import client, running
 from tellsafe.intake.tests.world import World
 from tellsafe.serving.clock import SystemClock
 
@@ -42,8 +40,7 @@ def looks_sealed(world: World) -> bytes:
 def test_160_megabytes_in_and_out(own_folder: tuple[Path, int], world_today: World) -> None:
     folder, port = own_folder
     world_today.publish(folder, world_today.bulletin(part_size=PART_SIZE))
-    address = f"http://127.0.0.1:{port}"
-    with running(folder, port) as process, httpx.Client(base_url=address, trust_env=False) as http:
+    with running(folder, port) as process, client(port) as http:
         source = Source(http, world_today, part_size=PART_SIZE)
         blob = b"b" * 16
         source.blobs[blob] = looks_sealed(world_today)

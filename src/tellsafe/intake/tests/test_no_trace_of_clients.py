@@ -15,7 +15,7 @@ import pytest
 from canaries import search_folder  # type: ignore[import-not-found]  # outside of src
 
 from tellsafe.intake.tests.cast import Desk, Mailbox, Source
-from tellsafe.intake.tests.running import running
+from tellsafe.intake.tests.running import client, running
 from tellsafe.intake.tests.world import World
 from tellsafe.serving.clock import SystemClock
 
@@ -37,19 +37,19 @@ def connection(port: int) -> Iterator[socket.socket]:
         yield one
 
 
-def send_all_that_a_client_may(client: httpx.Client, port: int, world: World) -> None:
+def send_all_that_a_client_may(http: httpx.Client, port: int, world: World) -> None:
     """Good requests, refused ones, broken ones, and some that break off."""
-    source, clock = Source(client, world), SystemClock()
+    source, clock = Source(http, world), SystemClock()
     blob = source.attach(200_000)
     assert source.announce().status_code == 201
     assert set(source.upload()) == {204}
     assert source.send().status_code == 201
-    desk = Desk(client, world.desk, clock)
+    desk = Desk(http, world.desk, clock)
     assert desk.fetch(source.hash, blob).content == source.blobs[blob]
-    assert desk.write(Mailbox(client, clock), world.message()) == 204
+    assert desk.write(Mailbox(http, clock), world.message()) == 204
     for path in (f"/{NAME}", f"/v1/submissions/{NAME}", f"/?{NAME}", f"/v1/mailboxes/{NAME}"):
-        client.request("PUT", path, content=NAME.encode())
-        client.get(path)
+        http.request("PUT", path, content=NAME.encode())
+        http.get(path)
     head = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
     for start in (
         f"GET /{NAME} HTTP/9.9\r\n",
@@ -63,12 +63,12 @@ def send_all_that_a_client_may(client: httpx.Client, port: int, world: World) ->
                 pass
 
 
-def broken_inside(folder: Path, client: httpx.Client, world: World) -> None:
+def broken_inside(folder: Path, http: httpx.Client) -> None:
     """An error that nobody expected, with what was sent in the midst of it."""
     bulletin = folder / "bulletin.json"
     whole = bulletin.read_bytes()
     bulletin.write_bytes(b"{" + NAME.encode())
-    assert client.get("/v1/bulletin").status_code == 500
+    assert http.get("/v1/bulletin").status_code == 500
     bulletin.write_bytes(whole)
 
 
@@ -77,10 +77,10 @@ def test_no_file_and_no_line_names_a_client(
 ) -> None:
     folder, port = own_folder
     with running(folder, port):
-        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=HEADERS, trust_env=False)
-        with client:
-            send_all_that_a_client_may(client, port, world_today)
-            broken_inside(folder, client, world_today)
+        with client(port) as http:
+            http.headers.update(HEADERS)
+            send_all_that_a_client_may(http, port, world_today)
+            broken_inside(folder, http)
         assert search_folder(folder, [AGENT, ADDRESS, NAME]) == []
     output = (folder / "output.txt").read_text()
     assert "bug " in output

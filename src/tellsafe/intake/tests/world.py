@@ -66,6 +66,11 @@ class World:
         self.sealing = {week: generate_identity(self.kind) for week in weeks}
 
     @cached_property
+    def deployment(self) -> str:
+        """Its name in every format."""
+        return self.bulletin().deployment
+
+    @cached_property
     def recipients(self) -> tuple[age.Recipient, ...]:
         """To whom everything is sealed today."""
         return self.bulletin().desk_recipients(self.today)
@@ -95,7 +100,7 @@ class World:
         """A stamp as a source ends up with; ``purpose`` for a token that is none."""
         week = week or week_of(self.today)
         key = issuer(f"stamp-{week}")
-        challenge = token_challenge(self.bulletin().deployment, purpose, week)
+        challenge = token_challenge(self.deployment, purpose, week)
         spki = issuer_public_bytes(key.public_key())
         return sign_token(key, challenge_digest(challenge), key_id(spki))
 
