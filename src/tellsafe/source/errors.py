@@ -52,6 +52,10 @@ TELLINGS: Mapping[str, Telling] = {
         f"The tip line's keys are not signed by the root first seen here. {_NOTHING_SENT}.",
         "Somebody may be in between. Try from another network, and tell the oversight body.",
     ),
+    "bulletin-foreign": Telling(
+        f"The tip line shows the keys of another tip line. {_NOTHING_SENT}.",
+        "Use a folder of its own for each tip line.",
+    ),
     "bulletin-rolled-back": Telling(
         f"The tip line shows older keys than it did before. {_NOTHING_SENT}.",
         "Somebody may be in between. Try from another network, and tell the oversight body.",
@@ -145,7 +149,7 @@ TELLINGS: Mapping[str, Telling] = {
         "Leave it out, take a screenshot of it, or send it as it is if that is safe for you.",
     ),
     "sealed-too-long-ago": Telling(
-        "This has waited so long that the desk may no longer be able to open it. It was not sent.",
+        "The desk's keys that this was sealed to are no longer in use. It was not sent.",
         "Discard it, and report again.",
     ),
     "tip-unknown": Telling("There is no such report on this device.", "Poll, or recover, first."),

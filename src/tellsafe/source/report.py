@@ -152,7 +152,7 @@ class Sealing:
     ) -> Waiting:
         if len(files) > _MOST_ATTACHMENTS:
             raise SourceError("too-many-attachments")
-        recipients, last_day = self._recipients()
+        recipients, newest = self._recipients()
         # What the text breaks is told before any file is worked on.
         _sealed(document(()), key, recipients)
         with self.home.new_entry() as (identifier, folder):
@@ -164,19 +164,18 @@ class Sealing:
                 submission=secrets.token_bytes(32),
                 stamp=None,
                 blobs=tuple(Blob(one.blob, one.sealed_length) for one in attachments),
-                last_day=last_day,
+                key=newest,
             )
         self.home.change(lambda state: _with_entry(state, entry))
         return entry
 
-    def _recipients(self) -> tuple[Sequence[Recipient], date]:
-        """Whom to seal to, and the last day of the key that lives longest."""
+    def _recipients(self) -> tuple[Sequence[Recipient], str]:
+        """Whom to seal to, and the id of the newest of their keys."""
         try:
             recipients = self.bulletin.desk_recipients(self.today)
         except FormatError as error:
             raise SourceError("keys-ran-out") from error
-        keys = self.bulletin.keys_for("desk-sealing", self.today)
-        return recipients, max(key.last_day for key in keys)
+        return recipients, self.bulletin.keys_for("desk-sealing", self.today)[0].id
 
 
 def _with_entry(state: State, entry: Waiting) -> State:

@@ -80,7 +80,7 @@ class Waiting:
     """A sealed tip or reply that intake has not given a receipt for.
 
     ``id`` (16 bytes) names its folder; ``number`` is that of the tip. ``submission`` (32 bytes) and
-    ``stamp`` go together. ``last_day``: until then the desk can surely open it.
+    ``stamp`` go together. ``key``: id of the newest of the desk's keys that it is sealed to.
     """
 
     id: bytes
@@ -88,11 +88,7 @@ class Waiting:
     submission: bytes = field(repr=False)
     stamp: HeldToken | None
     blobs: tuple[Blob, ...]
-    last_day: date
-
-    def is_too_old(self, today: date) -> bool:
-        """Whether the keys that it is sealed to may be gone."""
-        return today > self.last_day
+    key: str
 
     @classmethod
     def read(cls, fields: Fields) -> "Waiting":
@@ -103,7 +99,7 @@ class Waiting:
             submission=fields.raw("submission", 32),
             stamp=HeldToken.read(fields.inner("stamp")) if fields.has("stamp") else None,
             blobs=fields.each("blobs", Blob.read, most=20),
-            last_day=fields.day("last_day"),
+            key=fields.sha256("key"),
         )
 
 

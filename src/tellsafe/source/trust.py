@@ -115,8 +115,8 @@ class Trust:
             self._home.keep_evidence("bulletin", self._known.data)
             self._home.keep_evidence("bulletin", data)
             raise SourceError("bulletin-forked")
-        if (bulletin.deployment, bulletin.log_vkey) != (known.deployment, known.log_vkey):
-            raise SourceError("log-forged")
+        if bulletin.deployment != known.deployment:
+            raise SourceError("bulletin-foreign")
 
     def _witnessed(self, data: bytes, bulletin: Bulletin) -> Witnessed:
         offered: list[bytes] = []

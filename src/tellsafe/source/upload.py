@@ -51,7 +51,7 @@ class Upload:
         Raises SourceError: "sealed-too-long-ago", "stamps-used-up", "not-entitled", "too-much",
         "storage-full", "receipt-forged", "offline" … The entry waits on then.
         """
-        if entry.is_too_old(self.clock.today()):
+        if not self._can_be_opened(entry):
             raise SourceError("sealed-too-long-ago")
         envelope = self.home.envelope_of(entry)
         while True:
@@ -63,6 +63,11 @@ class Upload:
             # another submission, since intake knows this one by that stamp.
             entry = self._restamped(stamped)
         return self._finish(entry, envelope, answer)
+
+    def _can_be_opened(self, entry: Waiting) -> bool:
+        """Whether the desk still has a key that opens it, and nobody has taken that key back."""
+        keys = self.bulletin.keys_for("desk-sealing", self.clock.today())
+        return any(key.id == entry.key for key in keys)
 
     def _stamped(self, entry: Waiting) -> tuple[Waiting, HeldToken]:
         """The entry with a stamp of its own, durable before it is shown to anybody."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """kill -9 of a real client process, at every request and in between: one tip, every byte right.
 
-Seen to fail with state.json written after the request instead of before it: two tips for one
-report.
+Seen to fail with a state.json that is one change behind what is known in memory: reports are lost,
+or sent twice.
 """
 
 import os

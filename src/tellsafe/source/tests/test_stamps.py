@@ -8,6 +8,7 @@ import pytest
 
 from tellsafe.source.client import Source
 from tellsafe.source.errors import SourceError
+from tellsafe.source.tests.conftest import Start
 from tellsafe.source.tests.test_activation import state_of
 from tellsafe.source.tests.test_report import FIRE
 from tellsafe.source.tests.world import BATCH
@@ -19,7 +20,7 @@ def stamp_requests(zones: Zones) -> int:
 
 
 def test_the_pseudonym_does_not_speak_on_the_day_of_activation(
-    source: Source, zones: Zones
+    source: Source, zones: Zones, start: Start
 ) -> None:
     for _ in range(BATCH):
         assert source.report(FIRE).waits is None
@@ -28,8 +29,9 @@ def test_the_pseudonym_does_not_speak_on_the_day_of_activation(
     assert waits.id == "stamps-used-up"
     assert source.ensure_stamps() == 0
     assert stamp_requests(zones) == 0
+    source.close()
     zones.clock.day += timedelta(days=1)
-    [delivery] = source.resume()
+    [delivery] = start().resume()
     assert delivery.receipt
     assert len(zones.tips()) == BATCH + 1
 

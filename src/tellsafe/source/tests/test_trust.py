@@ -112,6 +112,12 @@ def test_an_older_bulletin_stops_sending(source: Source, zones: Zones) -> None:
     assert refusal(source, report) == "bulletin-rolled-back"
 
 
+def test_a_folder_belongs_to_one_deployment(source: Source, zones: Zones) -> None:
+    charter = replace(zones.world.charter(), id="other-city")
+    zones.publish(zones.world.signed(serial=2, deployment="other-city", charter=charter))
+    assert refusal(source, report) == "bulletin-foreign"
+
+
 def test_two_bulletins_of_one_number_stop_sending_and_are_kept(
     source: Source, zones: Zones, tmp_path: Path
 ) -> None:

@@ -7,10 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tellsafe.formats.encoding import sha256_hex
 from tellsafe.source.attachments import File
 from tellsafe.source.client import Source
 from tellsafe.source.report import Report
+from tellsafe.source.tests.conftest import Start
+from tellsafe.source.tests.people import ADA, CODE
 from tellsafe.source.tests.test_activation import state_of
 from tellsafe.source.tests.test_report import FIRE, files_below
 from tellsafe.source.tests.world import BATCH, PART
@@ -65,6 +69,24 @@ def test_whatever_gets_lost_there_is_one_tip(
     assert len(again) - len(set(again)) <= 1
 
 
+def test_what_waits_is_still_there_when_the_program_starts_again(
+    source: Source, zones: Zones, start: Start, tmp_path: Path
+) -> None:
+    zones.before = lose_all
+    files = [attachment(tmp_path)]
+    delivery = source.report(FIRE, files)
+    source.close()
+    zones.before = lambda _asked: None
+    again = start()
+    assert [one.id.hex() for one in again.waiting] == [delivery.id]
+    assert again.resume()[0].receipt
+    require_one_whole_tip(zones, files)
+
+
+def lose_all(_asked: Asked) -> None:
+    raise LostError
+
+
 def test_a_hundred_losses_end_as_one_tip(source: Source, zones: Zones, tmp_path: Path) -> None:
     """One request in three to intake breaks, before or after its act."""
     chance, losses = random.Random(7), [0]
@@ -98,8 +120,7 @@ def test_held_parts_are_not_sent_again(source: Source, zones: Zones, tmp_path: P
     require_one_whole_tip(zones, files)
 
 
-def test_progress_is_told_in_true_bytes(start, zones: Zones, tmp_path: Path) -> None:
-    from tellsafe.source.tests.people import ADA, CODE
+def test_progress_is_told_in_true_bytes(start: Start, zones: Zones, tmp_path: Path) -> None:
 
     told: list[tuple[int, int]] = []
     source = start(progress=lambda held, total: told.append((held, total)))
@@ -167,6 +188,22 @@ def test_what_waited_longer_than_its_keys_live_is_not_sent(source: Source, zones
     assert zones.submissions == {}
 
 
+def test_what_is_sealed_to_a_key_that_was_taken_back_is_not_sent(
+    source: Source, zones: Zones
+) -> None:
+    """Somebody else may have it."""
+    zones.before = lose_all_submissions
+    source.report(FIRE)
+    zones.before = lambda _asked: None
+    newest = zones.world.bulletin().keys_for("desk-sealing", zones.clock.today())[0]
+    left = tuple(key for key in zones.world.key_entries() if key.id != newest.id)
+    zones.publish(zones.world.signed(serial=2, keys=left))
+    [resumed] = source.resume()
+    assert resumed.waits
+    assert resumed.waits.id == "sealed-too-long-ago"
+    assert zones.submissions == {}
+
+
 def test_discarding_leaves_nothing(source: Source, zones: Zones, tmp_path: Path) -> None:
     zones.before = lose_all_submissions
     delivery = source.report(FIRE, [attachment(tmp_path)])
@@ -179,8 +216,6 @@ def test_discarding_leaves_nothing(source: Source, zones: Zones, tmp_path: Path)
 def test_a_receipt_that_is_not_intakes_is_refused_and_the_report_waits(
     source: Source, zones: Zones
 ) -> None:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     genuine, zones.world.receipt = zones.world.receipt, Ed25519PrivateKey.generate()
     try:
         waits = source.report(FIRE).waits
@@ -200,8 +235,6 @@ def test_receipts_are_kept(source: Source, zones: Zones) -> None:
     [tip] = source.tips
     assert (tip.number, len(tip.receipts)) == (0, TWO)
     envelopes = {asked.body for asked in zones.asked if asked.method == "PUT"}
-    from tellsafe.formats.encoding import sha256_hex
-
     assert {one.envelope for one in tip.receipts} == {sha256_hex(one) for one in envelopes}
 
 
