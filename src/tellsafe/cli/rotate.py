@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tellsafe.cli.catalogue import read_catalogue
-from tellsafe.cli.deployment.making import WEEKS, publish, renewed
+from tellsafe.cli.deployment.making import WEEKS, finish_pending, publish, renewed
 from tellsafe.cli.deployment.root import RootError, read_root_key
 from tellsafe.cli.init import read_charter
 from tellsafe.cli.output import CommandError, json_option, print_json
@@ -35,6 +35,7 @@ def rotate(folder: Path, weeks: int, as_json: bool) -> None:
         read_root_key(folder)  # first: where root/ is not put back, all else in it is absent too
         read_charter(folder / "root" / "charter.toml")
         read_catalogue(folder / "root" / "catalogue.toml")
+        finish_pending(folder)
         signed, bulletin = renewed(folder, datetime.now(UTC).date(), weeks)
         publish(folder, signed, bulletin)
     except RootError as error:

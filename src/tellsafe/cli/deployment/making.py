@@ -36,6 +36,7 @@ from tellsafe.translog.offline import append_offline
 WEEKS = 6
 DESK_STANZAS = 2
 PART_SIZE = 1 << 20
+_PENDING = "pending.json"
 _LASTING = ("receipt", "desk-message", "registry-sealing")
 Step = Callable[[str], None]
 
@@ -78,9 +79,25 @@ def make_deployment(folder: Path, plan: Plan, step: Step = lambda _: None) -> Bu
 
 
 def publish(folder: Path, signed: bytes, bulletin: Bulletin) -> None:
-    """Commit a bulletin to the log, which is not running, and only then hand it to the zones."""
+    """Commit a bulletin to the log, which is not running, and only then hand it to the zones.
+
+    It is kept as root/pending.json meanwhile: after a crash the same bytes have to be published,
+    since two bulletins of one serial number would be a fork.
+    """
+    pending = folder / "root" / _PENDING
+    write_durably(pending, signed)
     append_offline(folder / "translog", [entry_of(signed, bulletin)])
     write_bulletin(folder, signed)
+    pending.unlink()
+
+
+def finish_pending(folder: Path) -> None:
+    """Publish what an interrupted ``publish`` left. Raises RootError, FormatError, LogError."""
+    pending = folder / "root" / _PENDING
+    if pending.exists():
+        public = read_root_key(folder).public_key().public_bytes_raw()
+        signed = pending.read_bytes()
+        publish(folder, signed, verify_bulletin(signed, public))
 
 
 def entry_of(signed: bytes, bulletin: Bulletin) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tellsafe.cli.deployment import making
 from tellsafe.cli.deployment.making import renewed
 from tellsafe.cli.deployment.root import read_root_public
 from tellsafe.cli.tests.typed import refused, tellsafe
@@ -140,3 +141,24 @@ def test_another_root_can_not_go_on(folder: Path, made: Path) -> None:
     identifier, _ = refused("rotate", folder)
     assert identifier == "bulletin"
     assert len(list((folder / "desk" / "keys").glob("sealing-*"))) == 3
+
+
+def test_a_rotation_that_broke_off_is_finished_and_forks_nothing(
+    folder: Path, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power goes after the log has the bulletin, and before any zone does."""
+
+    def power_cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signed, bulletin = renewed(folder, today, 3)
+    with monkeypatch.context() as broken:
+        broken.setattr(making, "write_bulletin", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            making.publish(folder, signed, bulletin)
+    assert bulletin_of(folder).serial == 1
+    assert tellsafe("rotate", folder, "--weeks", "3").exit_code == 0
+    assert bulletin_of(folder).serial == 3
+    assert [entry["serial"] for entry in logged(folder, 3)] == [1, 2, 3]
+    assert not (folder / "root" / "pending.json").exists()
+    assert tellsafe("fsck", folder).exit_code == 0
