@@ -14,10 +14,11 @@ import av
 
 from tellsafe.source.cleaning.ebml import require_bare_matroska
 from tellsafe.source.cleaning.iso_boxes import require_bare_iso_media
-from tellsafe.source.cleaning.kinds import MATROSKA, MP3, OGG, Kind
+from tellsafe.source.cleaning.kinds import ISO_MEDIA, MATROSKA, MP3, OGG, Kind
 from tellsafe.source.cleaning.mp3_frames import require_bare_mp3
 from tellsafe.source.cleaning.ogg_pages import require_bare_ogg
 from tellsafe.source.cleaning.refusal import CleaningError
+from tellsafe.source.cleaning.sample_ranges import SampleRanges
 from tellsafe.source.cleaning.scratch import Scratch
 from tellsafe.source.cleaning.streams import AUDIO, VIDEO, PassedStream, codec_of, passed_stream
 
@@ -58,12 +59,13 @@ _ISO_FORMS = (MP4_FORM, THREEGP_FORM, MKV_FORM)
 
 def clean_container(source: BinaryIO, kind: Kind, sink: Scratch) -> str:
     """Write the clean file to ``sink``; returns its extension. Raises CleaningError."""
+    ranges = SampleRanges(source) if kind is ISO_MEDIA else None
     try:
         with av.open(source, mode="r", format=kind.demuxer) as opened:
             streams = _wanted(opened.streams)
             form = _form(kind, {codec_of(stream) for stream in streams})
             extension = _extension(form, streams)
-            _copy(opened, streams, form, sink)
+            _copy(opened, streams, form, sink, ranges)
     except (av.FFmpegError, ValueError, RuntimeError) as error:
         raise CleaningError("damaged") from error
     form.require_bare(sink)
@@ -96,19 +98,27 @@ def _form(kind: Kind, codecs: set[str]) -> Form:
     return form
 
 
-def _copy(opened: Any, streams: list[Any], form: Form, sink: Scratch) -> None:
+def _copy(
+    opened: Any, streams: list[Any], form: Form, sink: Scratch, ranges: SampleRanges | None
+) -> None:
     with av.open(sink, mode="w", format=form.muxer, container_options=dict(form.options)) as output:
         passed = {stream.index: passed_stream(stream, output) for stream in streams}
-        if not _copy_packets(opened, streams, passed, output):
+        if not _copy_packets(opened, passed, output, ranges):
             raise CleaningError("damaged")
+    if ranges:
+        ranges.require_apart()
 
 
 def _copy_packets(
-    opened: Any, streams: list[Any], passed: Mapping[int, PassedStream], output: Any
+    opened: Any, passed: Mapping[int, PassedStream], output: Any, ranges: SampleRanges | None
 ) -> int:
     count = 0
-    for packet in opened.demux(*streams):
+    for packet in opened.demux():
         if not packet.size:  # the sign that a stream has ended
+            continue
+        if ranges:
+            ranges.add(packet.pos, packet.size)
+        if packet.stream_index not in passed:
             continue
         for clean in passed[packet.stream_index].packets(packet):
             output.mux(clean)

@@ -2,7 +2,7 @@
 """Pictures, video and sound with planted words in every place that we know of; real ones too."""
 
 import io
-import os
+import random
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,18 @@ CANARY = "Qanary7319"
 TELLTALES = (
     CANARY.encode(),
     *(b"Exif\0", b"http://ns.adobe.com", b"Photoshop 3.0", b"ICC_PROFILE", b"MPF\0"),
-    *(b"\xa9xyz", b"loci", b"mebx", b"com.apple", b"com.android", b"location", b"XMP"),
-    *(b"iPhone", b"SAMSUNG", b"GT-I9505", b"HTC", b"Nokia", b"Lumia", b"Motorola", b"XT1068"),
+    *(b"\xa9xyz", b"loci", b"mebx", b"com.apple", b"com.android", b"location", b"xmpmeta"),
+    *(
+        b"iPhone",
+        b"SAMSUNG",
+        b"GT-I9505",
+        b"HTC One",
+        b"HTC Desire",
+        b"Nokia",
+        b"Lumia",
+        b"Motorola",
+        b"XT1068",
+    ),
     *(b"FLIR", b"Core Media", b"x264", b"x265", b"SubtitleHandler"),
 )
 EXIF_MAKE, EXIF_ORIENTATION, EXIF_GPS = 0x10F, 0x112, 0x8825
@@ -111,10 +121,11 @@ def _sound(output: Any, codec: str) -> Any:
 
 
 def _frames(stream: Any) -> Iterable[av.VideoFrame]:
+    noise = random.Random(7)  # another noise each time would sometimes spell a word by chance
     for number in range(10):
         frame = av.VideoFrame(128, 96, stream.pix_fmt)
         for plane in frame.planes:
-            plane.update(os.urandom(plane.buffer_size))
+            plane.update(noise.randbytes(plane.buffer_size))
         frame.pts = number
         yield frame
 

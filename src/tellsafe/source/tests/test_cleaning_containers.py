@@ -11,6 +11,7 @@ import pytest
 from tellsafe.source.cleaning.containers import clean_container
 from tellsafe.source.cleaning.kinds import PREFIX, kind_of
 from tellsafe.source.cleaning.refusal import CleaningError
+from tellsafe.source.cleaning.sample_ranges import SampleRanges
 from tellsafe.source.cleaning.scratch import Scratch
 from tellsafe.source.tests.media import CANARY, film, pictures_of, telltales_in
 
@@ -111,6 +112,38 @@ def test_a_film_is_refused_rather_than_sent_without_its_sound(tmp_path) -> None:
     with pytest.raises(CleaningError) as refusal:
         cleaned(film("matroska", "libx264", "flac"), tmp_path)
     assert refusal.value.reason == "codec"
+
+
+def with_longest_sample(data: bytes, length: int) -> bytes:
+    """The table of sizes says that the last frame of the film has ``length`` bytes."""
+    at = data.index(b"stsz") + 4
+    count = int.from_bytes(data[at + 8 : at + 12], "big")
+    last = at + 12 + 4 * (count - 1)
+    return data[:last] + length.to_bytes(4, "big") + data[last + 4 :]
+
+
+def test_a_frame_that_reaches_into_what_is_behind_it_is_refused(tmp_path) -> None:
+    """It would carry titles and positions along as a picture."""
+    data = film("mp4", "mpeg4", None)
+    to_the_titles = data.index(b"udta") - data.index(b"mdat")
+    with pytest.raises(CleaningError) as refusal:
+        cleaned(with_longest_sample(data, to_the_titles), tmp_path)
+    assert refusal.value.reason == "damaged"
+
+
+def test_a_sample_that_lies_in_another_is_refused() -> None:
+    """A sound could be a piece of a track of positions."""
+    data = b"\0\0\0\x08free" + b"\0\0\0\x28mdat" + bytes(32)
+    ranges = SampleRanges(io.BytesIO(data))
+    for start, length in ((16, 10), (26, 10), (16, 10)):
+        ranges.add(start, length)
+    ranges.require_apart()
+    ranges.add(35, 2)
+    with pytest.raises(CleaningError):
+        ranges.require_apart()
+    for start, length in ((15, 4), (47, 2), (None, 1)):
+        with pytest.raises(CleaningError):
+            ranges.add(start, length)
 
 
 @pytest.mark.parametrize("muxer", ["mp4", "matroska"])
