@@ -6,4 +6,3 @@ from tellsafe.source.activation import Form
 ADA = Form("Ada Lovelace-ئادا", "ee.ik", "48001010016", "employed", "+37251234567", "en")
 BELA = Form("Béla Bartók", "ee.ik", "38103250016", "employed", "+37251234568", "en")
 CODE = "123456"
-PAPERS = (ADA.name, ADA.number, ADA.phone, CODE)
