@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Nothing about who asked is written anywhere: a real server, canaries in all that clients send.
 
-Seen to fail with uvicorn's access log switched on, with its own level left alone (malformed
-requests), and with an error logged by its message.
+Seen to fail with uvicorn's access log switched on, and with a line of our own at each refusal.
 """
 
 import socket
