@@ -52,7 +52,6 @@ SUITES = (
     Suite("registry on PostgreSQL", "src/tellsafe/registry", servers=True),
     Suite("registry", "src/tellsafe/registry"),
     Suite("command line", "src/tellsafe/cli"),
-    Suite("interop", "tests/interop"),
     Suite("docs", "tests/docs"),
     Suite("serving", "src/tellsafe/serving"),
 )

@@ -24,7 +24,8 @@ FIRST_SAFE_SQLITE = (3, 51, 3)
 # that a seized file holds no ghosts in its free pages.
 _SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000; PRAGMA foreign_keys=ON;"
+    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA foreign_keys=ON; "
+    "PRAGMA wal_autocheckpoint=4000;"
 )
 
 

@@ -9,10 +9,10 @@ from tellsafe.formats.age.keys import (
     generate_identity,
     header_length,
     identity_from_seed,
-    is_plain_stanza,
     kind_of,
     parse_identity,
     parse_recipient,
+    uniform_header,
 )
 from tellsafe.formats.age.sealing import (
     open_bytes,
@@ -35,7 +35,6 @@ __all__ = [
     "generate_identity",
     "header_length",
     "identity_from_seed",
-    "is_plain_stanza",
     "kind_of",
     "open_bytes",
     "open_sealed",
@@ -47,5 +46,6 @@ __all__ = [
     "seal",
     "seal_bytes",
     "sealed_length",
+    "uniform_header",
     "write_full",
 ]

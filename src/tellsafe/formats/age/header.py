@@ -15,7 +15,7 @@ from tellsafe.formats.errors import FormatError
 MAX_STANZAS = 20
 MAX_HEADER = 65536
 FILE_KEY_LENGTH = 16
-_VERSION = b"age-encryption.org/v1\n"
+VERSION = b"age-encryption.org/v1\n"
 _ARGUMENTS = re.compile(r"-> [!-~]+(?: [!-~]+)*")
 _MAC_LINE = re.compile(r"--- [A-Za-z0-9+/]{43}")
 _MAC_LINE_LENGTH = len("--- \n") + 43
@@ -39,14 +39,14 @@ class Header:
 
 def encode_header(stanzas: Sequence[Stanza], file_key: bytes) -> bytes:
     """Write the header that wraps ``file_key`` (16 bytes) in ``stanzas``."""
-    authenticated = _VERSION + b"".join(stanza.encode() for stanza in stanzas) + _MARK
+    authenticated = VERSION + b"".join(stanza.encode() for stanza in stanzas) + _MARK
     mac = base64_encode(_mac(file_key, authenticated)).encode("ascii")
     return authenticated + b" " + mac + b"\n"
 
 
 def encoded_length(stanza_lengths: int) -> int:
     """Bytes of a header whose stanzas take ``stanza_lengths`` bytes together."""
-    return len(_VERSION) + stanza_lengths + _MAC_LINE_LENGTH
+    return len(VERSION) + stanza_lengths + _MAC_LINE_LENGTH
 
 
 def parse_header(prefix: bytes) -> Header:
@@ -56,7 +56,7 @@ def parse_header(prefix: bytes) -> Header:
     ``prefix`` ends before the header does, FormatError("age-header" | "age-header-size" |
     "age-base64") if no continuation can make it one.
     """
-    if not prefix.startswith(_VERSION[: len(prefix)]):
+    if not prefix.startswith(VERSION[: len(prefix)]):
         raise FormatError("age-header", "not an age v1 file")
     lines = _Lines(prefix)
     lines.take()

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Recipients and identities of the two kinds, and their spelling in Bech32."""
 
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from tellsafe.formats.age import bech32, hybrid, x25519
-from tellsafe.formats.age.header import encoded_length
+from tellsafe.formats.age.header import VERSION, encoded_length
 from tellsafe.formats.age.stanza import Stanza, base64_decode, base64_encode
 from tellsafe.formats.errors import FormatError
 
@@ -130,12 +132,30 @@ def require_one_kind(kinds: Iterable[Kind | None]) -> None:
         raise FormatError("age-mixed", "hybrid and X25519 recipients in one file")
 
 
-def is_plain_stanza(stanza: Stanza, kind: Kind) -> bool:
-    """Whether a stanza has the exact form that ``kind`` has, as far as no key is needed."""
-    try:
-        return kind_of(stanza) == kind and bool(_share(_SCHEMES[kind], stanza))
-    except FormatError:
-        return False
+@lru_cache(maxsize=64)
+def uniform_header(stanzas: int) -> re.Pattern[bytes]:
+    """Matches the header of a file that was sealed here to so many recipients of one kind.
+
+    Every header of one kind and number has the same length and form; what it holds is for
+    whoever has a key. One pattern, as intake asks this of every envelope.
+    """
+    kinds = [_stanza_pattern(scheme) for scheme in _SCHEMES.values()]
+    lines = b"|".join(b"(?:%b){%d}" % (kind, stanzas) for kind in kinds)
+    mac = _base64_pattern(_WRAPPED_LENGTH)
+    return re.compile(b"%b(?:%b)--- %b\n" % (re.escape(VERSION), lines, mac))
+
+
+def _stanza_pattern(scheme: _Scheme) -> bytes:
+    name = scheme.STANZA_TYPE.encode("ascii")
+    share, body = _base64_pattern(scheme.SHARE_LENGTH), _base64_pattern(_WRAPPED_LENGTH)
+    return b"-> %b %b\n%b\n" % (name, share, body)
+
+
+def _base64_pattern(length: int) -> bytes:
+    """Canonical unpadded base64 of ``length`` bytes: bits left over in the last symbol are zero."""
+    whole, rest = divmod(length, 3)
+    last = (b"", b"[A-Za-z0-9+/][AQgw]", b"[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]")[rest]
+    return b"[A-Za-z0-9+/]{%d}%b" % (4 * whole, last)
 
 
 def header_length(kind: Kind, stanzas: int) -> int:
