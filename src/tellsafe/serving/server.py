@@ -83,8 +83,7 @@ class ToldStart:
 def serve(app: Starlette, listen: str) -> None:
     """Serve ``app`` on ``host:port`` until a signal says to stop."""
     host, _, port = listen.rpartition(":")
-    if not any(one.cls is QuietErrors for one in app.user_middleware):
-        app.add_middleware(QuietErrors)
+    app.add_middleware(QuietErrors)
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     uvicorn.run(
         ToldStart(app),
