@@ -5,6 +5,8 @@ The header is not parsed but compared: its bytes follow from the type alone. So 
 algorithm to choose, no key to smuggle in, and a signature over a receipt is never one over a tip.
 """
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -41,6 +43,7 @@ def peek(jws: bytes) -> bytes:
     return _parts(jws)[1]
 
 
+@lru_cache(maxsize=32)
 def header_of(typ: str) -> bytes:
     """The one protected header of a type."""
     return canonical_json({"alg": "EdDSA", "typ": typ})
