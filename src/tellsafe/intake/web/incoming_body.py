@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A request's body on its way to the disk: however long, a quarter of a megabyte in memory."""
+"""A request's body on its way to the disk: however long, 64 KiB of it in memory."""
 
 from starlette.requests import Request
 
 from tellsafe.intake.adapters.incoming import IncomingPart
 from tellsafe.serving.readers import Readers
 
-_PIECE = 256 * 1024
+_PIECE = 64 * 1024
 
 
 async def receive_part(request: Request, part: IncomingPart, length: int, files: Readers) -> bool:

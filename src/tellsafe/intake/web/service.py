@@ -27,7 +27,7 @@ from tellsafe.serving.zone import ZoneSettings
 _GIB = 1024**3
 _SECOND = 1
 _HOUR = 3600
-_FILE_THREADS = 8
+_FILE_THREADS = 4
 
 
 class Service:
