@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A token is good for one purpose, one period, one deployment, and once. All refusals look alike.
 
-Seen to fail: with the challenge digest left unchecked in `Verifier.accepts` and one key for all,
-the tokens of other purposes passed; with spent stamps forgotten, the second use passed.
+Seen to fail: with the challenge digest and key id left unchecked in `Verifier.accepts`.
 """
 
 import secrets

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """No zone has a table, field or filter for persons, or for what a person is.
 
-Seen to fail: a model `Subject` with a `CharField` named `ethnicity` in the desk's models made both
-tests fail; so did a field `suspect_name` on `Tip` alone.
+Seen to fail: with a model `Subject` that had a field `ethnicity` among the desk's models.
 """
 
 import json

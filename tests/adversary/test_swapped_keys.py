@@ -3,7 +3,7 @@
 
 Whatever does not fit stops sending, with an error of its own; what was pinned stays pinned.
 
-Seen to fail: see each test; all of them, with `Trust.bulletin` made to return what it fetched.
+Seen to fail: all five refusals, with a client that took any bulletin signed by the root it names.
 """
 
 import json

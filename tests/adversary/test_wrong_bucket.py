@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Nothing is taken in whose size tells its length, and length counts bytes in every script.
 
-Seen to fail: with `envelope_fits` made to return True, the envelopes out of bucket were accepted;
-with padding that counted characters, the three scripts made envelopes of different sizes.
+Seen to fail: with `envelope_fits` made to return True, all that is refused here was accepted.
 """
 
 import secrets

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A running zone holds no module of another, and its database user opens no other's database.
 
-Seen to fail: with `import tellsafe.desk.models` in the intake's app, the process of the intake
-named desk modules; with CONNECT left to PUBLIC, a user of one zone opened another's database.
+Seen to fail: the modules, with a rule of the registry imported by the intake's app.
 """
 
 import subprocess
