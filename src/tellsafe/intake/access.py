@@ -4,32 +4,31 @@
 What takes a batch uses one statement for it: a statement costs more than a row.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
-from tellsafe.intake.batch import insert_rows, rows_with_keys
-from tellsafe.intake.models import Blob, Mailbox, Message, SpentStamp, Submission
+from tellsafe.intake.batch import insert_rows, union_of_rows
+from tellsafe.intake.models import Blob, Mailbox, Message, Submission
 from tellsafe.intake.rules.submission import DeclaredBlob
 
-_SPENT = ("stamp", "submission", "envelope", "day", "until")
+_SPENT = ("stamp", "submission", "digest", "day")
+_UPLOAD = ("submission", "stamp", "NULL", "NULL")
+_NEW = ("stamp", "submission", "until", "day", "digest", "waiting", "envelope")
 
 
 @dataclass(frozen=True)
 class Spent:
-    """What is remembered of a stamp: for which submission and envelope, and the receipt's day."""
+    """For what a stamp was spent: a submission, the digest of its envelope, and a day."""
 
     submission: bytes
-    envelope: bytes | None
+    digest: bytes | None
     day: date
-    until: date
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A complete submission as the desk is shown it."""
+    """A complete submission as the desk is shown it; ``id`` is the hash of its stamp."""
 
     id: bytes
     envelope: bytes
@@ -46,75 +45,82 @@ class StoredMessage:
     day: date
 
 
-def spent_stamps(stamps: Iterable[bytes]) -> dict[bytes, Spent]:
-    """Those of these stamps that were spent, by their hash."""
-    rows = rows_with_keys(SpentStamp, _SPENT, set(stamps))
-    return {
-        bytes(stamp): Spent(bytes(submission), _bytes_or_none(envelope), day, until)
-        for stamp, submission, envelope, day, until in rows
-    }
+def spent_and_announced(
+    stamps: Collection[bytes], ids: Collection[bytes]
+) -> tuple[dict[bytes, Spent], dict[bytes, bytes]]:
+    """Which of these stamps were spent, and which of these submissions have announced blobs.
+
+    By stamp, for what it was; by submission, with which stamp.
+    """
+    spent: dict[bytes, Spent] = {}
+    announced: dict[bytes, bytes] = {}
+    asked = ((Submission, _SPENT, stamps), (Blob, _UPLOAD, ids))
+    for one, key, other, digest, day in union_of_rows(asked):
+        if one == 0:
+            spent[bytes(key)] = Spent(bytes(other), _bytes_or_none(digest), _day(day))
+        else:
+            announced[bytes(key)] = bytes(other)
+    return spent, announced
 
 
-def add_spent(spent: Mapping[bytes, Spent]) -> None:
-    """Remember stamps that were not spent before."""
-    insert_rows(
-        SpentStamp,
-        _SPENT,
-        [(stamp, one.submission, one.envelope, one.day, one.until) for stamp, one in spent.items()],
+def add_complete(
+    rows: Iterable[tuple[bytes, bytes, date, date, bytes, bytes]],
+) -> None:
+    """Hold envelopes that come without blobs: stamp, submission, until, day, digest, envelope."""
+    insert_rows(Submission, _NEW, [(*row[:5], True, row[5]) for row in rows])
+
+
+def add_open(rows: Iterable[tuple[bytes, bytes, date, date]]) -> None:
+    """Begin to hold submissions that lack their envelope: stamp, submission, until, day."""
+    insert_rows(Submission, _NEW, [(*row, None, False, None) for row in rows])
+
+
+def complete(stamp: bytes, digest: bytes, day: date, envelope: bytes) -> None:
+    """Give an open submission its envelope."""
+    Submission.objects.filter(stamp=stamp).update(
+        digest=digest, day=day, waiting=True, envelope=envelope
     )
 
 
-def replace_spent(spent: Mapping[bytes, Spent]) -> None:
-    """Remember more of stamps that were spent for a submission and have paid for its envelope."""
-    for stamp, one in spent.items():
-        SpentStamp.objects.filter(stamp=stamp).update(envelope=one.envelope, day=one.day)
+def begin_again(stamp: bytes, day: date) -> None:
+    """Let an open submission begin on another day."""
+    Submission.objects.filter(stamp=stamp).update(day=day)
 
 
-def submissions(ids: Iterable[bytes]) -> dict[bytes, bool]:
-    """Those of these submissions that are held, and whether they are complete."""
-    rows = rows_with_keys(Submission, ("id", "complete"), set(ids))
-    return {bytes(one): bool(complete) for one, complete in rows}
-
-
-def add_open(ids: Iterable[bytes], day: date) -> None:
-    """Begin to hold submissions that still lack their envelope."""
-    Submission.objects.bulk_create(Submission(id=one, complete=False, day=day) for one in ids)
-
-
-def add_complete(envelopes: Mapping[bytes, tuple[bytes, date]]) -> None:
-    """Hold submissions that are an envelope alone: by id, the envelope and the day."""
-    insert_rows(
-        Submission,
-        ("id", "complete", "day", "envelope"),
-        [(one, True, day, envelope) for one, (envelope, day) in envelopes.items()],
+def add_blobs(stamp: bytes, submission: bytes, blobs: Sequence[DeclaredBlob]) -> None:
+    """Remember what a submission announced."""
+    Blob.objects.bulk_create(
+        Blob(
+            submission=submission,
+            blob=one.blob,
+            stamp=stamp,
+            length=one.length,
+            part_size=one.part_size,
+        )
+        for one in blobs
     )
 
 
-def complete(envelopes: Mapping[bytes, tuple[bytes, date]]) -> None:
-    """Give open submissions their envelope."""
-    for one, (envelope, day) in envelopes.items():
-        Submission.objects.filter(id=one).update(complete=True, day=day, envelope=envelope)
-
-
-def blobs_of(ids: Iterable[bytes]) -> dict[bytes, tuple[DeclaredBlob, ...]]:
+def blobs_of(ids: Collection[bytes]) -> dict[bytes, tuple[DeclaredBlob, ...]]:
     """The blobs that each of these submissions announced, in the order of their ids."""
-    rows = Blob.objects.filter(submission__in=set(ids)).order_by("submission", "blob")
+    rows = Blob.objects.filter(submission__in=ids).order_by("submission", "blob")
     found: dict[bytes, tuple[DeclaredBlob, ...]] = {}
-    for submission, blob, length, part_size in rows.values_list(
-        "submission", "blob", "length", "part_size"
-    ):
-        key = bytes(submission)
-        found[key] = (*found.get(key, ()), DeclaredBlob(bytes(blob), length, part_size))
+    for row in rows:
+        key, blob = bytes(row.submission), DeclaredBlob(bytes(row.blob), row.length, row.part_size)
+        found[key] = (*found.get(key, ()), blob)
     return found
 
 
-def add_blobs(blobs: Mapping[bytes, Sequence[DeclaredBlob]]) -> None:
-    """Remember what submissions announced."""
-    Blob.objects.bulk_create(
-        Blob(submission=submission, blob=one.blob, length=one.length, part_size=one.part_size)
-        for submission, announced in blobs.items()
-        for one in announced
-    )
+def announced(ids: Collection[bytes]) -> set[bytes]:
+    """Those of these submissions that have blobs and are held."""
+    rows = Blob.objects.filter(submission__in=ids).values_list("submission")
+    return {bytes(one) for (one,) in rows}
+
+
+def is_complete(submission: bytes) -> bool:
+    """Whether a submission with blobs has its envelope."""
+    stamps = Blob.objects.filter(submission=submission).values("stamp")[:1]
+    return Submission.objects.filter(stamp__in=stamps, digest__isnull=False).exists()
 
 
 def waiting_after(after: bytes, limit: int) -> list[Waiting]:
@@ -123,39 +129,46 @@ def waiting_after(after: bytes, limit: int) -> list[Waiting]:
     Ids are hashes of random values: their order says nothing of when they came.
     """
     rows = list(
-        Submission.objects.filter(complete=True, id__gt=after)
-        .order_by("id")
-        .values_list("id", "envelope")[:limit]
+        Submission.objects.filter(waiting=True, stamp__gt=after)
+        .order_by("stamp")
+        .values_list("stamp", "submission", "envelope")[:limit]
     )
-    blobs = blobs_of(bytes(one) for one, _ in rows) if rows else {}
+    blobs = blobs_of([bytes(submission) for _, submission, _ in rows])
     return [
-        Waiting(bytes(one), bytes(envelope or b""), blobs.get(bytes(one), ()))
-        for one, envelope in rows
+        Waiting(bytes(stamp), bytes(envelope or b""), blobs.get(bytes(submission), ()))
+        for stamp, submission, envelope in rows
     ]
 
 
-def remove_complete(ids: Iterable[bytes]) -> None:
-    """Hold complete submissions no longer. Their stamps stay spent."""
-    found = set(Submission.objects.filter(id__in=set(ids), complete=True).values_list("id"))
-    _remove([bytes(one) for (one,) in found])
+def submission_of(waiting: bytes) -> bytes | None:
+    """The submission of one that waits."""
+    row = Submission.objects.filter(stamp=waiting, waiting=True).values_list("submission").first()
+    return None if row is None else bytes(row[0])
 
 
-def remove_unfinished(before: date) -> int:
-    """Give up submissions begun before a day that never got their envelope. How many."""
-    rows = Submission.objects.filter(complete=False, day__lt=before).values_list("id")
-    ids = [bytes(one) for (one,) in rows]
-    _remove(ids)
-    return len(ids)
+def take(ids: Collection[bytes]) -> dict[bytes, bytes]:
+    """Hold complete submissions no longer. What was complete, now or before: its submission.
+
+    Their stamps stay spent.
+    """
+    rows = Submission.objects.filter(stamp__in=ids, digest__isnull=False)
+    found = {bytes(one): bytes(other) for one, other in rows.values_list("stamp", "submission")}
+    Blob.objects.filter(stamp__in=list(found)).delete()
+    Submission.objects.filter(stamp__in=list(found)).update(waiting=False, envelope=None)
+    return found
 
 
-def _remove(ids: list[bytes]) -> None:
-    Blob.objects.filter(submission__in=ids).delete()
-    Submission.objects.filter(id__in=ids).delete()
+def give_up_unfinished(before: date) -> None:
+    """Give up submissions begun before a day that never got their envelope."""
+    rows = Submission.objects.filter(digest__isnull=True, day__lt=before).values_list("stamp")
+    Blob.objects.filter(stamp__in=[bytes(one) for (one,) in rows]).delete()
 
 
 def forget_stamps(today: date) -> None:
-    """Forget stamps that no verifier accepts any more."""
-    SpentStamp.objects.filter(until__lt=today).delete()
+    """Forget stamps that no verifier accepts any more, but nothing that waits for the desk."""
+    rows = Submission.objects.filter(until__lt=today, waiting=False)
+    Blob.objects.filter(stamp__in=[bytes(one) for (one,) in rows.values_list("stamp")]).delete()
+    rows.delete()
 
 
 def mailbox_keys(addresses: Iterable[bytes]) -> dict[bytes, bytes]:
@@ -173,10 +186,10 @@ def add_mailboxes(keys: Mapping[bytes, bytes]) -> None:
 
 def messages_at(addresses: Iterable[bytes]) -> list[StoredMessage]:
     """What is in these mailboxes, in the order of the random ids."""
-    rows: QuerySet[Message] = Message.objects.filter(address__in=set(addresses))
+    rows = Message.objects.filter(address__in=set(addresses)).order_by("address", "message")
     return [
         StoredMessage(bytes(row.address), bytes(row.message), bytes(row.sealed), row.day)
-        for row in rows.order_by("address", "message")
+        for row in rows
     ]
 
 
@@ -196,3 +209,8 @@ def forget_messages(before: date) -> None:
 
 def _bytes_or_none(value: bytes | memoryview | None) -> bytes | None:
     return None if value is None else bytes(value)
+
+
+def _day(value: date | str) -> date:
+    """SQLite says of a column of a UNION only that it is text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One statement for many rows, on the way that every tip takes.
 
-The ORM spends more on a row than SQLite does. And it has to be one statement: the writer lets go
-of the interpreter at each, and has to wait for the event loop to get it back.
+The ORM spends more on a row than SQLite does. And statements are few: at each the writer lets go
+of the interpreter, and has to wait for the event loop to get it back.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,19 +14,23 @@ from django.db import connection
 from django.db.models import Model
 
 Value = bytes | bool | date | None
+Asked = Sequence[tuple[type[Model], tuple[str, ...], Collection[bytes]]]
 
-# SQLite takes 32,766 values in a statement; more than one writer's batch ever has.
+# SQLite takes 32,766 values in a statement; more than a writer's batch ever has.
 _MOST_ROWS = 1000
 
 
-def rows_with_keys(
-    model: type[Model], columns: tuple[str, ...], keys: Collection[bytes]
-) -> list[tuple[Any, ...]]:
-    """The rows whose first column is among ``keys``, with values as the database gives them."""
-    if not keys:
-        return []
+def union_of_rows(asked: Asked) -> list[tuple[Any, ...]]:
+    """Rows of several tables by the first of the columns named: whose they are (0, 1 …), columns.
+
+    Values are as the database gives them.
+    """
+    names = tuple((model._meta.db_table, columns, _rounded(keys)) for model, columns, keys in asked)
+    values: list[bytes] = []
+    for (_, _, places), (_, _, keys) in zip(names, asked, strict=True):
+        values += [*keys, *[b""] * (places - len(keys))]
     with connection.cursor() as cursor:
-        cursor.execute(_select(model._meta.db_table, columns, len(keys)), list(keys))
+        cursor.execute(_select(names), values)
         return list(cursor.fetchall())
 
 
@@ -41,13 +45,22 @@ def insert_rows(
             cursor.execute(statement, [value for row in some for value in row])
 
 
-@lru_cache(maxsize=1024)
-def _select(table: str, columns: tuple[str, ...], count: int) -> str:
-    places = ", ".join(["%s"] * count)
-    return f"SELECT {', '.join(columns)} FROM {table} WHERE {columns[0]} IN ({places})"  # noqa: S608
+def _rounded(keys: Collection[bytes]) -> int:
+    """Places for keys: few different numbers make few different statements, and those are kept."""
+    return 1 << (len(keys) - 1).bit_length() if keys else 1
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
+def _select(names: tuple[tuple[str, tuple[str, ...], int], ...]) -> str:
+    parts = [
+        f"SELECT {number}, {', '.join(columns)} FROM {table} "  # noqa: S608  names of our own
+        f"WHERE {columns[0]} IN ({', '.join(['%s'] * places)})"
+        for number, (table, columns, places) in enumerate(names)
+    ]
+    return " UNION ALL ".join(parts)
+
+
+@lru_cache(maxsize=256)
 def _insert(table: str, columns: tuple[str, ...], count: int) -> str:
     row = f"({', '.join(['%s'] * len(columns))})"
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"  # noqa: S608

@@ -12,42 +12,42 @@ HASH = 32
 IDENTIFIER = 16
 
 
-class SpentStamp(models.Model):
-    """A stamp that was used, until its key expires: what makes every repeat harmless.
+class Submission(models.Model):
+    """What a stamp was spent for, until its key expires: what makes every repeat harmless.
 
-    ``submission`` is what it was spent for; ``envelope`` the SHA-256 of the envelope that it paid
-    for, once there is one, and ``day`` the day of the receipt. Both outlive the submission itself,
-    so that a receipt can be asked for again after the desk took everything.
+    One row a tip, since a row is what a tip costs. ``submission`` is the SHA-256 of the id that
+    the source drew; the id itself is never stored, so who reads this table can't upload to what is
+    in it. ``digest`` is the SHA-256 of the envelope once that has come, ``day`` the day of its
+    receipt, or before that, of the announcement. Only while it is ``waiting`` for the desk is the
+    ``envelope`` here; digest and day stay, so that a receipt can be asked for again.
     """
 
     stamp = models.BinaryField(max_length=HASH, primary_key=True)
     submission = models.BinaryField(max_length=HASH)
-    envelope = models.BinaryField(max_length=HASH, null=True)
-    day = models.DateField()
     until = models.DateField()
-
-
-class Submission(models.Model):
-    """One envelope and its blobs until the desk takes it; its id is the SHA-256 of the source's.
-
-    The source's id is never stored: who reads this table can't upload to what is in it.
-    """
-
-    id = models.BinaryField(max_length=HASH, primary_key=True)
-    complete = models.BooleanField()
     day = models.DateField()
+    digest = models.BinaryField(max_length=HASH, null=True)
+    waiting = models.BooleanField()
     envelope = models.BinaryField(null=True)
+
+    class Meta:
+        # Small, since little waits; without it the desk's every question would read the table.
+        indexes = [
+            models.Index(fields=["stamp"], condition=models.Q(waiting=True), name="intake_waiting")
+        ]
 
 
 class Blob(models.Model):
-    """A blob that a submission announced: its sealed length, and how long its parts are.
+    """A blob that a submission announced, by the stamp that it spent; here until the desk took it.
 
-    The bulletin's part size may change while an upload goes on; that of the upload does not.
+    ``length`` is of the sealed blob, ``part_size`` of all of its parts but the last. The bulletin's
+    part size may change while an upload goes on; that of the upload does not.
     """
 
     pk = models.CompositePrimaryKey("submission", "blob")
     submission = models.BinaryField(max_length=HASH)
     blob = models.BinaryField(max_length=IDENTIFIER)
+    stamp = models.BinaryField(max_length=HASH)
     length = models.BigIntegerField()
     part_size = models.IntegerField()
 

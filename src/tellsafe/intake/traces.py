@@ -9,8 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 _KEYS = {
-    "intake_spentstamp": "stamp",
-    "intake_submission": "id",
+    "intake_submission": "stamp",
     "intake_blob": "submission, blob",
     "intake_mailbox": "address",
     "intake_message": "address, message",
@@ -42,12 +41,15 @@ def rewrite(connection: BaseDatabaseWrapper) -> None:
 
 def _copy_sqlite(cursor: CursorWrapper, table: str, keys: str) -> None:
     """VACUUM would do the same, with a copy of everything in memory."""
-    cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])
-    definition = str(cursor.fetchone()[0])
-    cursor.execute(definition.replace(f'"{table}"', f'"{table}_anew"', 1))
+    cursor.execute("SELECT type, sql FROM sqlite_master WHERE tbl_name = %s", [table])
+    definitions = [(kind, str(sql)) for kind, sql in cursor.fetchall() if sql]
+    (whole,) = (sql for kind, sql in definitions if kind == "table")
+    cursor.execute(whole.replace(f'"{table}"', f'"{table}_anew"', 1))
     cursor.execute(f"INSERT INTO {table}_anew SELECT * FROM {table} ORDER BY {keys}")  # noqa: S608
     cursor.execute(f"DROP TABLE {table}")
     cursor.execute(f"ALTER TABLE {table}_anew RENAME TO {table}")
+    for index in (sql for kind, sql in definitions if kind == "index"):
+        cursor.execute(index)
 
 
 def _copy_postgresql(cursor: CursorWrapper, table: str, keys: str) -> None:

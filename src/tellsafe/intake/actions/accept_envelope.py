@@ -8,7 +8,7 @@ within one batch.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -68,12 +68,11 @@ class _Batch:
     """What is known of the stamps and submissions of a batch, as it goes through the batch."""
 
     def __init__(self, offers: Sequence[Offer]) -> None:
-        self._spent = access.spent_stamps(offer.stamp.hash for offer in offers)
-        self._held = access.submissions(offer.submission for offer in offers)
-        self._first_spent: dict[bytes, Spent] = {}
-        self._paid: dict[bytes, Spent] = {}
-        self._alone: dict[bytes, tuple[bytes, date]] = {}
-        self._completed: dict[bytes, tuple[bytes, date]] = {}
+        stamps = {offer.stamp.hash for offer in offers}
+        submissions = {offer.submission for offer in offers}
+        self._spent, self._announced = access.spent_and_announced(stamps, submissions)
+        self._alone: list[Offer] = []
+        self._finished: list[Offer] = []
 
     def answer(self, offer: Offer) -> Answer:
         spent = self._spent.get(offer.stamp.hash)
@@ -81,35 +80,40 @@ class _Batch:
             return self._first(offer)
         if spent.submission != offer.submission:
             return STAMP_REFUSED
-        if spent.envelope is None:
-            return self._finish(offer, spent)
-        if spent.envelope != offer.digest:
+        if spent.digest is None:
+            return self._finish(offer)
+        if spent.digest != offer.digest:
             return STAMP_REFUSED
         return Accepted(offer.digest, spent.day, new=False)
 
     def write(self) -> None:
-        access.add_spent(self._first_spent)
-        access.replace_spent(self._paid)
-        access.add_complete(self._alone)
-        access.complete(self._completed)
+        access.add_complete(
+            (one.stamp.hash, one.submission, one.stamp.until, one.day, one.digest, one.envelope)
+            for one in self._alone
+        )
+        for one in self._finished:
+            access.complete(one.stamp.hash, one.digest, one.day, one.envelope)
 
     def _first(self, offer: Offer) -> Answer:
-        """An envelope without blobs: stamp and envelope come in one request."""
-        if offer.submission in self._held:
-            return STAMP_REFUSED
-        spent = Spent(offer.submission, offer.digest, offer.day, offer.stamp.until)
-        self._spent[offer.stamp.hash] = self._first_spent[offer.stamp.hash] = spent
-        self._held[offer.submission] = True
-        self._alone[offer.submission] = offer.envelope, offer.day
-        return Accepted(offer.digest, offer.day, new=True)
+        """An envelope without blobs: stamp and envelope come in one request.
 
-    def _finish(self, offer: Offer, spent: Spent) -> Answer:
+        One that came without its blobs, because of another stamp than they were announced with,
+        would be a tip that lost its photos.
+        """
+        if offer.submission in self._announced:
+            return STAMP_REFUSED
+        self._alone.append(offer)
+        return self._accept(offer)
+
+    def _finish(self, offer: Offer) -> Answer:
         """The envelope to blobs that were announced before, unless they have expired since."""
-        if offer.submission not in self._held:
+        if offer.submission not in self._announced:
             return PARTS_MISSING
         if not offer.parts_held:
             return CheckParts()
-        paid = replace(spent, envelope=offer.digest, day=offer.day)
-        self._spent[offer.stamp.hash] = self._paid[offer.stamp.hash] = paid
-        self._completed[offer.submission] = offer.envelope, offer.day
+        self._finished.append(offer)
+        return self._accept(offer)
+
+    def _accept(self, offer: Offer) -> Accepted:
+        self._spent[offer.stamp.hash] = Spent(offer.submission, offer.digest, offer.day)
         return Accepted(offer.digest, offer.day, new=True)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from tellsafe.intake import access
 
 
-def acknowledge(ids: Sequence[bytes]) -> list[bool]:
-    """Act: forget complete submissions. Whether each may be forgotten by the store as well.
+def acknowledge(ids: Sequence[bytes]) -> list[bytes | None]:
+    """Act: let go of complete submissions; of each, whose parts the store may forget now.
 
-    One that is not there was forgotten before; one that is not complete was never the desk's.
-    Rows first, then parts: after a crash between the two there are parts without a row, which
-    housekeeping removes, and never a row without its parts.
+    One that is not complete was never the desk's. Rows first, then parts: after a crash between the
+    two there are parts without a row, which housekeeping removes, and never a row without parts.
     """
-    access.remove_complete(ids)
-    unfinished = access.submissions(ids)
-    return [one not in unfinished for one in ids]
+    taken = access.take(set(ids))
+    still_held = access.announced(taken.values())
+    forgotten = (taken.get(one) for one in ids)
+    return [None if one in still_held else one for one in forgotten]

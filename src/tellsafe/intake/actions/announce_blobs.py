@@ -46,11 +46,12 @@ class _Batch:
     """What is known of the stamps and submissions of a batch, as it goes through the batch."""
 
     def __init__(self, announcements: Sequence[Announcement]) -> None:
-        self._spent = access.spent_stamps(one.stamp.hash for one in announcements)
-        self._held = access.submissions(one.submission for one in announcements)
-        self._blobs = access.blobs_of(self._held)
-        self._new_spent: dict[bytes, Spent] = {}
-        self._new: dict[date, dict[bytes, tuple[DeclaredBlob, ...]]] = {}
+        stamps = {one.stamp.hash for one in announcements}
+        self._spent, _ = access.spent_and_announced(stamps, ())
+        self._blobs = access.blobs_of({one.submission for one in announcements})
+        self._opened: list[Announcement] = []
+        self._begun: list[Announcement] = []
+        self._again: list[Announcement] = []
 
     def answer(self, one: Announcement) -> Answer:
         spent = self._spent.get(one.stamp.hash)
@@ -58,28 +59,31 @@ class _Batch:
             return self._first(one)
         if spent.submission != one.submission:
             return STAMP_REFUSED
-        if one.submission in self._held:
-            known = self._blobs.get(one.submission, ())
-            return Announced(new=False) if known == one.blobs else BLOBS_DIFFER
-        if spent.envelope is not None:
+        if one.submission in self._blobs:
+            same = self._blobs[one.submission] == one.blobs
+            return Announced(new=False) if same else BLOBS_DIFFER
+        if spent.digest is not None:
             return Announced(new=False, held=False)
-        return self._begin(one)  # what came before expired; the stamp still paid for this one
+        self._again.append(one)  # what came before expired; the stamp still paid for this one
+        return self._begin(one)
 
     def write(self) -> None:
-        access.add_spent(self._new_spent)
-        for day, blobs in self._new.items():
-            access.add_open(blobs, day)
-            access.add_blobs(blobs)
+        access.add_open(
+            (one.stamp.hash, one.submission, one.stamp.until, one.day) for one in self._opened
+        )
+        for one in self._again:
+            access.begin_again(one.stamp.hash, one.day)
+        for one in self._begun:
+            access.add_blobs(one.stamp.hash, one.submission, one.blobs)
 
     def _first(self, one: Announcement) -> Answer:
-        if one.submission in self._held:
+        if one.submission in self._blobs:
             return STAMP_REFUSED
-        spent = Spent(one.submission, None, one.day, one.stamp.until)
-        self._spent[one.stamp.hash] = self._new_spent[one.stamp.hash] = spent
+        self._opened.append(one)
+        self._spent[one.stamp.hash] = Spent(one.submission, None, one.day)
         return self._begin(one)
 
     def _begin(self, one: Announcement) -> Answer:
-        self._held[one.submission] = False
         self._blobs[one.submission] = one.blobs
-        self._new.setdefault(one.day, {})[one.submission] = one.blobs
+        self._begun.append(one)
         return Announced(new=True)

@@ -25,7 +25,7 @@ class Rounds:
 def keep_house(rounds: Sequence[Rounds]) -> list[None]:
     """Act: give up what never got its envelope, forget stamps of dead keys and old messages."""
     for one in rounds:
-        access.remove_unfinished(one.today - timedelta(days=EXPIRES_AFTER_DAYS))
+        access.give_up_unfinished(one.today - timedelta(days=EXPIRES_AFTER_DAYS))
         access.forget_stamps(one.today)
         access.forget_messages(one.today - timedelta(days=one.mailbox_days))
     transaction.on_commit(_rewrite)
@@ -52,7 +52,7 @@ def sweep(store: ObjectStore) -> int:
     What the store has is read first: a submission's row is there before its first part.
     """
     there = list(store.submissions())
-    held = access.submissions(there)
+    held = access.announced(there)
     gone = [one for one in there if one not in held]
     for one in gone:
         store.forget(one)

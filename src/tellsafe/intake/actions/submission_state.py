@@ -25,13 +25,13 @@ class SubmissionState:
 
 
 def submission_state(store: ObjectStore, submission: bytes) -> SubmissionState | None:
-    """Read it; None for a submission that intake does not hold, or no longer. Blocks."""
-    complete = access.submissions([submission]).get(submission)
-    if complete is None:
+    """Read it; None if intake holds no blobs of such a submission, or no longer. Blocks."""
+    blobs = access.blobs_of([submission]).get(submission)
+    if blobs is None:
         return None
-    blobs = access.blobs_of([submission]).get(submission, ())
-    names = store.parts_of(submission) if blobs else set()
-    return SubmissionState(complete, [HeldBlob(one, one.held(names)) for one in blobs])
+    names = store.parts_of(submission)
+    held = [HeldBlob(one, one.held(names)) for one in blobs]
+    return SubmissionState(access.is_complete(submission), held)
 
 
 def announced_blob(submission: bytes, blob: bytes) -> DeclaredBlob | None:

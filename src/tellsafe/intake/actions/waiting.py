@@ -2,6 +2,7 @@
 """What waits for the desk."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tellsafe.intake import access
 from tellsafe.intake.access import Waiting
@@ -17,23 +18,32 @@ def waiting(after: bytes, limit: int) -> list[Waiting]:
     return access.waiting_after(after, min(limit, MOST))
 
 
-def complete_blob(submission: bytes, blob: bytes) -> DeclaredBlob | None:
-    """A blob of a complete submission; None for any other. Blocks."""
-    if not access.submissions([submission]).get(submission):
+@dataclass(frozen=True)
+class FoundBlob:
+    """A blob that can be read, and the submission whose it is."""
+
+    submission: bytes
+    blob: DeclaredBlob
+
+
+def find_blob(waiting_id: bytes, blob: bytes) -> FoundBlob | None:
+    """A blob of a submission that waits for the desk; None for any other. Blocks."""
+    submission = access.submission_of(waiting_id)
+    if submission is None:
         return None
-    found = access.blobs_of([submission]).get(submission, ())
-    return next((one for one in found if one.blob == blob), None)
+    for one in access.blobs_of([submission]).get(submission, ()):
+        if one.blob == blob:
+            return FoundBlob(submission, one)
+    return None
 
 
-def read_blob(
-    store: ObjectStore, submission: bytes, blob: DeclaredBlob, span: Span
-) -> Iterator[bytes]:
+def read_blob(store: ObjectStore, found: FoundBlob, span: Span) -> Iterator[bytes]:
     """The bytes of a span, a part at a time. Blocks at each step.
 
     Raises LookupError where a part is gone: the desk took the submission meanwhile.
     """
-    for piece in slices(blob, span):
-        part = store.read(submission, blob.name_of(piece.number))
+    for piece in slices(found.blob, span):
+        part = store.read(found.submission, found.blob.name_of(piece.number))
         if part is None:
             raise LookupError("a part was removed while it was read")
         yield part[piece.start : piece.end]

@@ -30,23 +30,22 @@ class Migration(migrations.Migration):
 
     operations = [
         CreateTableInKeyOrder(
-            name="SpentStamp",
+            name="Submission",
             fields=[
                 ("stamp", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ("submission", models.BinaryField(max_length=32)),
-                ("envelope", models.BinaryField(max_length=32, null=True)),
-                ("day", models.DateField()),
                 ("until", models.DateField()),
-            ],
-        ),
-        CreateTableInKeyOrder(
-            name="Submission",
-            fields=[
-                ("id", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ("complete", models.BooleanField()),
                 ("day", models.DateField()),
+                ("digest", models.BinaryField(max_length=32, null=True)),
+                ("waiting", models.BooleanField()),
                 ("envelope", models.BinaryField(null=True)),
             ],
+        ),
+        migrations.AddIndex(
+            model_name="Submission",
+            index=models.Index(
+                fields=["stamp"], condition=models.Q(waiting=True), name="intake_waiting"
+            ),
         ),
         CreateTableInKeyOrder(
             name="Blob",
@@ -54,6 +53,7 @@ class Migration(migrations.Migration):
                 ("pk", pair_key("submission", "blob")),
                 ("submission", models.BinaryField(max_length=32)),
                 ("blob", models.BinaryField(max_length=16)),
+                ("stamp", models.BinaryField(max_length=32)),
                 ("length", models.BigIntegerField()),
                 ("part_size", models.IntegerField()),
             ],

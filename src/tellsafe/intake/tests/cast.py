@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tellsafe.formats.derive import mailbox_address
 from tellsafe.formats.encoding import b64u, canonical_json, unb64u
+from tellsafe.formats.privacy_pass import parse_authorization
 from tellsafe.formats.signed_request import content_digest, sign_request
 from tellsafe.intake.tests.world import PART, World, new_id
 from tellsafe.serving.clock import Clock
@@ -36,7 +37,7 @@ class Source:
     @property
     def hash(self) -> str:
         """What the desk calls it."""
-        return hashlib.sha256(self.id).hexdigest()
+        return parse_authorization(self.stamp).spent_hash().hex()
 
     def attach(self, length: int) -> bytes:
         """Seal an attachment of so many true bytes; returns its blob id."""

@@ -68,7 +68,7 @@ def empty_tables() -> None:
 
     from tellsafe.intake import models
 
-    for model in (models.SpentStamp, models.Submission, models.Blob):
+    for model in (models.Submission, models.Blob):
         model.objects.all().delete()
     models.Message.objects.all().delete()
     models.Mailbox.objects.all().delete()

@@ -68,9 +68,26 @@ def test_a_stamp_stays_spent_after_a_restart(
     assert source.send().json() == receipt
 
 
-def test_another_stamp_gives_no_way_into_a_submission(source: Source, world: World) -> None:
-    source.send()
-    assert slug(source.send(world.envelope(), stamp=world.authorization())) == "stamp-refused"
+def test_another_stamp_leaves_a_submission_as_it_is(
+    source: Source, world: World, desk: Desk
+) -> None:
+    receipt = source.send().json()
+    other = Source(source.http, world, source.id)
+    assert other.send().status_code == 201
+    assert source.send().json() == receipt
+    shown = {one["id"]: one["envelope"] for one in desk.waiting()}
+    assert shown == {one.hash: b64u(one.sealed) for one in (source, other)}
+
+
+def test_another_stamp_does_not_complete_an_upload_without_its_blobs(
+    source: Source, world: World, desk: Desk
+) -> None:
+    source.attach(1000)
+    source.announce()
+    source.upload()
+    assert slug(source.send(stamp=world.authorization())) == "stamp-refused"
+    assert source.send().status_code == 201
+    assert len(desk.waiting()) == 1
 
 
 @pytest.mark.parametrize("bucket", BUCKETS)
@@ -110,9 +127,9 @@ def test_a_full_disk_refuses_and_keeps_what_it_has(
 
 
 def test_only_the_hash_of_the_id_is_kept(source: Source) -> None:
-    from tellsafe.intake.models import SpentStamp, Submission
+    from tellsafe.intake.models import Blob, Submission
 
-    source.send()
-    digest = hashlib.sha256(source.id).digest()
-    assert [bytes(one.id) for one in Submission.objects.all()] == [digest]
-    assert [bytes(one.submission) for one in SpentStamp.objects.all()] == [digest]
+    source.attach(1000)
+    source.announce()
+    rows = [*Submission.objects.all(), *Blob.objects.all()]
+    assert [bytes(row.submission) for row in rows] == [hashlib.sha256(source.id).digest()] * 2

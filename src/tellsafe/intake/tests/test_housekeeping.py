@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is over goes by itself: unfinished uploads, spent stamps, parts that a crash left behind."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,8 +29,8 @@ def test_an_unfinished_upload_is_kept_for_seven_days(
     clock.moment += timedelta(days=1)
     source.http = start()
     assert source.state().status_code == 404
-    assert list(open_store(settings).submissions()) in ([], [_hash(source)])
-    assert open_store(settings).parts_of(_hash(source)) == set()
+    assert list(open_store(settings).submissions()) in ([], [_submission(source)])
+    assert open_store(settings).parts_of(_submission(source)) == set()
 
 
 def test_an_upload_that_expired_begins_anew_with_the_stamp_that_it_has_paid(
@@ -63,18 +64,19 @@ def test_what_is_complete_stays_until_the_desk_takes_it(
 
 
 def test_spent_stamps_are_forgotten_when_their_key_is(
-    source: Source, clock: SetClock, start: Callable[..., TestClient]
+    source: Source, desk: Desk, clock: SetClock, start: Callable[..., TestClient]
 ) -> None:
-    from tellsafe.intake.models import SpentStamp
+    from tellsafe.intake.models import Submission
 
     source.send()
-    last = SpentStamp.objects.get().until
+    desk.acknowledge(source.hash)
+    last = Submission.objects.get().until
     clock.moment += last - clock.today()
     start()
-    assert SpentStamp.objects.count() == 1
+    assert Submission.objects.count() == 1
     clock.moment += timedelta(days=1)
     start()
-    assert SpentStamp.objects.count() == 0
+    assert Submission.objects.count() == 0
     assert slug(source.send()) == "stamp-refused"
 
 
@@ -131,5 +133,5 @@ def test_the_check_finds_nothing_and_then_what_is_wrong(
     assert "restore it" in " ".join(check(settings, clock))
 
 
-def _hash(source: Source) -> bytes:
-    return bytes.fromhex(source.hash)
+def _submission(source: Source) -> bytes:
+    return hashlib.sha256(source.id).digest()

@@ -23,19 +23,17 @@ from tellsafe.intake.tests.world import World
 from tellsafe.serving.clock import SetClock
 
 TABLES = (
-    models.SpentStamp,
     models.Submission,
     models.Blob,
     models.Mailbox,
     models.Message,
 )
 ASIDE = (
-    ("intake_submission", "envelope", "id"),
+    ("intake_submission", "envelope", "stamp"),
     ("intake_message", "sealed", "address, message"),
 )
 MARKS = {
-    "intake_spentstamp": "stamp, submission",
-    "intake_submission": "id, day",
+    "intake_submission": "stamp, submission",
     "intake_blob": "submission, blob",
     "intake_mailbox": "address, key_hash",
     "intake_message": "address, message",

@@ -18,7 +18,7 @@ from tellsafe.intake.access import StoredMessage, Waiting
 from tellsafe.intake.actions.acknowledge import acknowledge
 from tellsafe.intake.actions.deliver_message import Delivery, deliver_message
 from tellsafe.intake.actions.refusals import OUT_OF_BUCKET
-from tellsafe.intake.actions.waiting import complete_blob, read_blob, waiting
+from tellsafe.intake.actions.waiting import find_blob, read_blob, waiting
 from tellsafe.intake.rules.ranges import Span, span_of
 from tellsafe.intake.rules.request import MOST_JSON, hash_of, message_body, number_of
 from tellsafe.intake.web.arrivals import arrives
@@ -66,28 +66,29 @@ class Desk:
         if not self._is_desk(request, b""):
             return ABSENT.response()
         try:
-            submission = hash_of(request.path_params["hash"])
+            waits = hash_of(request.path_params["hash"])
             name = unb64u(request.path_params["blob"], length=16)
         except FormatError:
             return ABSENT.response()
-        blob = await self._service.readers.run(complete_blob, submission, name)
-        if blob is None:
+        found = await self._service.readers.run(find_blob, waits, name)
+        if found is None:
             return ABSENT.response()
-        span = span_of(request.headers.get("range"), blob.length)
+        length = found.blob.length
+        span = span_of(request.headers.get("range"), length)
         if span is None:
             return _UNSATISFIABLE.response()
-        pieces = read_blob(self._service.store, submission, blob, span)
-        return self._stream(pieces, span, blob.length)
+        return self._stream(read_blob(self._service.store, found, span), span, length)
 
     async def taken(self, request: Request) -> Response:
         """DELETE: the desk holds it; on 204 intake holds nothing of it any more."""
         if not self._is_desk(request, b""):
             return ABSENT.response()
         try:
-            submission = hash_of(request.path_params["hash"])
+            waits = hash_of(request.path_params["hash"])
         except FormatError:
             return ABSENT.response()
-        if await self._service.writer.do(acknowledge, submission):
+        submission = await self._service.writer.do(acknowledge, waits)
+        if submission is not None:
             await self._service.files.run(self._service.store.forget, submission)
             self._service.deleted()
         return Response(status_code=204)
