@@ -2,7 +2,7 @@
 """``make bench``: everything that is measured, as shares of what this machine can do at most.
 
 python -m bench            all
-python -m bench tips       only what has this word in its name
+python -m bench tips       only this one
 """
 
 import sys
@@ -19,6 +19,10 @@ PARTS = (tips, uploads, opening, memory)
 
 def main(words: list[str]) -> int:
     """Run what was asked for; 1 if anything failed that has to succeed."""
+    names = [part.__name__ for part in PARTS]
+    if unknown := set(words) - set(names):
+        print(f"error: nothing here measures {', '.join(unknown)}\nhint: {', '.join(names)}")
+        return 2
     failures = 0
     for part in PARTS:
         if words and part.__name__ not in words:

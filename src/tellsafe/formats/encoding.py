@@ -15,6 +15,7 @@ from tellsafe.formats.errors import FormatError
 
 _MAX_INTEGER = 2**53 - 1
 _MAX_DEPTH = 16
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def b64u(data: bytes) -> str:
@@ -47,9 +48,7 @@ def canonical_json(value: object) -> bytes:
     Raises FormatError("json-type") for anything else, a float among them.
     """
     _require_plain(value, 0)
-    return json.dumps(
-        _sorted_by_utf16(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    ).encode("utf-8")
+    return _ENCODER.encode(_sorted_by_utf16(value)).encode("utf-8")
 
 
 def parse_json(data: bytes, *, limit: int) -> object:

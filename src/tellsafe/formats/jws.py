@@ -51,7 +51,12 @@ def header_of(typ: str) -> bytes:
 
 def signing_input(header: bytes, payload: bytes) -> bytes:
     """What is signed (RFC 7515 §5.1)."""
-    return f"{b64u(header)}.{b64u(payload)}".encode("ascii")
+    return _encoded_header(header) + b64u(payload).encode("ascii")
+
+
+@lru_cache(maxsize=32)
+def _encoded_header(header: bytes) -> bytes:
+    return f"{b64u(header)}.".encode("ascii")
 
 
 def verify_signature(public: bytes, signature: bytes, signed: bytes) -> None:

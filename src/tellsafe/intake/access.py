@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tellsafe.intake.batch import insert_rows, union_of_rows
+from tellsafe.intake.batch import insert_missing, insert_rows, union_of_rows
 from tellsafe.intake.models import Blob, Mailbox, Message, Submission
 from tellsafe.intake.rules.submission import DeclaredBlob
 
@@ -65,9 +65,13 @@ def spent_and_announced(
 
 def add_complete(
     rows: Iterable[tuple[bytes, bytes, date, date, bytes, bytes]],
-) -> None:
-    """Hold envelopes that come without blobs: stamp, submission, until, day, digest, envelope."""
-    insert_rows(Submission, _NEW, [(*row[:5], True, row[5]) for row in rows])
+) -> int:
+    """Hold envelopes that come without blobs: stamp, submission, until, day, digest, envelope.
+
+    Those alone whose stamp was not spent and whose submission has no blobs. How many they were.
+    """
+    held = [(*row[:5], True, row[5]) for row in rows]
+    return insert_missing(Submission, _NEW, held, unless=(Blob, "submission"))
 
 
 def add_open(rows: Iterable[tuple[bytes, bytes, date, date]]) -> None:

@@ -45,6 +45,28 @@ def insert_rows(
             cursor.execute(statement, [value for row in some for value in row])
 
 
+def insert_missing(
+    model: type[Model],
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[Value, ...]],
+    *,
+    unless: tuple[type[Model], str],
+) -> int:
+    """Insert rows whose key is not there, unless another table has their value of one column too.
+
+    How many were inserted. Keys differ: of two rows with one key, either may be the one.
+    """
+    inserted = 0
+    for start in range(0, len(rows), _MOST_ROWS):
+        some = rows[start : start + _MOST_ROWS]
+        other, column = unless
+        names = model._meta.db_table, columns, other._meta.db_table, column
+        with connection.cursor() as cursor:
+            cursor.execute(_insert_missing(*names, len(some)), [v for row in some for v in row])
+            inserted += cursor.rowcount
+    return inserted
+
+
 def _rounded(keys: Collection[bytes]) -> int:
     """Places for keys: few different numbers make few different statements, and those are kept."""
     return 1 << (len(keys) - 1).bit_length() if keys else 1
@@ -62,5 +84,21 @@ def _select(names: tuple[tuple[str, tuple[str, ...], int], ...]) -> str:
 
 @lru_cache(maxsize=256)
 def _insert(table: str, columns: tuple[str, ...], count: int) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) {_values(columns, count)}"
+
+
+@lru_cache(maxsize=256)
+def _insert_missing(
+    table: str, columns: tuple[str, ...], other: str, column: str, count: int
+) -> str:
+    given = f"given.column{columns.index(column) + 1}"
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608
+        f"SELECT * FROM ({_values(columns, count)}) AS given "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {other} WHERE {column} = {given}) ON CONFLICT DO NOTHING"
+    )
+
+
+def _values(columns: tuple[str, ...], count: int) -> str:
     row = f"({', '.join(['%s'] * len(columns))})"
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * count)}"  # noqa: S608
+    return f"VALUES {', '.join([row] * count)}"

@@ -68,22 +68,24 @@ def test_its_style_is_the_one_that_the_policy_allows(http: TestClient) -> None:
 def test_every_answer_carries_the_headers(
     http: TestClient, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = [http.get(path) for path in ("/", "/v1/bulletin", "/nothing", "/v1/submissions/x")]
-    answers += [source.send(), source.send(b"x"), http.post("/"), http.get("/favicon.ico")]
+    documents = [http.get("/"), http.get("/nothing"), http.post("/"), http.get("/favicon.ico")]
+    data = [http.get("/v1/bulletin"), http.get("/v1/submissions/x"), source.send()]
+    data.append(source.send(b"x"))
     monkeypatch.setattr("tellsafe.intake.web.page.page_html", lambda _: 1 // 0)
-    answers.append(http.get("/"))
-    assert answers[-1].status_code == 500
-    for answer in answers:
-        headers = answer.headers
+    documents.append(http.get("/"))
+    assert documents[-1].status_code == 500
+    for headers in (answer.headers for answer in documents + data):
         assert headers["content-security-policy"].startswith("default-src 'none'; ")
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
-        assert headers["referrer-policy"] == "no-referrer"
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store, no-transform"
-        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
         assert "max-age=" in headers["strict-transport-security"]
-        assert "camera=()" in headers["permissions-policy"]
         assert "set-cookie" not in headers
+    for headers in (answer.headers for answer in documents):
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"]
 
 
 def test_a_new_bulletin_counts_without_a_restart(

@@ -7,7 +7,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from tellsafe.intake.web.desk import Desk
-from tellsafe.intake.web.headers import SecurityHeaders, security_headers
+from tellsafe.intake.web.headers import SecurityHeaders, document_headers
 from tellsafe.intake.web.mailboxes import Mailboxes
 from tellsafe.intake.web.page import STYLE_HASH, Page
 from tellsafe.intake.web.service import Service
@@ -38,7 +38,7 @@ def make_app(settings: ZoneSettings, clock: Clock) -> Starlette:
     return Starlette(
         routes=[route for part in parts for route in part.routes()],
         middleware=[
-            Middleware(SecurityHeaders, headers=security_headers(STYLE_HASH)),
+            Middleware(SecurityHeaders, document=document_headers(STYLE_HASH)),
             Middleware(QuietErrors),
         ],
         exception_handlers={404: absent, 405: absent, ClientDisconnect: hung_up},

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A request's body on its way to the disk: however long, 64 KiB of it in memory."""
+"""A request's body on its way to the disk: however long, and however many at once, little of it
+in memory."""
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from tellsafe.intake.adapters.incoming import IncomingPart
 from tellsafe.serving.readers import Readers
@@ -10,14 +11,34 @@ _PIECE = 64 * 1024
 
 
 async def receive_part(request: Request, part: IncomingPart, length: int, files: Readers) -> bool:
-    """Write the body to ``part``. False if it is longer than ``length``; then reading stopped."""
+    """Write the body to ``part``. False if it is longer than ``length``; then reading stopped.
+
+    Raises ClientDisconnect. No name holds a piece while the next one is awaited, as Starlette's
+    own stream would: it may be minutes away, and there are many phones.
+    """
     waiting = bytearray()
-    async for chunk in request.stream():
-        waiting += chunk
-        if part.length + len(waiting) > length:
+    more = True
+    while more:
+        piece, more = await _next_piece(request)
+        if part.length + len(waiting) + len(piece) > length:
             return False
-        if len(waiting) >= _PIECE:
-            await files.run(part.write, bytes(waiting))
-            waiting.clear()
-    await files.run(part.write, bytes(waiting))
+        if len(waiting) + len(piece) < _PIECE:
+            waiting += piece
+        else:
+            await _write(part, files, waiting, piece)
+        del piece
+    await _write(part, files, waiting, b"")
     return True
+
+
+async def _write(part: IncomingPart, files: Readers, waiting: bytearray, piece: bytes) -> None:
+    for data in filter(None, (bytes(waiting), piece)):
+        await files.run(part.write, data)
+    waiting.clear()
+
+
+async def _next_piece(request: Request) -> tuple[bytes, bool]:
+    message = await request.receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return message.get("body", b""), message.get("more_body", False)

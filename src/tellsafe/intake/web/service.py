@@ -28,6 +28,7 @@ _GIB = 1024**3
 _SECOND = 1
 _HOUR = 3600
 _FILE_THREADS = 4
+_GARBAGE = 20_000  # objects between two looks for cycles, of which requests make none
 
 
 class Service:
@@ -63,6 +64,7 @@ class Service:
             asyncio.create_task(_every(_SECOND, self._look_again)),
         ]
         gc.freeze()  # what is here now stays: collecting garbage need not look at it
+        gc.set_threshold(_GARBAGE)
         try:
             yield
         finally:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a source does: announce blobs, send parts, ask what is held, hand in the envelope."""
 
+import hashlib
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -50,6 +51,7 @@ class Uploads:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._deployment = service.now().bulletin.deployment
 
     def routes(self) -> list[Route]:
         """Paths and methods."""
@@ -69,8 +71,7 @@ class Uploads:
         answer = await self._accept(offer)
         if not isinstance(answer, Accepted):
             return (PARTS_MISSING if isinstance(answer, CheckParts) else answer).response()
-        if answer.new:
-            self._service.arrivals.tell()
+        self._service.arrivals.tell()
         body = b'{"receipt":"' + self._receipt(answer) + b'"}'
         return Response(body, 201, media_type="application/json")
 
@@ -145,7 +146,7 @@ class Uploads:
             return OUT_OF_BUCKET
         if not self._service.room.left:
             return STORAGE_FULL
-        return Offer(submission, stamp, body, published.day)
+        return Offer(submission, stamp, body, hashlib.sha256(body).digest(), published.day)
 
     async def _accept(self, offer: Offer) -> Answer:
         answer = await self._service.writer.do(accept_envelope, offer)
@@ -180,8 +181,7 @@ class Uploads:
         return await self._service.readers.run(submission_state, self._service.store, submission)
 
     def _receipt(self, accepted: Accepted) -> bytes:
-        deployment = self._service.now().bulletin.deployment
-        receipt = Receipt(deployment, accepted.digest.hex(), accepted.day)
+        receipt = Receipt(self._deployment, accepted.digest.hex(), accepted.day)
         return sign_receipt(receipt, self._service.receipt_key)
 
 
