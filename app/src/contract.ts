@@ -13,6 +13,8 @@ export interface Failure {
   readonly id: string;
   /** The place of a file in a report, from 1, where the failure is about a file. */
   readonly file?: number;
+  /** Seconds after which to try again, if they are known. */
+  readonly retryAfter?: number;
 }
 
 export type Result<T = void> =

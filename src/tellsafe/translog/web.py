@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -20,8 +21,10 @@ from starlette.routing import Route
 from tellsafe.formats.encoding import b64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.serving.clock import Clock
+from tellsafe.serving.cross_origin import ANYONE, CrossOrigin
 from tellsafe.serving.problems import ABSENT, MALFORMED, Problem, read_body
 from tellsafe.serving.readers import Readers
+from tellsafe.serving.server import QuietErrors
 from tellsafe.serving.signed import signer_of
 from tellsafe.serving.writer import Writer
 from tellsafe.serving.zone import ZoneSettings
@@ -30,8 +33,7 @@ from tellsafe.translog.log import Log
 from tellsafe.translog.reader import file_bytes
 from tellsafe.translog.tiles import ENTRIES, parse_path
 
-# Anything here is public, and apps read it from pages of another origin.
-_PUBLIC = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+_PUBLIC = {"X-Content-Type-Options": "nosniff"}
 _FOR_EVER = _PUBLIC | {"Cache-Control": "public, max-age=31536000, immutable"}
 _FOR_NOW = _PUBLIC | {"Cache-Control": "no-cache"}
 
@@ -48,9 +50,18 @@ def make_app(settings: ZoneSettings, clock: Clock) -> Starlette:
             Route("/tile/{path:path}", here.tile),
             Route("/v1/entries", here.append, methods=["POST"]),
         ],
+        middleware=[
+            Middleware(CrossOrigin, origin=ANYONE, methods="GET", shared=_is_public),
+            Middleware(QuietErrors),
+        ],
         exception_handlers={404: _absent, 405: _absent},
         lifespan=here.lifespan,
     )
+
+
+def _is_public(path: str) -> bool:
+    """The log's files, there or not: apps and monitors read them from pages of any origin."""
+    return path == "/checkpoint" or path.startswith("/tile/")
 
 
 async def _absent(_request: Request, _error: Exception) -> Response:

@@ -46,7 +46,7 @@ def write_settings(
     lines += ["", "[trusted]", *(f'{n} = "{b64u(k)}"' for n, k in _trusted(zone, publics))]
     lines += ["", "[options]", *(f'{name} = "{value}"' for name, value in options.items())]
     if zone == "translog":
-        lines += ["", "[options.appenders]", 'operator = ["bulletin"]']
+        lines += ["", "[options.appenders]", 'operator = ["bulletin", "release"]']
     text = "\n".join(lines) + "\n"
     write_durably(make_folder(folder / zone) / "settings.toml", text.encode())
 

@@ -15,6 +15,7 @@ from tellsafe.cli.deployment.folders import (
     write_settings,
 )
 from tellsafe.cli.deployment.keys import MadeKey
+from tellsafe.cli.deployment.release import release_entries
 from tellsafe.cli.deployment.root import make_root, read_root_key
 from tellsafe.durable import make_folder, write_durably
 from tellsafe.formats.age import Kind
@@ -81,12 +82,13 @@ def make_deployment(folder: Path, plan: Plan, step: Step = lambda _: None) -> Bu
 def publish(folder: Path, signed: bytes, bulletin: Bulletin) -> None:
     """Commit a bulletin to the log, which is not running, and only then hand it to the zones.
 
-    It is kept as root/pending.json meanwhile: after a crash the same bytes have to be published,
-    since two bulletins of one serial number would be a fork.
+    With it goes the release of the app that is installed here, unless it stands there already.
+    The bulletin is kept as root/pending.json meanwhile: after a crash the same bytes have to be
+    published, since two bulletins of one serial number would be a fork.
     """
     pending = folder / "root" / _PENDING
     write_durably(pending, signed)
-    append_offline(folder / "translog", [entry_of(signed, bulletin)])
+    append_offline(folder / "translog", [entry_of(signed, bulletin), *release_entries()])
     write_bulletin(folder, signed)
     pending.unlink()
 

@@ -2,6 +2,7 @@
 """One deployment for the whole session, which nobody writes to, and a copy of it for each test."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,6 +17,16 @@ from tellsafe.cli.processes import free_ports
 @pytest.fixture(scope="session")
 def today() -> date:
     return datetime.now(UTC).date()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The release of an app that is installed here, whether one was built here or not."""
+    path = tmp_path_factory.mktemp("app") / "release.json"
+    path.write_text('{"files":{},"v":1}')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tellsafe.cli.deployment.release.RELEASE", path)
+        yield path
 
 
 @pytest.fixture(scope="session")

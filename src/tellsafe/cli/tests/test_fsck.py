@@ -15,15 +15,15 @@ from tellsafe.formats.bulletin import verify_bulletin
 def test_a_sound_log(made: Path, part: str) -> None:
     result = tellsafe("fsck", made / part)
     assert result.exit_code == 0
-    assert result.stdout.startswith("sound: 1 entries, root ")
+    assert result.stdout.startswith("sound: 2 entries, root ")
 
 
 def test_json_of_a_sound_log(made: Path) -> None:
     told = json.loads(tellsafe("fsck", made, "--json").stdout)
-    assert (told["sound"], told["entries"], told["size"], told["findings"]) == (True, 1, 1, [])
+    assert (told["sound"], told["entries"], told["size"], told["findings"]) == (True, 2, 2, [])
 
 
-@pytest.mark.parametrize("tile", ["tile/0/000.p/1", "tile/entries/000.p/1"])
+@pytest.mark.parametrize("tile", ["tile/0/000.p/2", "tile/entries/000.p/2"])
 def test_a_tampered_tile(folder: Path, tile: str) -> None:
     path = folder / "translog" / "public" / tile
     data = bytearray(path.read_bytes())

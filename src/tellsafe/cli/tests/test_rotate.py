@@ -4,6 +4,7 @@
 import json
 import shutil
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,10 @@ def bulletin_of(folder: Path, zone: str = "root") -> Bulletin:
     return verify_bulletin(data, read_root_public(folder))
 
 
-def logged(folder: Path, size: int) -> list[dict[str, object]]:
+def logged(folder: Path, size: int, kind: str = "bulletin") -> list[dict[str, object]]:
     reader = LogReader.of_folder(folder / "translog" / "public")
-    return [parse_entry(entry) for entry in reader.entries(tile_at(ENTRIES, 0, size))]
+    entries = [parse_entry(entry) for entry in reader.entries(tile_at(ENTRIES, 0, size))]
+    return [entry for entry in entries if entry["type"] == kind]
 
 
 def test_a_new_serial_in_the_log_and_in_every_zone(folder: Path) -> None:
@@ -35,7 +37,7 @@ def test_a_new_serial_in_the_log_and_in_every_zone(folder: Path) -> None:
     assert result.exit_code == 0
     assert "signed and logged: bulletin 2" in result.stdout
     assert [bulletin_of(folder, zone).serial for zone in ("root", *ZONES)] == [2] * 5
-    first, second = logged(folder, 2)
+    first, second = logged(folder, 3)
     assert (first["serial"], second["serial"]) == (1, 2)
     assert second["sha256"] == bulletin_hash((folder / "intake" / "bulletin.json").read_bytes())
 
@@ -159,6 +161,31 @@ def test_a_rotation_that_broke_off_is_finished_and_forks_nothing(
     assert bulletin_of(folder).serial == 1
     assert tellsafe("rotate", folder, "--weeks", "3").exit_code == 0
     assert bulletin_of(folder).serial == 3
-    assert [entry["serial"] for entry in logged(folder, 3)] == [1, 2, 3]
+    assert [entry["serial"] for entry in logged(folder, 4)] == [1, 2, 3]
     assert not (folder / "root" / "pending.json").exists()
     assert tellsafe("fsck", folder).exit_code == 0
+
+
+def test_the_installed_app_stands_in_the_log_once_a_release(
+    folder: Path, release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = {"v": 1, "type": "release", "sha256": sha256(release.read_bytes()).hexdigest()}
+    assert logged(folder, 2, "release") == [first]
+    assert tellsafe("rotate", folder, "--weeks", "2").exit_code == 0
+    assert logged(folder, 3, "release") == [first]
+    other = tmp_path / "release.json"
+    other.write_text('{"files":{"/":"ab"},"v":1}')
+    monkeypatch.setattr("tellsafe.cli.deployment.release.RELEASE", other)
+    assert tellsafe("rotate", folder, "--weeks", "2").exit_code == 0
+    second = {**first, "sha256": sha256(other.read_bytes()).hexdigest()}
+    assert logged(folder, 5, "release") == [first, second]
+    assert tellsafe("fsck", folder).exit_code == 0
+
+
+def test_where_no_app_was_built_none_is_logged(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tellsafe.cli.deployment.release.RELEASE", tmp_path / "absent.json")
+    assert tellsafe("rotate", folder, "--weeks", "2").exit_code == 0
+    assert len(logged(folder, 3, "release")) == 1
+    assert len(logged(folder, 3)) == 2

@@ -34,11 +34,13 @@ def make_app(settings: ZoneSettings, clock: Clock) -> Starlette:
     Raises ZoneError or FormatError if the folder lacks a key or a bulletin.
     """
     service = Service(settings, clock)
+    endpoints = service.now().bulletin.endpoints
+    asked = [endpoints["registry"], endpoints["translog"]]
     parts = (Uploads(service), Mailboxes(service), Desk(service), Page(service))
     return Starlette(
         routes=[route for part in parts for route in part.routes()],
         middleware=[
-            Middleware(SecurityHeaders, document=document_headers(STYLE_HASH)),
+            Middleware(SecurityHeaders, document=document_headers(STYLE_HASH, asked)),
             Middleware(QuietErrors),
         ],
         exception_handlers={404: absent, 405: absent, ClientDisconnect: hung_up},

@@ -1,23 +1,39 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What every answer says to a browser: run nothing, load nothing, tell nobody, keep nothing."""
+"""What every answer says to a browser: run our scripts alone, tell nobody else, keep no answer."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_FEATURES = (
+from tellsafe.serving.zone import ZoneError
+
+# Only when a person taps "camera", "record" or "where I am", and only on this origin's own page.
+_ON_A_TAP = ("camera", "geolocation", "microphone")
+_NEVER = (
     "accelerometer",
-    "camera",
+    "browsing-topics",
     "display-capture",
-    "geolocation",
+    "encrypted-media",
     "gyroscope",
-    "microphone",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "midi",
     "payment",
+    "publickey-credentials-get",
+    "serial",
     "usb",
+    "window-management",
+    "xr-spatial-tracking",
 )
+_ENDS_A_SOURCE = re.compile(r"[\s;,']")
 
 
 _API = "/v1/"
+_CACHE_CONTROL = b"cache-control"
+_Headers = list[tuple[bytes, bytes]]
 _DATA_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -28,26 +44,59 @@ _DATA_HEADERS = {
 }
 
 
-def document_headers(style_hash: str) -> dict[str, str]:
-    """What a page is told; ``style_hash`` is the CSP hash of the one style sheet there is."""
-    policy = (
-        f"default-src 'none'; style-src '{style_hash}'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-    )
+def document_headers(style_hash: str, asked: Iterable[str]) -> dict[str, str]:
+    """What the page, its scripts and its workers are told.
+
+    ``style_hash`` is the CSP hash of the style of the page without scripts; ``asked`` the URLs of
+    the other zones that the app asks by itself. Raises ZoneError for a URL that a policy can't
+    hold.
+    """
     return _DATA_HEADERS | {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": _policy(style_hash, [_source(url) for url in asked]),
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES),
+        "Permissions-Policy": ", ".join(
+            [*(f"{one}=(self)" for one in _ON_A_TAP), *(f"{one}=()" for one in _NEVER)]
+        ),
         "Referrer-Policy": "no-referrer",
     }
+
+
+def _policy(style_hash: str, asked: list[str]) -> str:
+    directives = {
+        "default-src": "'none'",
+        # libheif, which reads iPhones' photos, is WebAssembly. 'wasm-unsafe-eval' lets a script of
+        # ours compile it; it does not let any script run text as JavaScript.
+        "script-src": "'self' 'wasm-unsafe-eval'",
+        "style-src": f"'self' '{style_hash}'",
+        "img-src": "'self' blob:",
+        "media-src": "'self' blob:",
+        "font-src": "'self'",
+        "connect-src": " ".join(["'self'", *asked]),
+        "worker-src": "'self'",
+        "manifest-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+        "require-trusted-types-for": "'script'",
+        # app/src/trustedTypes.ts: to start the app's own workers.
+        "trusted-types": "tellsafe",
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _source(url: str) -> str:
+    if _ENDS_A_SOURCE.search(url):
+        raise ZoneError("an endpoint of the bulletin has a character that no page's policy holds")
+    return f"{url}/"
 
 
 class SecurityHeaders:
     """Middleware: adds to every answer its headers.
 
     What the protocol answers is data, which no browser shows as a page: the headers that only a
-    page could use are left out there, since every phone pays for every byte of every answer.
+    page could use are left out there, since every phone pays for every byte of every answer. A file
+    of the app says by itself for how long it may be kept.
     """
 
     def __init__(self, app: ASGIApp, document: Mapping[str, str]) -> None:
@@ -60,17 +109,26 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
-        added = self._data if scope["path"].startswith(_API) else self._document
+        is_data = scope["path"].startswith(_API)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *added]
+                own = message["headers"]
+                added = self._data if is_data else _without_cache(self._document, own)
+                message["headers"] = [*own, *added]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
 
-def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def _without_cache(added: _Headers, own: _Headers) -> _Headers:
+    """What to add where the answer may say by itself how long it is kept."""
+    if all(name != _CACHE_CONTROL for name, _ in own):
+        return added
+    return [(name, value) for name, value in added if name != _CACHE_CONTROL]
+
+
+def _encoded(headers: Mapping[str, str]) -> _Headers:
     return [
         (name.lower().encode("ascii"), value.encode("ascii")) for name, value in headers.items()
     ]

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The one page for people: what this is, and whom to call. It has no form, by intention.
+"""What people are served: the app and, where no script runs, what this is and whom to call.
 
-A form here would send what is typed to whoever serves the page; reporting takes the app, which
-seals it to the desk first. The Chinese and Uyghur texts are drafts that no native speaker has
-reviewed yet.
+Without scripts there is no form, by intention: it would send what is typed to whoever serves the
+page, while the app seals it to the desk first. The Chinese and Uyghur texts are drafts that no
+native speaker has reviewed yet.
 """
 
 import base64
@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from html import escape
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from tellsafe.formats.charter import Charter
+from tellsafe.intake.web.built_app import FOLDER, built_app, page_file
 from tellsafe.intake.web.service import Service
+from tellsafe.serving.problems import ABSENT
 
 STYLE = (
     ":root{color-scheme:light dark;font:1.0625rem/1.6 system-ui,'Noto Sans','Noto Sans SC',"
@@ -34,7 +36,7 @@ STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest(
 
 @dataclass(frozen=True)
 class Text:
-    """The page in one language; ``{number}`` is where the emergency number goes."""
+    """What is said in one language; ``{number}`` is where the emergency number goes."""
 
     language: str
     direction: str
@@ -51,10 +53,11 @@ TEXTS = (
         "Is somebody in danger right now? Call {number}.",
         "This is a public-safety tip line. Through it people report a concrete danger, talk with "
         "the people who look into it, and stay unknown to everyone.",
-        "Reporting takes the app, which you get separately from whoever runs this line. The app "
-        "seals what you write before it leaves your device.",
-        "There is no form on this page. If a page like this asks you for a report, a name or a "
-        "number, don't give it.",
+        "Reporting takes the app, which seals what you write before it leaves your device. It runs "
+        "on this page once JavaScript is switched on; try that, or another browser. Or get an app "
+        "separately from whoever runs this line.",
+        "Without it there is no form on this page. If a page that runs no JavaScript asks you for "
+        "a report, a name or a number, don't give it.",
     ),
     Text(
         "zh-Hans",
@@ -62,8 +65,10 @@ TEXTS = (
         "现在有人有危险吗？请拨打 {number}。",
         "这是一条公共安全线索热线。人们可以在这里举报具体的危险，与处理线索的人员对话，"
         "并且不会让任何人知道自己是谁。",
-        "举报需要使用专用应用，请从运营本热线的机构另行获取。您写的内容在离开您的设备之前就已加密封好。",
-        "本页没有任何表格。如果有类似的页面要您填写举报内容、姓名或号码，请不要填写。",
+        "举报需要使用专用应用，您写的内容在离开您的设备之前就已加密封好。开启 JavaScript 后，"
+        "应用就在本页运行；请开启，或换一个浏览器。也可以从运营本热线的机构另行获取应用。",
+        "未开启时本页没有任何表格。"
+        "如果有不使用 JavaScript 的页面要您填写举报内容、姓名或号码，请不要填写。",
     ),
     Text(
         "ug",
@@ -71,30 +76,35 @@ TEXTS = (
         "ھازىر بىرەر كىشى خەتەردىمۇ؟ {number} گە تېلېفون قىلىڭ.",
         "بۇ ئاممىۋى بىخەتەرلىك ئۇچۇر لىنىيىسى. كىشىلەر بۇ يەردە كونكرېت خەتەرنى مەلۇم قىلىدۇ، "
         "ئۇنى تەكشۈرىدىغان كىشىلەر بىلەن سۆزلىشىدۇ، كىملىكى ھېچكىمگە ئاشكارا بولمايدۇ.",
-        "مەلۇم قىلىش ئۈچۈن ئەپ كېرەك، ئۇنى بۇ لىنىيىنى باشقۇرىدىغان ئورگاندىن ئايرىم ئالىسىز. "
-        "يازغانلىرىڭىز ئۈسكۈنىڭىزدىن چىقىشتىن بۇرۇن پېچەتلىنىدۇ.",
-        "بۇ بەتتە ھېچقانداق جەدۋەل يوق. مۇشۇنىڭغا ئوخشاش بىر بەت سىزدىن مەلۇمات، ئىسىم ياكى "
-        "نومۇر سورىسا، بەرمەڭ.",
+        "مەلۇم قىلىش ئۈچۈن ئەپ كېرەك، يازغانلىرىڭىز ئۈسكۈنىڭىزدىن چىقىشتىن بۇرۇن پېچەتلىنىدۇ. "
+        "JavaScript ئېچىلسا، ئەپ مۇشۇ بەتتە ئىشلەيدۇ؛ ئۇنى ئېچىڭ ياكى باشقا توركۆرگۈ ئىشلىتىڭ. "
+        "ئەپنى بۇ لىنىيىنى باشقۇرىدىغان ئورگاندىن ئايرىم ئالسىڭىزمۇ بولىدۇ.",
+        "ئۇنىڭسىز بۇ بەتتە ھېچقانداق جەدۋەل يوق. JavaScript ئىشلەتمەيدىغان بىر بەت سىزدىن مەلۇمات، "
+        "ئىسىم ياكى نومۇر سورىسا، بەرمەڭ.",
     ),
 )
 
 
 class Page:
-    """The endpoint /."""
+    """The endpoint / and everything that the app is made of; and the bulletin."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        charter = service.now().bulletin.charter
+        files = built_app(FOLDER, noscript_html(charter))
+        self._files = files or {"/": page_file(page_html(charter).encode())}
 
     def routes(self) -> list[Route]:
-        """Paths and methods."""
+        """Paths and methods. The last takes whatever no endpoint before it took."""
         return [
-            Route("/", self.page, methods=["GET"]),
             Route("/v1/bulletin", self.bulletin, methods=["GET"]),
+            Route("/{path:path}", self.file, methods=["GET"]),
         ]
 
-    async def page(self, _request: Request) -> Response:
-        """GET: the page, in every language that it has."""
-        return HTMLResponse(page_html(self._service.now().bulletin.charter))
+    async def file(self, request: Request) -> Response:
+        """GET: a file of the app; what is none looks like everything that is not there."""
+        file = self._files.get(request.scope["path"])
+        return file.response(request) if file else ABSENT.response()
 
     async def bulletin(self, _request: Request) -> Response:
         """GET: the signed bulletin as it is."""
@@ -103,15 +113,19 @@ class Page:
 
 
 def page_html(charter: Charter) -> str:
-    """The page, whole: no script, no picture, nothing from anywhere else."""
-    sections = "\n".join(_section(text, charter) for text in TEXTS)
+    """The page where no app was built: the same words, and nothing else."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="robots" content="noindex">\n'
-        f"<title>{escape(_name(charter, 'en'))}</title>\n<style>{STYLE}</style>\n</head>\n"
-        f"<body>\n<main>\n{sections}\n</main>\n</body>\n</html>\n"
+        '<meta name="robots" content="noindex">\n<title>Tellsafe</title>\n</head>\n'
+        f"<body>\n{noscript_html(charter)}\n</body>\n</html>\n"
     )
+
+
+def noscript_html(charter: Charter) -> str:
+    """What a browser shows that runs no scripts: no picture, nothing from anywhere else."""
+    sections = "\n".join(_section(text, charter) for text in TEXTS)
+    return f"<style>{STYLE}</style>\n<main>\n{sections}\n</main>"
 
 
 def _section(text: Text, charter: Charter) -> str:

@@ -7,6 +7,9 @@ POST   /v1/activations          a credential and the first stamps
 POST   /v1/stamps               the stamps of a day, or stamps for work
 PUT    /v1/suspensions/{hash}   signed by the desk
 DELETE /v1/suspensions/{hash}   signed by the desk
+
+What a source asks for may be asked from the app's page as well, which intake serves from its own
+origin: so intake sees none of it (docs/decisions/0011-the-app-asks-each-zone-itself.md).
 """
 
 import asyncio
@@ -15,6 +18,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -31,13 +35,15 @@ from tellsafe.registry.actions.suspend import restore, suspend
 from tellsafe.registry.adapters.identity import IdentityCheck
 from tellsafe.registry.adapters.sms import SmsSender
 from tellsafe.serving.clock import Clock
+from tellsafe.serving.cross_origin import CrossOrigin, origin_of
 from tellsafe.serving.problems import ABSENT, Problem, read_body
-from tellsafe.serving.server import log_bug
+from tellsafe.serving.server import QuietErrors, log_bug
 from tellsafe.serving.signed import signer_of
 from tellsafe.serving.zone import ZoneSettings
 
 _HOUR = 3600
 _PSEUDONYM = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_FOR_SOURCES = frozenset({"/v1/work", "/v1/codes", "/v1/activations", "/v1/stamps"})
 _UNSEEN = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -54,7 +60,8 @@ def make_app(
 
     Raises ZoneError, FormatError or OSError for a folder that is not whole.
     """
-    here = _Endpoints(Registry.of(settings, clock, sms=sms, identity=identity))
+    registry = Registry.of(settings, clock, sms=sms, identity=identity)
+    here = _Endpoints(registry)
     return Starlette(
         routes=[
             Route("/v1/work", here.work),
@@ -62,6 +69,16 @@ def make_app(
             Route("/v1/activations", here.activations, methods=["POST"]),
             Route("/v1/stamps", here.stamps, methods=["POST"]),
             Route("/v1/suspensions/{pseudonym}", here.suspensions, methods=["PUT", "DELETE"]),
+        ],
+        # Errors inside, so that the app can tell a bug here from a network that fails.
+        middleware=[
+            Middleware(
+                CrossOrigin,
+                origin=origin_of(registry.bulletin.endpoints["intake"]),
+                methods="GET, POST",
+                shared=_FOR_SOURCES.__contains__,
+            ),
+            Middleware(QuietErrors),
         ],
         exception_handlers={404: _absent, 405: _absent},
         lifespan=here.lifespan,

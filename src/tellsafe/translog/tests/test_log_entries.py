@@ -19,20 +19,21 @@ BULLETIN: dict[str, Any] = {
     "sha256": "ab" * 32,
 }
 SUSPENSIONS: dict[str, Any] = {"v": 1, "type": "suspensions", "day": "2026-11-23", "count": 0}
+RELEASE: dict[str, Any] = {"v": 1, "type": "release", "sha256": "cd" * 32}
 
 
 def spelled(entry: object) -> bytes:
     return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-@pytest.mark.parametrize("entry", [BULLETIN, SUSPENSIONS])
+@pytest.mark.parametrize("entry", [BULLETIN, RELEASE, SUSPENSIONS])
 def test_an_entry_leads_back_to_itself(entry: dict[str, Any]) -> None:
     fields = {name: value for name, value in entry.items() if name not in ("v", "type")}
     assert parse_entry(make_entry(entry["type"], **fields)) == entry
 
 
 def test_every_type_of_the_table_is_tried_here() -> None:
-    assert {BULLETIN["type"], SUSPENSIONS["type"]} == set(TYPES)
+    assert {one["type"] for one in (BULLETIN, RELEASE, SUSPENSIONS)} == set(TYPES)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,14 @@ def test_a_field_less_is_refused(missing: str) -> None:
     fewer = {name: value for name, value in BULLETIN.items() if name != missing}
     with pytest.raises(FormatError):
         parse_entry(spelled(fewer))
+
+
+@pytest.mark.parametrize(
+    "change", [{"sha256": "CD" * 32}, {"sha256": None}, {"day": "2026-11-23"}, {"version": "1.0"}]
+)
+def test_a_release_is_a_hash_and_nothing_else(change: dict[str, Any]) -> None:
+    with pytest.raises(FormatError):
+        parse_entry(spelled(RELEASE | change))
 
 
 @pytest.mark.parametrize("count", [-1, True, 1.0, "3", None, 2**31])

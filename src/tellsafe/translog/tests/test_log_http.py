@@ -118,7 +118,23 @@ def test_the_log_is_read_as_tlog_tiles_says(client: TestClient) -> None:
     assert tile.content == leaf_hash(entry(0)) + leaf_hash(entry(1))
     assert tile.headers["content-type"] == "application/octet-stream"
     assert "immutable" in tile.headers["cache-control"]
-    assert {one.headers["access-control-allow-origin"] for one in (checkpoint, tile)} == {"*"}
+
+
+def test_apps_of_any_origin_may_read_the_log_and_none_may_append(client: TestClient) -> None:
+    post(client, "registry", entry(0))
+    asked = {"Origin": "https://tips.example.org", "Access-Control-Request-Method": "GET"}
+    paths = ("/checkpoint", "/tile/0/000.p/1", "/tile/entries/000.p/1", "/tile/0/007")
+    public = [client.get(path, headers=asked) for path in paths]
+    public += [client.options(path, headers=asked) for path in paths]
+    assert [one.status_code for one in public] == [200, 200, 200, 404, 204, 204, 204, 204]
+    for one in public:
+        assert one.headers["access-control-allow-origin"] == "*"
+        assert one.headers["cross-origin-resource-policy"] == "cross-origin"
+        assert "access-control-allow-credentials" not in one.headers
+    assert {one.headers["access-control-allow-methods"] for one in public[4:]} == {"GET"}
+    own = [client.options("/v1/entries", headers=asked), post(client, "registry", entry(1))]
+    assert [one.status_code for one in own] == [404, 201]
+    assert [one for one in own if "access-control-allow-origin" in one.headers] == []
 
 
 def test_entries_are_compressed_for_whoever_asks(client: TestClient) -> None:

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * A picture painted anew from its pixels: upright, in sRGB, at most 4096 pixels on its longest
+ * side. Nothing of the file but what can be seen gets into the new one, whatever stood in it.
+ */
+
+import { decodedHeic } from "./heic.ts";
+import type { TrueKind } from "./kind.ts";
+import { isMoving } from "./moving.ts";
+import { jpegOf, painted } from "./paint.ts";
+import { mustBe } from "./uncleanable.ts";
+
+/** A JPEG. Throws for what can't be cleaned. */
+export async function cleanImage(file: Blob, kind: TrueKind): Promise<Blob> {
+  mustBe(!(await isMoving(file, kind.form)));
+  const bitmap = await decoded(file, kind);
+  try {
+    return await jpegOf(painted(bitmap));
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** The type is the one found by content: a browser believes no other. */
+async function decoded(file: Blob, { form, mediaType }: TrueKind): Promise<ImageBitmap> {
+  try {
+    const typed = file.slice(0, file.size, mediaType);
+    return await createImageBitmap(typed, { imageOrientation: "from-image" });
+  } catch (error) {
+    if (form !== "heic") throw error;
+    return decodedHeic(file);
+  }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Video and sound: the frames alone, copied into a new MP4 that has nothing but them.
+ *
+ * Nothing is coded again: what was recorded stays as it was recorded. Titles, places, times,
+ * devices, covers, chapters, subtitles and tracks of measurements are not copied, nor what an
+ * encoder wrote between the frames. Of several pictures or sounds the first goes: what a person
+ * saw and heard when they looked at it, and no second camera that they don't know of.
+ *
+ * It goes out in fragments of about a second, in order: a film of any length takes the memory of
+ * one fragment, and need not be on the disk before it is sealed. All forms go into the one
+ * container, so there is one list to hold them against; each piece passes it on its way out.
+ */
+
+import type { EncodedPacket, InputTrack } from "mediabunny";
+
+import { makeBare } from "./bareMoov.ts";
+import { blanked } from "./blanked.ts";
+import { BoxSplitter } from "./boxSplitter.ts";
+import { type Coding, codingOf, PICTURES, SOUNDS } from "./codecSetup.ts";
+import { ISO_MEDIA, type TrueKind } from "./kind.ts";
+import type { Sink } from "./sink.ts";
+import { mustBe } from "./uncleanable.ts";
+import { Mp4Verifier } from "./verifyMp4.ts";
+
+type Recording = typeof import("./recording.ts");
+type Output = InstanceType<Recording["Output"]>;
+type Way = Pick<Lane, "coding" | "put">;
+
+export interface RecordingOptions {
+  readonly muted: boolean;
+  readonly onProgress: (fraction: number) => void;
+}
+
+/** One track on its way into the new file. */
+interface Lane {
+  readonly packets: AsyncIterator<EncodedPacket, void>;
+  readonly coding: Coding;
+  readonly put: (packet: EncodedPacket) => Promise<void>;
+  next: EncodedPacket | null;
+}
+
+const MOST_EMPTY = 10_000;
+
+/** Whether there is a picture in it. Throws for what can't be cleaned. */
+export async function cleanRecording(
+  file: Blob, kind: TrueKind, sink: Sink, options: RecordingOptions,
+): Promise<"video" | "sound"> {
+  const library = await import("./recording.ts");
+  const input = library.openedRecording(await blanked(file, ISO_MEDIA.has(kind.form)));
+  try {
+    const tracks = await wanted(await input.getTracks(), options.muted);
+    const verifier = new Mp4Verifier();
+    const output = new library.Output({
+      format: new library.Mp4OutputFormat({ fastStart: "fragmented" }),
+      target: new library.StreamTarget(bareStream(sink, verifier)),
+    });
+    const lanes: Lane[] = [];
+    for (const track of tracks) lanes.push(await laneOf(library, track, output));
+    await copy(library, output, lanes, file.size, options.onProgress);
+    mustBe(verifier.isBare);
+    return tracks.some((track) => track.isVideoTrack()) ? "video" : "sound";
+  } finally {
+    input.dispose();
+  }
+}
+
+/** The first picture and the first sound that can be passed on. Neither is left out without a word
+ * because nobody here knows its coding. */
+async function wanted(tracks: readonly InputTrack[], muted: boolean): Promise<readonly InputTrack[]> {
+  const pictures = tracks.filter((track) => track.isVideoTrack());
+  const sounds = muted ? [] : tracks.filter((track) => track.isAudioTrack());
+  const chosen = [await firstOf(pictures, PICTURES), await firstOf(sounds, SOUNDS)];
+  const found = chosen.filter((track) => track !== null);
+  mustBe(found.length > 0);
+  return found;
+}
+
+async function firstOf(tracks: readonly InputTrack[], codings: ReadonlySet<string>): Promise<InputTrack | null> {
+  for (const track of tracks) if (codings.has((await track.getCodec()) ?? "")) return track;
+  mustBe(tracks.length === 0);
+  return null;
+}
+
+async function laneOf(library: Recording, track: InputTrack, output: Output): Promise<Lane> {
+  const packets = new library.EncodedPacketSink(track).packets();
+  const lane = track.isVideoTrack()
+    ? await pictureLane(library, track, output)
+    : await soundLane(library, track, output);
+  return { ...lane, packets, next: (await packets.next()).value ?? null };
+}
+
+async function pictureLane(library: Recording, track: InputTrack, output: Output): Promise<Way> {
+  mustBe(track.isVideoTrack());
+  const [codec, config] = await Promise.all([track.getCodec(), track.getDecoderConfig()]);
+  mustBe(codec !== null && config !== null);
+  const coding = codingOf(codec, bytesOf(config.description));
+  const source = new library.EncodedVideoPacketSource(codec);
+  output.addVideoTrack(source, { rotation: await track.getRotation() });
+  const decoderConfig = withSetup(config, coding.setup);
+  return { coding, put: (packet) => source.add(packet, { decoderConfig }) };
+}
+
+async function soundLane(library: Recording, track: InputTrack, output: Output): Promise<Way> {
+  mustBe(track.isAudioTrack());
+  const [codec, config] = await Promise.all([track.getCodec(), track.getDecoderConfig()]);
+  mustBe(codec !== null && config !== null);
+  const coding = codingOf(codec, bytesOf(config.description));
+  const source = new library.EncodedAudioPacketSource(codec);
+  output.addAudioTrack(source);
+  const decoderConfig = withSetup(config, coding.setup);
+  return { coding, put: (packet) => source.add(packet, { decoderConfig }) };
+}
+
+function withSetup<T extends { description?: AllowSharedBufferSource }>(
+  { description: _, ...config }: T, setup: Uint8Array<ArrayBuffer> | undefined,
+): Omit<T, "description"> & { description?: Uint8Array<ArrayBuffer> } {
+  return setup ? { ...config, description: setup } : config;
+}
+
+function bytesOf(source: AllowSharedBufferSource | undefined): Uint8Array | undefined {
+  if (!source) return undefined;
+  return ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+}
+
+/** The tracks by turns, in the order of time. */
+async function copy(
+  library: Recording, output: Output, lanes: readonly Lane[], size: number, onProgress: (fraction: number) => void,
+): Promise<void> {
+  const start = Math.max(0, Math.min(...lanes.map((lane) => lane.next?.timestamp ?? 0)));
+  const count = new FrameCount(size);
+  let written = 0;
+  await output.start();
+  for (let lane = earliest(lanes); lane?.next; lane = earliest(lanes)) {
+    const packet = lane.next;
+    count.add(packet.data.length);
+    const data = lane.coding.units(packet.data);
+    // Anew: without what else a packet carries, and from 0 on, whatever clock it was counted by.
+    const anew = new library.EncodedPacket(data, packet.type, packet.timestamp - start, packet.duration);
+    if (data.length) await lane.put(anew);
+    written += data.length;
+    lane.next = (await lane.packets.next()).value ?? null;
+    onProgress(count.fraction);
+  }
+  mustBe(written > 0);
+  await output.finalize();
+}
+
+/** A file can't have more bytes of frames than bytes: a damaged one that uses some twice is
+ * refused, and none keeps this running for ever. */
+class FrameCount {
+  readonly #size: number;
+  #used = 0;
+  #empty = 0;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  get fraction(): number {
+    return this.#used / this.#size;
+  }
+
+  add(length: number): void {
+    this.#used += length;
+    this.#empty += length ? 0 : 1;
+    mustBe(this.#used <= this.#size && this.#empty <= MOST_EMPTY);
+  }
+}
+
+function earliest(lanes: readonly Lane[]): Lane | undefined {
+  const waiting = lanes.filter((lane) => lane.next !== null);
+  return waiting.sort((one, other) => (one.next?.timestamp ?? 0) - (other.next?.timestamp ?? 0))[0];
+}
+
+/** What the muxer writes, made bare, looked at, and passed on: strictly in order. */
+function bareStream(sink: Sink, verifier: Mp4Verifier): WritableStream<{ data: Uint8Array; position: number }> {
+  const splitter = new BoxSplitter();
+  let reached = 0;
+  return new WritableStream({
+    async write({ data, position }) {
+      mustBe(position === reached);
+      reached += data.length;
+      for (const part of splitter.take(data)) {
+        const bytes = part.bytes.slice();
+        if (part.kind === "moov") makeBare(bytes);
+        verifier.take(bytes);
+        await sink.write(bytes);
+      }
+    },
+    close() {
+      mustBe(splitter.isAtEnd);
+    },
+  });
+}

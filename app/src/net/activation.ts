@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Activation: a person shows the registry who they are, once a term, and is forgotten.
+ *
+ * The request for the credential and the first stamps follows from the root secret and from what
+ * state remembers, so it can be repeated word for word after any crash. The form itself is never
+ * written anywhere: after a crash, a person types it again.
+ */
+
+import type { ActivationForm } from "../contract.ts";
+import type { Bulletin } from "../formats/bulletin.ts";
+import { credentialNonce } from "../formats/credential.ts";
+import { publicOf } from "../formats/jws.ts";
+import { termOf, weekOf } from "../formats/periods.ts";
+import type { Purpose } from "../formats/privacyPass.ts";
+import type { Asked, HeldToken, State } from "../store/state.ts";
+import type { TokenAsked } from "../worker/job.ts";
+import type { Device } from "./device.ts";
+import { Refused } from "./failure.ts";
+import { finalized, previousWeek, rootOf, stampsAsked, tokenAsked } from "./tokens.ts";
+import { jsonOf, refusalOf } from "./wire.ts";
+import { paid, sealedForm } from "./work.ts";
+
+interface Requested {
+  readonly credential: TokenAsked;
+  readonly stamps: readonly TokenAsked[];
+}
+
+/** Have a code sent to a phone. `language` is that of the text message. */
+export async function sendCode(
+  device: Device,
+  bulletin: Bulletin,
+  phone: string,
+  language: string,
+): Promise<void> {
+  await post(device, bulletin, "/v1/codes", {}, { phone, language });
+}
+
+/**
+ * Get credential and stamps. Refuses "occupation-refused", "code-refused", "number-refused",
+ * "already-enrolled", "phone-used", "busy", "clock-wrong", "keys-ran-out", "offline" …
+ */
+export async function activate(device: Device, bulletin: Bulletin, form: ActivationForm): Promise<void> {
+  const kind = kindOf(bulletin, form.occupation);
+  const asked = await remember(device, kind);
+  const requested = requestedBy(device.home.state, bulletin, asked);
+  const { name, scheme, number, occupation, phone, code } = form;
+  const request = await requestOf(device, asked, requested);
+  const words = { name, scheme, number, occupation, phone, code };
+  const answer = await post(device, bulletin, "/v1/activations", request, words);
+  await keep(device, asked, requested, answer);
+}
+
+function kindOf(bulletin: Bulletin, code: string): Purpose {
+  const occupation = bulletin.charter.occupations.find((one) => one.code === code);
+  if (!occupation) throw new Refused("occupation-refused");
+  return occupation.eligible ? "credential" : "credential-not-eligible";
+}
+
+/** What is asked for, durable before it is: the same as last time, if that can still be answered,
+ * since the registry may have enrolled this person by it. */
+async function remember({ home, clock }: Device, kind: Purpose): Promise<Asked> {
+  const today = clock.today();
+  const term = termOf(today);
+  const weeks = [weekOf(today), previousWeek(today)] as const;
+  const state = await home.change((old) => {
+    const isOpen = old.asked !== null && weeks.includes(old.asked.week) && old.asked.term === term;
+    const week = isOpen && old.asked ? old.asked.week : weeks[0];
+    return { ...old, asked: { term, week, kind } };
+  });
+  return state.asked as Asked;
+}
+
+function requestedBy(state: State, bulletin: Bulletin, asked: Asked): Requested {
+  const root = rootOf(state);
+  const kind = asked.kind as Purpose;
+  const nonce = credentialNonce(publicOf(root.pseudonym(asked.term)));
+  const entropy = root.tokenEntropy(kind, asked.term, 0);
+  const batch = Array.from({ length: bulletin.charter.stampsPerDay }, (_, index) => index);
+  return {
+    credential: tokenAsked(bulletin, kind, asked.term, nonce, entropy),
+    stamps: stampsAsked(bulletin, root, "stamp-activation", asked.week, batch),
+  };
+}
+
+async function requestOf(device: Device, asked: Asked, requested: Requested): Promise<Record<string, unknown>> {
+  const all = [requested.credential, ...requested.stamps];
+  const [blinded, ...stamps] = (await device.workshop({ does: "blind", asked: all })).blinded;
+  const { term, kind, week } = asked;
+  return { term, kind, blinded, stamps: { week, blinded: stamps } };
+}
+
+async function post(
+  device: Device,
+  bulletin: Bulletin,
+  path: string,
+  form: Record<string, unknown>,
+  words: Record<string, string>,
+): Promise<Record<string, unknown>> {
+  const request = await sealedForm(bulletin, device.clock.today(), form, words);
+  const answer = await paid(device, bulletin.endpoints.registry, path, request);
+  if (answer.status !== 200 && answer.status !== 202) throw refusalOf(answer);
+  return jsonOf(answer);
+}
+
+async function keep(
+  device: Device,
+  asked: Asked,
+  requested: Requested,
+  answer: Record<string, unknown>,
+): Promise<void> {
+  const [token = ""] = await finalized(device.workshop, [requested.credential], [answer.credential]);
+  // A repeated activation of another week has the credential again, but no more stamps.
+  const isGiven = Array.isArray(answer.stamps) && answer.stamps.length > 0;
+  const stamps = isGiven ? await finalized(device.workshop, requested.stamps, answer.stamps) : [];
+  const credential: HeldToken = { period: asked.term, kind: asked.kind, token };
+  const today = device.clock.today();
+  // "fetched": until another day begins, the pseudonym does not speak to the registry at all. A
+  // person's activation and a request by a pseudonym, minutes apart, would belong together.
+  await device.home.change((state) => ({
+    ...withTokens(state, credential, asked.week, stamps),
+    asked: null,
+    fetched: today,
+  }));
+}
+
+function withTokens(state: State, credential: HeldToken, week: string, stamps: readonly string[]): State {
+  const known = new Set(state.stamps.map((one) => one.token));
+  const fresh = stamps.filter((one) => !known.has(one));
+  const others = state.credentials.filter((one) => one.period !== credential.period);
+  const held = fresh.map((token) => ({ period: week, kind: "stamp", token }));
+  return { ...state, credentials: [...others, credential], stamps: [...state.stamps, ...held] };
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** A device with all that acts on it, put together once what it holds was read. */
+
+import { type Around, atLoading } from "../store/snapshot.ts";
+import { keptNames } from "../store/draft.ts";
+import { Drafting } from "../store/drafting.ts";
+import { browserFolders, forgetRests } from "../store/folders.ts";
+import { Home } from "../store/home.ts";
+import { openRecords, type Records } from "../store/records.ts";
+import { browserTurns } from "../store/turns.ts";
+import { browserWorkshop } from "../worker/workshop.ts";
+import { Bulletins } from "./bulletins.ts";
+import { type Clock, deviceClock } from "./clock.ts";
+import type { Device } from "./device.ts";
+import type { Received } from "./mailbox.ts";
+import { Sending } from "./sending.ts";
+import { Trust } from "./trust.ts";
+import { type Ask, wireOf } from "./wire.ts";
+
+/** `intake`: the address of the tip line; this page's own unless said. `root` pins a root at once. */
+export interface PhoneOptions {
+  readonly intake?: string;
+  readonly root?: Uint8Array;
+  readonly clock?: Clock;
+}
+
+/** Whom to tell: `moved` of any progress here, `changed` when what is kept has changed. */
+export interface Told {
+  moved(): void;
+  changed(): void;
+}
+
+/** Everything of one device. */
+export class Phone implements Device {
+  readonly home: Home;
+  readonly folders = browserFolders;
+  readonly turns = browserTurns;
+  readonly workshop = browserWorkshop;
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly trust: Trust;
+  readonly bulletins: Bulletins;
+  readonly drafting: Drafting;
+  readonly sending: Sending;
+  /** What the last round of polling found: in memory alone. */
+  received: readonly Received[] = [];
+
+  constructor(records: Records, options: PhoneOptions, told: Told) {
+    const moved = () => told.moved();
+    this.home = new Home(records, this.turns, () => told.changed());
+    this.ask = wireOf(fetch);
+    this.clock = options.clock ?? deviceClock;
+    this.trust = new Trust(this, options.intake ?? location.origin, options.root ?? null);
+    this.bulletins = new Bulletins(this.trust, this.clock, moved);
+    this.drafting = new Drafting(this, moved);
+    this.sending = new Sending(this, () => this.bulletins.recent(), moved);
+  }
+
+  /** What was read is to be forgotten, and nothing goes on. */
+  lock(): void {
+    this.stop();
+    this.home.lock();
+  }
+
+  close(): void {
+    this.stop();
+    this.home.close();
+  }
+
+  stop(): void {
+    this.drafting.stopAll();
+    this.sending.stop();
+    this.received = [];
+  }
+
+  /** What is to be shown beside the state. */
+  around(): Around {
+    const { home, bulletins, received } = this;
+    return {
+      ...atLoading(),
+      phase: home.isLocked ? "locked" : "ready",
+      distrust: bulletins.distrust,
+      bulletin: bulletins.known,
+      hasPin: home.hasPin,
+      today: this.clock.today(),
+      progress: this.drafting.progress,
+      waiting: home.isLocked ? [] : home.state.outbox.map((one) => this.sending.view(one)),
+      received,
+    };
+  }
+}
+
+/** Open what this browser holds. `erased` is told if another tab erases it. */
+export async function openPhone(options: PhoneOptions, told: Told, erased: () => void): Promise<Phone> {
+  const phone = new Phone(await openRecords(erased), options, told);
+  try {
+    await phone.home.load();
+    if (!phone.home.isLocked) await readAll(phone);
+  } catch (error) {
+    phone.close();
+    throw error;
+  }
+  return phone;
+}
+
+/** Read the rest, once the key is there. Refuses "home-damaged" and "bulletin-forged". */
+export async function readAll({ home, trust, turns, folders }: Phone): Promise<void> {
+  await trust.load();
+  await turns.unlessWriting(async () => {
+    const { draft, outbox } = home.state;
+    await forgetRests(folders, keptNames(draft), outbox.map((one) => one.id));
+  });
+}

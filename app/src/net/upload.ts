@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Sending what waits: resumable, and safe to repeat at every step.
+ *
+ * Id, stamp and sealed bytes are on the disk before the first request, and stay there until intake's
+ * receipt for exactly these bytes is. So whatever breaks, and however often, the same envelope is
+ * offered again, and there is one tip.
+ */
+
+import { type Bulletin, isValidOn, keysFor, publicBytes } from "../formats/bulletin.ts";
+import { b64u, canonicalJson, sha256Hex, unb64u } from "../formats/encoding.ts";
+import { FormatError } from "../formats/errors.ts";
+import { authorization, parseToken } from "../formats/privacyPass.ts";
+import { type Receipt, verifyReceipt } from "../formats/receipt.ts";
+import { contentDigest } from "../formats/signedRequest.ts";
+import { blobPath } from "../store/folders.ts";
+import { envelopeName } from "../store/home.ts";
+import { type HeldToken, type Waiting, withoutWaiting, withReceipt, withWaiting } from "../store/state.ts";
+import type { Device } from "./device.ts";
+import { Refused } from "./failure.ts";
+import { type Part, planOf } from "./parts.ts";
+import { ensureStamps } from "./stamps.ts";
+import { goodStamps } from "./tokens.ts";
+import { type Answer, askFor, JSON_BODY, jsonOf, refusalOf } from "./wire.ts";
+
+/** Told how many bytes of the sealed attachments intake holds. */
+export type Progress = (heldBytes: number) => void;
+
+const STALE = "stamp-refused";
+const AT_ONCE = 2;
+const PART_PATIENCE = 600_000;
+const OCTETS = { "content-type": "application/octet-stream" };
+
+/**
+ * Send an entry, or what is missing of it; on return its receipt is kept and it is gone.
+ *
+ * Refuses "sealed-too-long-ago", "stamps-used-up", "not-entitled", "too-much", "storage-full",
+ * "receipt-forged", "offline" … The entry waits on then.
+ */
+export async function send(device: Device, bulletin: Bulletin, entry: Waiting, progress: Progress): Promise<void> {
+  if (!canBeOpened(bulletin, entry, device.clock.today())) throw new Refused("sealed-too-long-ago");
+  const envelope = await device.home.envelopeOf(entry.id);
+  for (let offered = entry; ; ) {
+    const [stamped, stamp] = await withStamp(device, bulletin, offered);
+    const answer = await offer(device, bulletin, stamped, stamp, envelope, progress);
+    if (answer.slug !== STALE) return finish(device, bulletin, stamped, envelope, answer);
+    // Spent by this source's other device, or its week is over: another stamp, and with it another
+    // submission, since intake knows this one by that stamp.
+    offered = await restamped(device, stamped);
+  }
+}
+
+/** Forget something that waits. What intake has of it expires after seven days. */
+export async function discard(device: Device, id: string): Promise<void> {
+  await device.home.change((state) => withoutWaiting(state, id), { [envelopeName(id)]: null });
+  await device.folders.remove(["outbox", id]);
+}
+
+/** Whether the desk still has a key that opens it, and nobody has taken that key back. */
+function canBeOpened(bulletin: Bulletin, entry: Waiting, today: string): boolean {
+  return keysFor(bulletin, "desk-sealing", today).some((key) => key.id === entry.key);
+}
+
+/** The entry with a stamp of its own, durable before it is shown to anybody. */
+async function withStamp(device: Device, bulletin: Bulletin, entry: Waiting): Promise<[Waiting, HeldToken]> {
+  if (entry.stamp) return [entry, entry.stamp];
+  await requireStamps(device, bulletin);
+  let stamped: Waiting | null = null;
+  await device.home.change((state) => {
+    const [stamp] = goodStamps(state, bulletin, device.clock.today());
+    if (!stamp) throw new Refused("stamps-used-up");
+    stamped = { ...entry, stamp };
+    const stamps = state.stamps.filter((one) => one.token !== stamp.token);
+    return withWaiting({ ...state, stamps }, stamped);
+  });
+  const { stamp } = stamped as unknown as Waiting;
+  return [stamped as unknown as Waiting, stamp as HeldToken];
+}
+
+async function requireStamps(device: Device, bulletin: Bulletin): Promise<void> {
+  const today = device.clock.today();
+  if (goodStamps(device.home.state, bulletin, today).length > 0) return;
+  await device.turns.alone("registry", () => ensureStamps(device, bulletin));
+}
+
+async function restamped(device: Device, entry: Waiting): Promise<Waiting> {
+  const submission = b64u(crypto.getRandomValues(new Uint8Array(32)));
+  const fresh = { ...entry, stamp: null, submission };
+  await device.home.change((state) => withWaiting(state, fresh));
+  return fresh;
+}
+
+async function offer(
+  device: Device,
+  bulletin: Bulletin,
+  entry: Waiting,
+  stamp: HeldToken,
+  envelope: Uint8Array,
+  progress: Progress,
+): Promise<Answer> {
+  const url = `${bulletin.endpoints.intake}/v1/submissions/${entry.submission}`;
+  const payment = { authorization: authorization(parseToken(unb64u(stamp.token))) };
+  const refused = entry.blobs.length > 0 ? await offerBlobs(device, url, payment, entry, progress) : null;
+  if (refused) return refused;
+  return device.ask("PUT", url, { body: envelope, headers: { ...payment, ...OCTETS } });
+}
+
+/** Announce the blobs, send the parts that are missing; an answer if the stamp is refused. */
+async function offerBlobs(
+  device: Device,
+  url: string,
+  payment: Record<string, string>,
+  entry: Waiting,
+  progress: Progress,
+): Promise<Answer | null> {
+  const blobs = entry.blobs.map(({ blob, length }) => ({ blob, length }));
+  const body = canonicalJson({ blobs });
+  const answer = await device.ask("PUT", `${url}/blobs`, { body, headers: { ...payment, ...JSON_BODY } });
+  if (answer.slug === STALE) return answer;
+  if (answer.status !== 200 && answer.status !== 201) throw refusalOf(answer);
+  const held = jsonOf(answer);
+  if (held.state !== "complete") await sendParts(device, url, entry, held, progress);
+  return null;
+}
+
+/** All missing parts, a few at once: on a slow line one waits while another is on its way. */
+async function sendParts(
+  device: Device,
+  url: string,
+  entry: Waiting,
+  held: unknown,
+  progress: Progress,
+): Promise<void> {
+  const plan = planOf(held, entry.blobs);
+  const missing = [...plan.missing];
+  let heldBytes = plan.heldBytes;
+  progress(heldBytes);
+  const lane = async () => {
+    for (let part = missing.shift(); part; part = missing.shift()) {
+      await sendPart(device, url, entry, part);
+      heldBytes += part.end - part.start;
+      progress(heldBytes);
+    }
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));
+  for (const one of lanes) if (one.status === "rejected") throw one.reason;
+}
+
+async function sendPart(device: Device, url: string, entry: Waiting, part: Part): Promise<void> {
+  const sealed = await device.folders.open(blobPath(entry.id, part.blob));
+  const body = new Uint8Array(await sealed.slice(part.start, part.end).arrayBuffer());
+  if (body.length !== part.end - part.start) throw new Refused("home-damaged");
+  const headers = { ...OCTETS, "content-digest": contentDigest(body) };
+  const path = `${url}/blobs/${part.blob}/parts/${part.number}`;
+  await askFor(device.ask, "PUT", path, { body, headers, patience: PART_PATIENCE, wanted: [204] });
+}
+
+async function finish(
+  device: Device,
+  bulletin: Bulletin,
+  entry: Waiting,
+  envelope: Uint8Array,
+  answer: Answer,
+): Promise<void> {
+  if (answer.status !== 200 && answer.status !== 201) throw refusalOf(answer);
+  const { receipt: jws } = jsonOf(answer);
+  if (typeof jws !== "string") throw new Refused("receipt-forged");
+  const { day } = verified(bulletin, jws, envelope);
+  const receipt = { envelope: sha256Hex(envelope), day, jws };
+  const also = { [envelopeName(entry.id)]: null };
+  await device.home.change((state) => withReceipt(state, entry, receipt), also);
+  await device.folders.remove(["outbox", entry.id]);
+}
+
+function verified(bulletin: Bulletin, jws: string, envelope: Uint8Array): Receipt {
+  for (const key of bulletin.keys.filter((one) => one.use === "receipt")) {
+    const receipt = receiptBy(publicBytes(key), jws, envelope);
+    const isOurs = receipt?.deployment === bulletin.deployment;
+    if (receipt && isOurs && isValidOn(key, receipt.day)) return receipt;
+  }
+  throw new Refused("receipt-forged");
+}
+
+function receiptBy(key: Uint8Array, jws: string, envelope: Uint8Array): Receipt | null {
+  try {
+    return verifyReceipt(jws, key, envelope);
+  } catch (error) {
+    if (error instanceof FormatError) return null;
+    throw error;
+  }
+}

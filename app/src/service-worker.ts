@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Keeps the app working without a network, and takes what another app shares with it.
+ *
+ * It keeps the app's own files and nothing else: no answer of a zone (/v1/) is ever cached. Each file
+ * is fetched with the hash that this worker was built with, so a server can't later slip another
+ * script to one person: it would have to replace the worker, whose hash stands in the public log.
+ *
+ * Firefox starts classic service workers alone, so this file imports nothing.
+ */
+
+export {};
+
+declare const self: ServiceWorkerGlobalScope;
+// The lists of built files by path, with SHA-256 in base64: written in by build/release.ts.
+declare const __SHELL__: Readonly<Record<string, string>>;
+declare const __LATER__: Readonly<Record<string, string>>;
+declare const __VERSION__: string;
+
+const PREFIX = "tellsafe-";
+const CACHE = PREFIX + __VERSION__;
+const PAGE = "/";
+const RELEASE = "/release.json";
+const LATER = __LATER__;
+// Page and release have no hash here: intake writes its charter's words into the one, and the other
+// holds the hash of this very file.
+const FILES: Readonly<Record<string, string>> = { ...__SHELL__, ...LATER, [PAGE]: "", [RELEASE]: "" };
+const SHARED_FOLDER = "shared";
+const SHARED_ADDRESS = "/#/report/shared";
+
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string;
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(Promise.all(Object.keys(FILES).filter((path) => !(path in LATER)).map(kept)));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(dropOldCaches().then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { method, url, cache } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (origin !== self.location.origin) return;
+  if (method === "POST" && pathname === "/share") event.respondWith(takeShared(event.request));
+  // "no-store" is how the app asks what the server has now, when it checks itself.
+  if (method === "GET" && cache !== "no-store" && Object.hasOwn(FILES, pathname)) {
+    event.respondWith(kept(pathname));
+  }
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "keep-later") event.waitUntil(keepLater());
+});
+
+self.addEventListener("sync", (event) => {
+  const { tag } = event as SyncEvent;
+  if (tag === "send") (event as SyncEvent).waitUntil(tellPages(tag));
+});
+
+/** The file as it is held; fetched and held if it is not yet. */
+async function kept(path: string): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  const held = await cache.match(path);
+  if (held) return held;
+  const answer = await fetched(path);
+  await cache.put(path, answer.clone());
+  return answer;
+}
+
+async function fetched(path: string): Promise<Response> {
+  const hash = FILES[path];
+  const isNamedByContent = path.startsWith("/assets/");
+  const answer = await fetch(path, {
+    cache: isNamedByContent ? "default" : "no-cache",
+    credentials: "omit",
+    ...(hash ? { integrity: `sha256-${hash}` } : {}),
+  });
+  if (!answer.ok) throw new TypeError("a file of the app is not there");
+  return answer;
+}
+
+/** One after the other: this runs beside somebody's report, on a slow network. */
+async function keepLater(): Promise<void> {
+  for (const path of Object.keys(LATER)) await kept(path);
+}
+
+async function dropOldCaches(): Promise<void> {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function tellPages(what: string): Promise<void> {
+  const pages = await self.clients.matchAll({ type: "window" });
+  for (const page of pages) page.postMessage(what);
+}
+
+/** Put what was shared where sharedFiles.ts finds it, and show the report. The server sees none of it. */
+async function takeShared(request: Request): Promise<Response> {
+  try {
+    const form = await request.formData();
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle(SHARED_FOLDER, { create: true });
+    for (const one of form.getAll("files")) if (one instanceof File) await keepShared(folder, one);
+  } catch {
+    // The disk is full, or nothing came: the report opens all the same, and shows what is there.
+  }
+  return Response.redirect(SHARED_ADDRESS, 303);
+}
+
+/** Under a random name, since the one that a camera gave tells when, and often who. */
+async function keepShared(folder: FileSystemDirectoryHandle, file: File): Promise<void> {
+  const name = `${crypto.randomUUID()} ${file.type.replace("/", " ")}`;
+  const handle = await folder.getFileHandle(name, { create: true });
+  await file.stream().pipeTo(await handle.createWritable());
+}

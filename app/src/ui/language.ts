@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * The language that the screens speak. One JSON file a language, fetched when it is chosen.
+ *
+ * The choice is the one thing kept in localStorage: it has to be known before anything sealed can be
+ * opened, and tells no more than the language of the device does.
+ */
+
+import { useEffect, useState } from "preact/hooks";
+import type english from "./languages/en.json";
+import { type Code, pluralOf } from "./tables.ts";
+
+export type Key = keyof typeof english;
+type Texts = Readonly<Record<Key, string>>;
+/** Keys that come as `….one` and `….other`. */
+export type Counted = { [K in Key]: K extends `${infer S}.one` ? S : never }[Key];
+export type Values = Readonly<Record<string, string | number>>;
+
+export interface Language {
+  readonly code: Code;
+  /** BCP 47, as it stands in a report and on the page. */
+  readonly tag: string;
+  readonly name: string;
+  readonly short: string;
+  readonly direction: "ltr" | "rtl";
+  /** "draft" until a native reader has signed the texts. */
+  readonly state: "source" | "draft" | "signed";
+}
+
+export const LANGUAGES: readonly Language[] = [
+  { code: "en", tag: "en", name: "English", short: "EN", direction: "ltr", state: "source" },
+  { code: "zh", tag: "zh-Hans", name: "简体中文", short: "中文", direction: "ltr", state: "draft" },
+  { code: "ug", tag: "ug", name: "ئۇيغۇرچە", short: "ئۇي", direction: "rtl", state: "draft" },
+];
+
+const LOAD: Readonly<Record<Code, () => Promise<{ default: Texts }>>> = {
+  en: () => import("./languages/en.json"),
+  zh: () => import("./languages/zh.json"),
+  ug: () => import("./languages/ug.json"),
+};
+
+const KEPT_AS = "language";
+const listeners = new Set<() => void>();
+let spoken: Language = LANGUAGES[0]!;
+let texts: Texts | null = null;
+
+export function language(): Language {
+  return spoken;
+}
+
+/** The kept choice, else the first of the device's languages that there is, else English. */
+export function preferred(): Code {
+  const wanted = [kept() ?? "", ...navigator.languages];
+  const codes = wanted.map((tag) => tag.split("-")[0]?.toLowerCase());
+  return codes.map((code) => LANGUAGES.find((one) => one.code === code)?.code).find(Boolean) ?? "en";
+}
+
+export async function speak(code: Code): Promise<void> {
+  texts = (await LOAD[code]()).default;
+  spoken = LANGUAGES.find((one) => one.code === code)!;
+  document.documentElement.lang = spoken.tag;
+  document.documentElement.dir = spoken.direction;
+  // Neutral on purpose: lists of tabs and of recent apps are seen by whoever picks up the phone.
+  document.title = t("neutral.title");
+  for (const tell of listeners) tell();
+}
+
+/** Speak it from now on, also after a restart. */
+export async function choose(code: Code): Promise<void> {
+  await speak(code);
+  try {
+    localStorage.setItem(KEPT_AS, code);
+  } catch {
+    // A browser that keeps nothing: then the choice holds until it is closed.
+  }
+}
+
+function kept(): string | null {
+  try {
+    return localStorage.getItem(KEPT_AS);
+  } catch {
+    return null;
+  }
+}
+
+/** Draw again whenever another language is spoken. */
+export function useLanguage(): Language {
+  const [, count] = useState(0);
+  useEffect(() => {
+    const again = (): void => count((old) => old + 1);
+    listeners.add(again);
+    return () => void listeners.delete(again);
+  }, []);
+  return spoken;
+}
+
+export function t(key: Key, values?: Values): string {
+  const text = texts?.[key] ?? "";
+  return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => isolated(values[name])) : text;
+}
+
+export function count(key: Counted, n: number): string {
+  return t(`${key}.${pluralOf(spoken.code, n)}` as Key, { n });
+}
+
+/** The isolates of Unicode, which are to plain text what <bdi> is to a page. */
+function isolated(value: string | number | undefined): string {
+  const text = String(value ?? "");
+  const turns = spoken.direction === "rtl" || /[\u0590-\u08ff]/.test(text);
+  return turns ? `\u2068${text}\u2069` : text;
+}
+
+/** A text of the charter or the catalogue, which names languages by their first subtag. */
+export function named(names: Readonly<Record<string, string>>): string {
+  return names[spoken.code] ?? names["en"] ?? Object.values(names)[0] ?? "";
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Questions with their label, what to know about the answer, and what is wrong with it. */
+
+import type { ComponentChildren, JSX } from "preact";
+import { Icon } from "../icons.tsx";
+
+interface FieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly problem?: string | undefined;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly input?: JSX.IntrinsicElements["input"];
+}
+
+export function Field({ id, label, hint, problem, value, onValue, input }: FieldProps) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && <p class="quiet" id={`${id}-hint`}>{hint}</p>}
+      <Problem id={id} problem={problem} />
+      <input
+        autoComplete="off"
+        spellcheck={false}
+        {...input}
+        id={id}
+        value={value}
+        aria-invalid={problem ? "true" : undefined}
+        aria-describedby={describedBy(id, hint, problem)}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+interface TextProps {
+  readonly id: string;
+  readonly label: string;
+  readonly isLabelSeen?: boolean;
+  readonly hint?: string | undefined;
+  readonly problem?: string | undefined;
+  readonly rows: number;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly onLeave?: (value: string) => void;
+}
+
+/** A text in whatever script somebody writes: its direction follows its letters. */
+export function TextField({ id, label, isLabelSeen = true, hint, problem, rows, value, onValue, onLeave }: TextProps) {
+  return (
+    <div class="field">
+      <label for={id} class={isLabelSeen ? undefined : "unseen"}>{label}</label>
+      {hint && <p class="quiet" id={`${id}-hint`}>{hint}</p>}
+      <Problem id={id} problem={problem} />
+      <textarea
+        id={id}
+        dir="auto"
+        rows={rows}
+        value={value}
+        autoComplete="off"
+        aria-invalid={problem ? "true" : undefined}
+        aria-describedby={describedBy(id, hint, problem)}
+        onInput={(event) => onValue(event.currentTarget.value)}
+        onBlur={(event) => onLeave?.(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+export function Problem({ id, problem }: { readonly id: string; readonly problem?: string | undefined }) {
+  if (!problem) return null;
+  return (
+    <p class="problem" id={`${id}-problem`} role="alert">
+      <Icon name="warn" />
+      <span>{problem}</span>
+    </p>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly value: string;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+  readonly hint?: string;
+  readonly children: ComponentChildren;
+}
+
+export function Choice({ name, value, isChosen, onChoose, hint, children }: ChoiceProps) {
+  return (
+    <label class="choice">
+      <input type="radio" name={name} value={value} checked={isChosen} onChange={onChoose} />
+      <span>
+        <span class="choice-word">{children}</span>
+        {hint && <span class="quiet">{hint}</span>}
+      </span>
+    </label>
+  );
+}
+
+interface TickProps {
+  readonly isOn: boolean;
+  readonly onTurn: (isOn: boolean) => void;
+  readonly hint?: string;
+  readonly children: ComponentChildren;
+}
+
+export function Tick({ isOn, onTurn, hint, children }: TickProps) {
+  return (
+    <label class="choice">
+      <input type="checkbox" checked={isOn} onChange={(event) => onTurn(event.currentTarget.checked)} />
+      <span>
+        <span class="choice-word">{children}</span>
+        {hint && <span class="quiet">{hint}</span>}
+      </span>
+    </label>
+  );
+}
+
+function describedBy(id: string, hint?: string, problem?: string): string | undefined {
+  const ids = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean);
+  return ids.join(" ") || undefined;
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** A report: how it stands, what the desk wrote, and a box to answer in. */
+
+import { useState } from "preact/hooks";
+import type { MessageView, ReportView } from "../../contract.ts";
+import { entryName } from "../deployment.ts";
+import { useAct, useHere } from "../here.ts";
+import { Icon } from "../icons.tsx";
+import { language, t } from "../language.ts";
+import { ActButton, Button, Link } from "../parts/act.tsx";
+import { TextField } from "../parts/field.tsx";
+import { FailureNotice } from "../parts/notice.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { STATUS_WORDS, statusOf } from "../status.ts";
+import { dayIn } from "../tables.ts";
+import { bytesOf, MOST_TEXT } from "../text.ts";
+import { ReceiptDetails } from "./receipt.tsx";
+import { WaitingCard } from "./waiting.tsx";
+
+export function Dialogue({ tip }: { readonly tip: number }) {
+  const { source, snapshot } = useHere();
+  const report = snapshot.reports.find((one) => one.tip === tip);
+  if (!report) return <Screen title={t("failure.tip-unknown")} lead={t("next.look")} actions={<Link to="" kind="main">{t("sending.home")}</Link>} />;
+  const status = STATUS_WORDS[statusOf(report, snapshot.waiting)];
+  const waiting = snapshot.waiting.filter((one) => one.tip === tip);
+  return (
+    <Screen title={report.entry ? <bdi>{entryName(snapshot, report.entry)}</bdi> : t("report.restored")}>
+      <div class="card status">
+        <Icon name={status.icon} />
+        <div>
+          <p class="strong">{t(status.name)}</p>
+          <p class="quiet">{t(status.more)}</p>
+        </div>
+      </div>
+      <section class="stack">
+        <div class="heading-row">
+          <h2>{t("dialogue.title")}</h2>
+          <ActButton kind="plain" icon="again" act={() => source.poll()}>{t("home.look")}</ActButton>
+        </div>
+        <Turns report={report} />
+        {waiting.map((one) => <WaitingCard key={one.id} waiting={one} />)}
+      </section>
+      <ReplyBox tip={tip} />
+      <ReceiptDetails report={report} />
+    </Screen>
+  );
+}
+
+/**
+ * By day, since nothing finer is known; on one day the report, what was read, what was replied, what
+ * is new. This device keeps none of its own words, so none are shown.
+ */
+function Turns({ report }: { readonly report: ReportView }) {
+  const own = report.receipts.map((one, index) => ({ day: one.day, rank: index > 0 ? 2 : 0, message: null }));
+  const theirs = report.messages.map((message) => ({ day: message.day, rank: message.isNew ? 3 : 1, message }));
+  const turns = [...own, ...theirs].sort((a, b) => a.day.localeCompare(b.day) || a.rank - b.rank);
+  if (turns.length === 0) return <p class="quiet">{t("dialogue.empty")}</p>;
+  return (
+    <ol class="turns">
+      {turns.map((turn, index) => (
+        <li key={turn.message?.id ?? index} class={turn.message ? "turn theirs" : "turn ours"}>
+          <p class="small quiet turn-head">
+            <span class="strong">{turn.message ? t("dialogue.desk") : t("dialogue.you")}</span>
+            <bdi>{dayIn(language().code, turn.day)}</bdi>
+            {turn.message?.isNew && turn.message.text && <span class="badge new">{t("dialogue.new")}</span>}
+          </p>
+          {turn.message ? <Said message={turn.message} /> : (
+            <p class="quiet">{turn.rank ? t("dialogue.own-reply") : t("dialogue.own-report")}</p>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Said({ message }: { readonly message: MessageView }) {
+  if (message.text === "") return <p>{t("status.received.more")}</p>;
+  return <p class="said" dir="auto" lang={message.language}>{message.text}</p>;
+}
+
+function ReplyBox({ tip }: { readonly tip: number }) {
+  const { source } = useHere();
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string>();
+  const act = useAct();
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    setProblem(text.trim() === "" ? t("dialogue.reply.empty") : bytesOf(text) > MOST_TEXT ? t("conduct.too-long") : undefined);
+    if (text.trim() === "" || bytesOf(text) > MOST_TEXT) return;
+    act.run(() => source.reply(tip, text, language().tag), () => setText(""));
+  };
+  return (
+    <form class="stack" onSubmit={submit} noValidate>
+      {act.failure && <FailureNotice failure={act.failure} />}
+      <TextField
+        id="reply"
+        label={t("dialogue.reply")}
+        hint={t("dialogue.reply.hint")}
+        problem={problem}
+        rows={4}
+        value={text}
+        onValue={setText}
+      />
+      <div class="buttons"><Button kind="main" icon="send" submits isBusy={act.isBusy}>{t("dialogue.send")}</Button></div>
+    </form>
+  );
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** One file: what it told, what of that goes into the report, and what is still to be hidden. */
+
+import { useState } from "preact/hooks";
+import type { Draft, DraftFile, Fact } from "../../../contract.ts";
+import { useHere } from "../../here.ts";
+import { Icon } from "../../icons.tsx";
+import { language, t } from "../../language.ts";
+import { ActButton, Button, Link, surely } from "../../parts/act.tsx";
+import { Tick } from "../../parts/field.tsx";
+import { FailureNotice, Notice } from "../../parts/notice.tsx";
+import { Screen } from "../../parts/screen.tsx";
+import { goInstead } from "../../route.ts";
+import { dayIn, sizeOf } from "../../tables.ts";
+import { placeOf, placeWords, timeOf } from "../../told.ts";
+import { FileState, FACT_WORDS } from "./files.tsx";
+import { FilePicture, useContent } from "./filePicture.tsx";
+
+export function OneFile({ draft, id }: { readonly draft: Draft; readonly id: string }) {
+  const { source } = useHere();
+  const place = draft.files.findIndex((one) => one.id === id);
+  const file = draft.files[place];
+  if (!file) return <Screen title={t("file.gone")} actions={<Link to="report/files" kind="main">{t("file.done")}</Link>} />;
+  const remove = (): Promise<{ ok: true; value: undefined }> => surely(source.removeFile(id)) as never;
+  return (
+    <Screen
+      title={<>{t(`file.${file.kind}`)} <bdi>{place + 1}</bdi></>}
+      actions={<Link to="report/files" kind="main">{t("file.done")}</Link>}
+      after={<ActButton kind="plain" icon="bin" act={remove} then={() => goInstead("report/files")}>{t("file.remove")}</ActButton>}
+    >
+      <Shown file={file} place={place + 1} />
+      <div class="stack-small"><FileState file={file} /><p class="quiet small digits"><bdi>{sizeOf(file.size)}</bdi></p></div>
+      {file.failure && file.state !== "cannot-clean" && <FailureNotice quietly failure={file.failure} />}
+      {file.state === "cannot-clean" && !file.asIs && <Unclean id={file.id} />}
+      {file.state === "ready" && !file.asIs && <Hide file={file} />}
+      {file.facts.length > 0 && <Told facts={file.facts} draft={draft} />}
+    </Screen>
+  );
+}
+
+function Shown({ file, place }: { readonly file: DraftFile; readonly place: number }) {
+  const url = useContent(file);
+  if (file.kind === "video" && url) {
+    return <video class="shown" src={url} controls playsInline muted={file.muted} aria-label={t("file.number", { n: place })} />;
+  }
+  if (file.kind === "sound" && url) return <audio class="shown" src={url} controls aria-label={t("file.number", { n: place })} />;
+  return <div class="shown"><FilePicture file={file} place={place} /></div>;
+}
+
+function Hide({ file }: { readonly file: DraftFile }) {
+  const { source } = useHere();
+  if (file.kind === "image") {
+    return (
+      <section class="stack">
+        <p>{t("file.blur.why")}</p>
+        <Link to={`report/blur/${file.id}`} icon="blur">{t("file.blur")}</Link>
+      </section>
+    );
+  }
+  if (file.kind !== "video") return null;
+  return (
+    <section class="stack">
+      <p>{t("file.mute.why")}</p>
+      <ActButton icon={file.muted ? "sound" : "muted"} act={() => source.mute(file.id, !file.muted)}>
+        {t(file.muted ? "file.unmute" : "file.mute")}
+      </ActButton>
+    </section>
+  );
+}
+
+/** It goes unchanged only on an explicit word, said for this file, after what it means was told. */
+function Unclean({ id }: { readonly id: string }) {
+  const { source } = useHere();
+  const [isAsked, setAsked] = useState(false);
+  const [isMeant, setMeant] = useState(false);
+  return (
+    <section class="stack">
+      <Notice tone="warn" title={t("failure.cannot-clean")}><p>{t("next.leave-out")}</p></Notice>
+      {!isAsked && <Button onTap={() => setAsked(true)}>{t("as-is.ask")}</Button>}
+      {isAsked && (
+        <div class="card stack">
+          <h2>{t("as-is.title")}</h2>
+          <p>{t("as-is.means")}</p>
+          <Tick isOn={isMeant} onTurn={setMeant}>{t("as-is.yes")}</Tick>
+          {isMeant && <ActButton kind="danger" act={() => source.keepAsIs(id)}>{t("as-is.do")}</ActButton>}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Each thing that the file told, and what of it the person wants in the report. */
+function Told({ facts, draft }: { readonly facts: readonly Fact[]; readonly draft: Draft }) {
+  return (
+    <section class="stack">
+      <h2>{t("told.title")}</h2>
+      <p class="quiet">{t("told.lead")}</p>
+      <dl class="facts card">
+        {facts.map((fact, index) => (
+          <div class="fact" key={index}>
+            <dt>{t(FACT_WORDS[fact.kind])}</dt>
+            <dd><FactWords fact={fact} draft={draft} /></dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function FactWords({ fact, draft }: { readonly fact: Fact; readonly draft: Draft }) {
+  const { source } = useHere();
+  const time = fact.kind === "time" ? timeOf(fact.value) : null;
+  if (time) {
+    const isUsed = draft.when.day === time.day && draft.when.time === time.time;
+    return (
+      <>
+        <p><bdi>{dayIn(language().code, time.day)}</bdi> <bdi class="digits">{time.time}</bdi></p>
+        {isUsed ? <Used /> : <ActButton kind="plain" icon="plus" act={() => source.saveDraft({ when: { ...draft.when, ...time } })}>{t("told.use-time")}</ActButton>}
+      </>
+    );
+  }
+  const near = fact.kind === "place" ? placeOf(fact.value, "near") : null;
+  const exact = fact.kind === "place" ? placeOf(fact.value, "exact") : null;
+  if (!near || !exact) return <p><bdi>{fact.value}</bdi></p>;
+  return (
+    <>
+      <p class="digits"><bdi dir="ltr">{placeWords(exact)}</bdi></p>
+      {[near, exact].map((one) => draft.where.lat === one.lat && draft.where.lon === one.lon && draft.where.precision === one.precision ? <Used key={one.precision} /> : (
+        <ActButton key={one.precision} kind="plain" icon="plus" act={() => source.saveDraft({ where: { ...one, note: draft.where.note } })}>
+          {t(one.precision === "near" ? "told.use-near" : "told.use-exact")}
+        </ActButton>
+      ))}
+    </>
+  );
+}
+
+function Used() {
+  return <p class="with-icon small good-text"><Icon name="check" /><span>{t("told.used")}</span></p>;
+}

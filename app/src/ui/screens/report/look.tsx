@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Look over: all that will be sent, and nothing that will not. */
+
+import type { ComponentChildren } from "preact";
+import type { Draft, Result, Source } from "../../../contract.ts";
+import { districtName, entryName } from "../../deployment.ts";
+import { useAct, useHere } from "../../here.ts";
+import { count, type Key, language, t } from "../../language.ts";
+import { Button, surely } from "../../parts/act.tsx";
+import { Discard } from "../../parts/discard.tsx";
+import { FailureNotice, Notice } from "../../parts/notice.tsx";
+import { Screen } from "../../parts/screen.tsx";
+import { goInstead } from "../../route.ts";
+import { dayIn, sizeOf } from "../../tables.ts";
+import { placeWords } from "../../told.ts";
+import { FilePicture } from "./filePicture.tsx";
+import type { StepProps } from "./report.tsx";
+
+/** Stamps first: where activation is open, that is the work which takes time. */
+async function send(source: Source): Promise<Result<{ readonly tip: number }>> {
+  if (source.snapshot().stamps === 0) {
+    const stamps = await source.ensureStamps();
+    if (!stamps.ok && stamps.failure.id !== "offline") return stamps;
+  }
+  return source.report(language().tag);
+}
+
+export function LookOver({ draft, step }: StepProps) {
+  const { source, snapshot } = useHere();
+  const act = useAct();
+  const missing = whatIsMissing(draft);
+  const isCleaning = draft.files.some((file) => file.state === "cleaning");
+  const discard = (): Promise<Result> => surely(source.discardDraft());
+  return (
+    <Screen
+      title={t("look.title")}
+      step={step}
+      actions={
+        missing ? <a class="main" href={`#/${missing.to}`}><span>{t(missing.word)}</span></a> : (
+            <Button kind="main" icon="send" isBusy={act.isBusy || isCleaning} onTap={() => act.run(() => send(source), ({ tip }) => goInstead(`sending/${tip}`))}>
+              {t("look.send")}
+            </Button>
+          )
+      }
+      after={<Discard word="look.discard" act={discard} then={() => goInstead("")} />}
+    >
+      {act.failure && <FailureNotice failure={act.failure} />}
+      {!snapshot.isOnline && <Notice icon="offline"><p>{t("look.offline")}</p></Notice>}
+      <div class="facts card">
+        <Part name="look.what" to="report/what">
+          <p>{draft.entry ? <bdi>{entryName(snapshot, draft.entry)}</bdi> : t("look.nothing")}</p>
+        </Part>
+        <Part name="look.words" to="report/conduct">
+          <p class="said" dir="auto">{draft.conduct || t("look.nothing")}</p>
+          {draft.lifeAtRisk && <p class="strong">{t("conduct.life")}</p>}
+        </Part>
+        <Part name="look.files" to="report/files">
+          {draft.files.length === 0 ? <p>{t("look.no-files")}</p> : <Attached draft={draft} />}
+        </Part>
+        <Part name="look.when" to="report/when-where"><WhenWords draft={draft} /></Part>
+        <Part name="look.where" to="report/when-where"><WhereWords draft={draft} /></Part>
+      </div>
+      <Notice icon="shielded"><p>{t("look.sealed")}</p></Notice>
+    </Screen>
+  );
+}
+
+function whatIsMissing(draft: Draft): { to: string; word: Key } | null {
+  if (!draft.entry) return { to: "report/what", word: "look.choose" };
+  if (draft.conduct.trim() === "") return { to: "report/conduct", word: "look.write" };
+  const isOpen = draft.files.some((file) => file.state === "cannot-clean" && !file.asIs);
+  return isOpen ? { to: "report/files", word: "look.decide" } : null;
+}
+
+function Part({ name, to, children }: { readonly name: Key; readonly to: string; readonly children: ComponentChildren }) {
+  return (
+    <section class="fact part">
+      <div class="heading-row">
+        <h2 class="part-name">{t(name)}</h2>
+        <a class="plain" href={`#/${to}`}>{t("look.change")}<span class="unseen">: {t(name)}</span></a>
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function Attached({ draft }: { readonly draft: Draft }) {
+  const bytes = draft.files.reduce((sum, file) => sum + file.size, 0);
+  return (
+    <>
+      <div class="thumbnails">
+        {draft.files.map((file, index) => <FilePicture key={file.id} file={file} place={index + 1} />)}
+      </div>
+      <p class="quiet small">{count("look.count", draft.files.length)} · <bdi class="digits">{sizeOf(bytes)}</bdi></p>
+    </>
+  );
+}
+
+function WhenWords({ draft: { when } }: { readonly draft: Draft }) {
+  if (!when.day) return <p>{t("when.unknown")}</p>;
+  return <p><bdi>{dayIn(language().code, when.day)}</bdi> {when.time && <bdi class="digits">{when.time}</bdi>}</p>;
+}
+
+function WhereWords({ draft: { where } }: { readonly draft: Draft }) {
+  const { snapshot } = useHere();
+  return (
+    <>
+      <p>
+        {where.district ? <bdi>{districtName(snapshot, where.district)}</bdi> : t(`where.${where.precision}`)}{" "}
+        {where.lat !== null && <bdi class="digits" dir="ltr">{placeWords(where)}</bdi>}
+      </p>
+      {where.note && <p class="said" dir="auto">{where.note}</p>}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** The report, step by step: what, in words, photos, when and where, look over. */
+
+import { useEffect } from "preact/hooks";
+import type { Draft } from "../../../contract.ts";
+import { useHere } from "../../here.ts";
+import { Fetching, lazily } from "../../parts/lazily.tsx";
+import { Conduct } from "./conduct.tsx";
+import { OneFile } from "./file.tsx";
+import { Files } from "./files.tsx";
+import { LookOver } from "./look.tsx";
+import { Shared } from "./shared.tsx";
+import { What } from "./what.tsx";
+import { WhenWhere } from "./whenWhere.tsx";
+
+export interface StepProps {
+  readonly draft: Draft;
+  readonly step: readonly [number, number];
+}
+
+export const ALL_STEPS = 5;
+const Blur = lazily(() => import("./blur.tsx").then((one) => one.Blur));
+
+/** `rest`: of the address, after "report/". */
+export function Report({ rest }: { readonly rest: string }) {
+  const { source, snapshot } = useHere();
+  useEffect(() => {
+    // Once, at the beginning: a report that was just sent must not open the next one.
+    if (!source.snapshot().draft) void source.openDraft();
+  }, []);
+  const { draft } = snapshot;
+  if (!draft) return <Fetching />;
+  const [step = "", id = ""] = rest.split("/");
+  if (step === "shared") return <Shared />;
+  if (step === "conduct") return <Conduct key={step} draft={draft} step={[2, ALL_STEPS]} />;
+  if (step === "files") return <Files key={step} draft={draft} step={[3, ALL_STEPS]} />;
+  if (step === "file") return <OneFile key={rest} draft={draft} id={id} />;
+  if (step === "blur") return <Blur key={rest} id={id} />;
+  if (step === "when-where") return <WhenWhere key={step} draft={draft} step={[4, ALL_STEPS]} />;
+  if (step === "look") return <LookOver key={step} draft={draft} step={[5, ALL_STEPS]} />;
+  return <What key="what" draft={draft} step={[1, ALL_STEPS]} />;
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What is sealed and not yet with intake: how far it is, and what is safe to do meanwhile. */
+
+import type { WaitingView } from "../../contract.ts";
+import { useHere } from "../here.ts";
+import { t } from "../language.ts";
+import { ActButton, Link, surely } from "../parts/act.tsx";
+import { Discard } from "../parts/discard.tsx";
+import { FailureNotice } from "../parts/notice.tsx";
+import { Screen } from "../parts/screen.tsx";
+import { sizeOf } from "../tables.ts";
+import { Receipt } from "./receipt.tsx";
+
+/** What waits for ever: it can only be let go. */
+const HOPELESS = ["too-much", "upload-conflict", "sealed-too-long-ago"];
+
+export function WaitingCard({ waiting }: { readonly waiting: WaitingView }) {
+  const { source } = useHere();
+  const { failure } = waiting;
+  return (
+    <div class="card stack">
+      <p class="strong">{waiting.kind === "tip" ? t("waiting.tip") : t("waiting.reply")}</p>
+      <Bytes waiting={waiting} />
+      {failure && <FailureNotice quietly failure={failure} />}
+      {waiting.state !== "sending" && (
+        <div class="buttons">
+          {!HOPELESS.includes(failure?.id ?? "") && (
+            <ActButton icon="again" act={() => surely(source.resume())}>{t("waiting.resume")}</ActButton>
+          )}
+          {failure && (
+            <Discard word="waiting.discard" act={() => surely(source.discardWaiting(waiting.id))} />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** True bytes: of what is sealed, and of what intake said that it holds. */
+export function Bytes({ waiting }: { readonly waiting: WaitingView }) {
+  const { state, sentBytes, allBytes } = waiting;
+  const word = t(`waiting.${state}`);
+  return (
+    <div class="bytes">
+      <progress max={Math.max(allBytes, 1)} value={sentBytes} aria-label={word} />
+      <p class="bytes-words small">
+        <span>{word}</span>
+        <bdi class="digits">{t("waiting.bytes", { sent: sizeOf(sentBytes), all: sizeOf(allBytes) })}</bdi>
+      </p>
+    </div>
+  );
+}
+
+export function Sending({ tip }: { readonly tip: number }) {
+  const { source, snapshot } = useHere();
+  const waiting = snapshot.waiting.find((one) => one.tip === tip && one.kind === "tip");
+  const report = snapshot.reports.find((one) => one.tip === tip);
+  if (!waiting && report?.receipts.length) return <Receipt key="receipt" report={report} />;
+  if (!waiting) return <Screen key="gone" title={t("sending.gone")} lead={t("next.look")} actions={<Link to="" kind="main">{t("sending.home")}</Link>} />;
+  const isStill = waiting.state !== "sending";
+  return (
+    <Screen
+      key="sending"
+      title={isStill ? t("sending.waits") : t("sending.title")}
+      lead={t("sending.safe")}
+      actions={isStill && <ActButton kind="main" icon="again" act={() => surely(source.resume())}>{t("waiting.resume")}</ActButton>}
+      after={<a class={isStill ? "plain" : "button"} href="#/">{t("sending.home")}</a>}
+    >
+      <div class="card"><Bytes waiting={waiting} /></div>
+      {waiting.failure && <FailureNotice failure={waiting.failure} />}
+      <p class="quiet">{t("sending.close")}</p>
+    </Screen>
+  );
+}

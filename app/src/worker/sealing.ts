@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Seals a kept file for the desk: read, opened, sealed anew and written a chunk at a time, so that
+ * memory does not grow with the file, and nothing readable is written in between.
+ */
+
+import { sealAttachment } from "../formats/attachment.ts";
+import { b64u } from "../formats/encoding.ts";
+import { parseRecipient } from "../formats/recipient.ts";
+import { blobPath } from "../store/folders.ts";
+import type { SealedFile, SealJob, Told } from "./job.ts";
+import { blobOf } from "./keeping.ts";
+import { FileWriter } from "./keptWriter.ts";
+
+/** Refuses "home-damaged" and "disk-full". On return the sealed bytes are on the disk. */
+export async function sealFile(job: SealJob, told: Told): Promise<SealedFile> {
+  const { size } = job.kept;
+  const source = await blobOf({ kept: job.kept, type: "" });
+  const recipients = job.recipients.map(parseRecipient);
+  const { pieces, said } = await sealAttachment(source.stream(), size, recipients);
+  const writer = await FileWriter.create(blobPath(job.entry, job.blob));
+  try {
+    for await (const piece of pieces) {
+      writer.append(piece);
+      told(Math.min(1, writer.length / size));
+    }
+    writer.finish();
+  } catch (error) {
+    writer.drop();
+    throw error;
+  }
+  const { fileKey, trueLength, plainSha256, sealedSha256, sealedLength } = said();
+  const hashes = { sha256: plainSha256, sealedSha256 };
+  return { length: trueLength, sealedLength, ...hashes, fileKey: b64u(fileKey) };
+}

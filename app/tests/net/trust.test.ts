@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** Which keys a source uses. Seen to fail: with the number not compared; with the log not asked. */
+
+import { describe, expect, it } from "vitest";
+import { Trust } from "../../src/net/trust.ts";
+import { wireOf } from "../../src/net/wire.ts";
+import { type MemoryRecords, memoryDevice } from "./memoryDevice.ts";
+import { INTAKE, TipLine, TRANSLOG } from "./tipLine.ts";
+
+async function trusting(line: TipLine, records?: MemoryRecords, pinned?: Uint8Array) {
+  const device = await memoryDevice(wireOf(line.fetch), records);
+  const trust = new Trust(device, INTAKE, pinned ?? null);
+  await trust.load();
+  return { device, trust };
+}
+
+const evidence = (device: { home: { document(name: "evidence"): Promise<unknown> } }) =>
+  device.home.document("evidence") as Promise<{ name: string }[] | undefined>;
+
+describe("a bulletin", () => {
+  it("is used once the log shows it, and is still known after the page was closed", async () => {
+    const line = new TipLine();
+    const { device, trust } = await trusting(line);
+    await trust.refresh();
+    expect(trust.known?.serial).toBe(1);
+    const again = await trusting(line, device.records);
+    expect(again.trust.known?.serial).toBe(1);
+  });
+
+  it("is not used if the log does not have it", async () => {
+    const line = new TipLine();
+    const { trust } = await trusting(line);
+    line.publish(2, {}, false);
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "bulletin-not-logged" });
+    expect(trust.known).toBeNull();
+  });
+
+  it("is followed by a newer one, and never by an older one", async () => {
+    const line = new TipLine();
+    const first = line.bulletin;
+    const { trust } = await trusting(line);
+    line.publish(2);
+    await trust.refresh();
+    line.bulletin = first;
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "bulletin-rolled-back" });
+    expect(trust.known?.serial).toBe(2);
+  });
+
+  it("is kept as evidence if there are two of one number", async () => {
+    const line = new TipLine();
+    const { device, trust } = await trusting(line);
+    await trust.refresh();
+    line.publish(1, { part_size: 128 * 1024 });
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "bulletin-forked" });
+    expect((await evidence(device))?.map((one) => one.name)).toEqual(["bulletin", "bulletin"]);
+  });
+
+  it("is refused from another root than the one pinned", async () => {
+    const { trust } = await trusting(new TipLine(), undefined, new Uint8Array(32).fill(9));
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "bulletin-forged" });
+  });
+
+  it("is refused if another tab has seen a newer one meanwhile", async () => {
+    const line = new TipLine();
+    const old = line.bulletin;
+    const { device, trust } = await trusting(line);
+    await trust.refresh();
+    const other = await trusting(line, device.records);
+    line.publish(2);
+    await other.trust.refresh();
+    line.bulletin = old;
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "bulletin-rolled-back" });
+  });
+});
+
+describe("the log", () => {
+  it("may not shrink", async () => {
+    const line = new TipLine();
+    line.publish(2);
+    const { device, trust } = await trusting(line);
+    await trust.refresh();
+    line.leaves.pop();
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "log-rolled-back" });
+    expect((await evidence(device))?.length).toBe(2);
+  });
+
+  it("may not tell another history", async () => {
+    const line = new TipLine();
+    line.publish(2);
+    const { trust } = await trusting(line);
+    await trust.refresh();
+    line.leaves.splice(0, 1, new Uint8Array(32).fill(7));
+    line.publish(3);
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "log-forked" });
+    expect(trust.known?.serial).toBe(2);
+  });
+
+  it("that does not answer is no attack", async () => {
+    const line = new TipLine();
+    const { trust } = await trusting(line);
+    await trust.refresh();
+    line.before = (_method, url) => {
+      if (url.startsWith(TRANSLOG)) throw new TypeError("no network");
+    };
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "offline" });
+    expect(trust.known?.serial).toBe(1);
+  });
+});

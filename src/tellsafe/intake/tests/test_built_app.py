@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The app is served as it was built, byte for byte: whole, small, and nothing beside it."""
+
+import gzip
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+from starlette.testclient import TestClient
+
+from tellsafe.intake.tests.built import FILES, PAGE, address, built
+from tellsafe.intake.web.built_app import built_app
+from tellsafe.serving.problems import ABSENT
+from tellsafe.serving.zone import ZoneError
+
+SCRIPT = "/assets/index-3f2a.js"
+STABLE = ("/", "/service-worker.js", "/manifest.webmanifest", "/icon.svg", "/release.json")
+PLAIN = {"Accept-Encoding": "identity"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return built(tmp_path / "app")
+
+
+@pytest.fixture
+def app(
+    folder: Path, start: Callable[[], TestClient], monkeypatch: pytest.MonkeyPatch
+) -> TestClient:
+    """An intake that serves it."""
+    monkeypatch.setattr("tellsafe.intake.web.page.FOLDER", folder)
+    return start()
+
+
+def raw(app: TestClient, path: str, accepted: str) -> tuple[httpx.Response, bytes]:
+    """An answer, and its body before anything is decoded."""
+    with app.stream("GET", path, headers={"Accept-Encoding": accepted}) as answer:
+        return answer, b"".join(answer.iter_raw())
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "index.html"])
+def test_each_file_is_served_as_it_was_built(app: TestClient, name: str) -> None:
+    for headers in (PLAIN, {}):
+        assert app.get(address(name), headers=headers).content == FILES[name]
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        (SCRIPT, "text/javascript; charset=utf-8"),
+        ("/service-worker.js", "text/javascript; charset=utf-8"),
+        ("/assets/heif-9.wasm", "application/wasm"),
+        ("/assets/uyghur-77.woff2", "font/woff2"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+        ("/icon-192.png", "image/png"),
+        ("/icon.svg", "image/svg+xml"),
+        ("/release.json", "application/json"),
+    ],
+)
+def test_a_browser_is_told_what_each_is(app: TestClient, path: str, media_type: str) -> None:
+    assert app.get(path).headers["content-type"] == media_type
+
+
+def test_the_page_is_the_release_s_but_for_what_a_browser_without_scripts_shows(
+    app: TestClient, folder: Path
+) -> None:
+    text = app.get("/").text
+    assert len(re.findall("<noscript>", text)) == len(re.findall("</noscript", text)) == 1
+    template = re.sub("<noscript>.*</noscript>", "<noscript></noscript>", text, flags=re.DOTALL)
+    assert template == PAGE
+    told = app.get("/release.json").json()["files"]
+    assert told["/"] == sha256(template.encode()).hexdigest()
+    assert {path: sha256(app.get(path).content).hexdigest() for path in told if path != "/"} == {
+        path: digest for path, digest in told.items() if path != "/"
+    }
+
+
+@pytest.mark.parametrize("path", ["/assets/index-3f2a.js", "/assets/uyghur-77.woff2"])
+def test_what_is_named_by_its_content_is_kept_for_ever(app: TestClient, path: str) -> None:
+    kept = app.get(path).headers["cache-control"]
+    assert kept == "public, max-age=31536000, immutable, no-transform"
+
+
+@pytest.mark.parametrize("path", STABLE)
+def test_what_is_not_is_asked_for_again_and_sent_once(app: TestClient, path: str) -> None:
+    first = app.get(path)
+    assert first.headers["cache-control"] == "no-cache, no-transform"
+    again = app.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+    other = app.get(path, headers={"If-None-Match": '"another"'})
+    assert (other.status_code, other.content) == (200, first.content)
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "GZIP ; q=1.0", "deflate,gzip"])
+def test_a_script_is_sent_compressed_to_whoever_takes_it(app: TestClient, accepted: str) -> None:
+    answer, body = raw(app, SCRIPT, accepted)
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert int(answer.headers["content-length"]) == len(body) < len(FILES[SCRIPT[1:]])
+    assert gzip.decompress(body) == FILES[SCRIPT[1:]]
+
+
+@pytest.mark.parametrize("accepted", ["identity", "br", "gzip;q=0", "gzip; q=0.000", "xgzip"])
+def test_and_plain_to_whoever_does_not(app: TestClient, accepted: str) -> None:
+    answer, body = raw(app, SCRIPT, accepted)
+    assert "content-encoding" not in answer.headers
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert body == FILES[SCRIPT[1:]]
+
+
+def test_each_spelling_has_its_own_tag(app: TestClient) -> None:
+    tags = {raw(app, SCRIPT, accepted)[0].headers["etag"] for accepted in ("gzip", "br")}
+    assert len(tags) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/index.html",
+        "/assets/",
+        "/assets/index-3f2a.js.gz",
+        "/assets/../../web/app.py",
+        "/assets/%2e%2e/release.json",
+        "//etc/passwd",
+        "/share",
+        "/v1/nothing",
+    ],
+)
+def test_no_other_path_leads_anywhere(app: TestClient, path: str) -> None:
+    answer = app.get(f"http://testserver{path}")
+    assert (answer.status_code, answer.content) == (404, bytes(ABSENT.response().body))
+
+
+def test_what_is_shared_is_never_taken_by_the_server(app: TestClient) -> None:
+    """The service worker takes it on the device; without one, a photo in clear gets no further."""
+    answer = app.post("/share", files={"files": ("IMG_2041.jpg", b"\xff\xd8 in clear")})
+    assert (answer.status_code, answer.content) == (404, bytes(ABSENT.response().body))
+
+
+def test_what_lies_there_later_is_not_served(app: TestClient, folder: Path) -> None:
+    (folder / "assets" / "late.js").write_text("late")
+    (folder / SCRIPT[1:]).write_text("changed")
+    assert app.get("/assets/late.js").status_code == 404
+    assert app.get(SCRIPT, headers=PLAIN).content == FILES[SCRIPT[1:]]
+
+
+@pytest.mark.parametrize("page", [None, "<html></html>", "<noscript>call</noscript>"])
+def test_a_build_that_is_not_whole_is_not_served(folder: Path, page: str | None) -> None:
+    (folder / "index.html").unlink()
+    if page is not None:
+        (folder / "index.html").write_text(page)
+    with pytest.raises(ZoneError):
+        built_app(folder, "call 112")
+
+
+def test_words_can_not_end_their_place(folder: Path) -> None:
+    with pytest.raises(ZoneError):
+        built_app(folder, "</NOSCRIPT><script src=x></script>")

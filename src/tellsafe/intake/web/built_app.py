@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The reporter's app as it was built: its files, read once, and served as they are.
+
+They are public and the same for everybody, so here, and here alone, compressing tells nothing:
+each comes with a gzipped copy, made by the build or at the start. Nothing is compressed while
+serving, and no path of a request ever reaches the disk.
+"""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tellsafe.serving.zone import ZoneError
+
+FOLDER = Path(__file__).parents[1] / "app"
+_PAGE_FILE = "/index.html"
+_NOSCRIPT = ("<noscript>", "</noscript>")
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+# no-transform: a proxy that rewrites a script would make its hash another than the release's.
+_FOR_EVER = "public, max-age=31536000, immutable, no-transform"
+_ASK_AGAIN = "no-cache, no-transform"
+
+
+@dataclass(frozen=True)
+class ServedFile:
+    """One file. ``gzipped`` is empty where that would not be smaller."""
+
+    content: bytes
+    gzipped: bytes
+    media_type: str
+    cache_control: str
+
+    def response(self, request: Request) -> Response:
+        """The file as this client takes it, or 304 where it has it."""
+        is_gzip = bool(self.gzipped) and _takes_gzip(request)
+        body = self.gzipped if is_gzip else self.content
+        headers = {
+            "Cache-Control": self.cache_control,
+            "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+        }
+        if self.gzipped:
+            headers["Vary"] = "Accept-Encoding"
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        if is_gzip:
+            headers["Content-Encoding"] = "gzip"
+        return Response(body, headers=headers, media_type=self.media_type)
+
+
+def built_app(folder: Path, noscript: str) -> dict[str, ServedFile]:
+    """The files of a built app by the path at which they are asked for; none if it was not built.
+
+    Its page says ``noscript`` (HTML) to a browser that runs no scripts. Raises ZoneError for a
+    folder in which something else lies.
+    """
+    if not (folder / "release.json").exists():
+        return {}
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".gz")
+    files = {f"/{path.relative_to(folder).as_posix()}": _read(path) for path in paths}
+    page = files.pop(_PAGE_FILE, None)
+    if page is None:
+        raise ZoneError(f"{folder} holds no whole app; build it again by: make setup")
+    return files | {"/": _with_noscript(page.content, noscript)}
+
+
+def _read(path: Path) -> ServedFile:
+    gzipped = path.with_name(f"{path.name}.gz")
+    return ServedFile(
+        content=path.read_bytes(),
+        gzipped=gzipped.read_bytes() if gzipped.exists() else b"",
+        media_type=_MEDIA_TYPES.get(path.suffix, "application/octet-stream"),
+        cache_control=_FOR_EVER if path.parent.name == "assets" else _ASK_AGAIN,
+    )
+
+
+def _with_noscript(page: bytes, noscript: str) -> ServedFile:
+    """The page with its one place filled: all else of it is as the release has it."""
+    before, begin, rest = page.partition("".join(_NOSCRIPT).encode())
+    if not begin or _NOSCRIPT[1] in noscript.lower():
+        raise ZoneError("the app's page has no place for its <noscript>; build it again")
+    content = before + noscript.join(_NOSCRIPT).encode() + rest
+    return page_file(content)
+
+
+def page_file(content: bytes) -> ServedFile:
+    """A page that was put together at the start."""
+    return ServedFile(content, gzip.compress(content, mtime=0), _MEDIA_TYPES[".html"], _ASK_AGAIN)
+
+
+def _takes_gzip(request: Request) -> bool:
+    """Whether Accept-Encoding names gzip, and not by a weight of nothing (RFC 9110 §12.5.3)."""
+    for one in request.headers.get("accept-encoding", "").lower().split(","):
+        coding, _, weight = one.replace(" ", "").partition(";q=")
+        if coding == "gzip":
+            return weight.strip("0.") != "" if weight else True
+    return False
