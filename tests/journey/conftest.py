@@ -1,31 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One deployment, with all zones running, one Chromium, and the cast."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import FLAGS, chromium_program
 from navigators import ARTEFACTS, Person, Seated, Staff
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tellsafe.cli.stage import Stage, deployed
 from tellsafe.serving.zone import ZONES
 from tellsafe.source.client import Source
 
-# Chromium calls home on its own without them; that a page does not is what is tested.
-_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -39,13 +28,17 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "Debian's chromium is not installed; run: make .setup-system"
+def driver() -> Iterator[Playwright]:
+    """Speaks to browsers; there can be one of it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=_FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    browser = driver.chromium.launch(executable_path=chromium_program(), args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
