@@ -3,19 +3,34 @@
 
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
+import { early } from "./build/early.ts";
 import { release } from "./build/release.ts";
 
 const here = import.meta.dirname;
 
+/**
+ * What is always wanted together comes together, as on a slow line each request costs more than its bytes.
+ * Each takes along all that it imports, as far as none before it did; what is imported on demand stays apart. main.tsx is in none: it awaits
+ * what the others hold, and would wait for ever for a file that imports the one that it is in.
+ */
+const TOGETHER = [
+  { name: "start", test: /\/src\/(installation|source|ui\/app|ui\/language)\.tsx?$/, priority: 3 },
+  { name: "phone", test: /\/src\/net\/phone\.ts$/, priority: 2 },
+  { name: "beginning", test: /\/src\/ui\/screens\/(activate|recovery)\.tsx$/, priority: 1 },
+];
+
 export default defineConfig({
   root: here,
   base: "/",
-  plugins: [release()],
+  plugins: [early(["/src/net/phone.ts"]), release()],
+  // age-encryption brings the same libraries in older versions: people would load them twice.
+  resolve: { dedupe: ["@noble/curves", "@noble/hashes", "@noble/ciphers"] },
   build: {
     outDir: resolve(here, "../src/tellsafe/intake/app"),
     emptyOutDir: true,
     target: ["chrome109", "firefox115", "safari16.4"],
-    modulePreload: { polyfill: false },
+    // What belongs together is one file, so there is nothing to load beside it but what early() names.
+    modulePreload: false,
     // Nothing inlined: data: addresses are not among what the page may load.
     assetsInlineLimit: 0,
     sourcemap: false,
@@ -27,6 +42,7 @@ export default defineConfig({
       output: {
         // A service worker's address is for ever; everything else is named by its content.
         entryFileNames: ({ name }) => (name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js"),
+        codeSplitting: { groups: TOGETHER },
       },
     },
   },

@@ -127,6 +127,12 @@ export interface Source {
   /** Fetch the bulletin and verify it against the log. */
   refresh(): Promise<Result>;
 
+  /**
+   * Hold every file of this app against the release in the public log. How many they are; or
+   * "release-differs", "release-not-logged", "offline" …
+   */
+  checkApp(): Promise<Result<number>>;
+
   /** Make a root secret if there is none. */
   makeSecret(): Promise<Result>;
   /** Eleven groups of three digits. */

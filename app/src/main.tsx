@@ -15,4 +15,4 @@ const source = createSource();
 await speak(preferred()).catch(() => speak("en"));
 if (place) render(<App source={source} />, place);
 await source.start();
-await install();
+await install(source);

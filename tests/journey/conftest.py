@@ -16,7 +16,6 @@ from tellsafe.serving.zone import ZONES
 from tellsafe.source.client import Source
 
 
-
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     ARTEFACTS.mkdir(parents=True, exist_ok=True)

@@ -109,6 +109,33 @@ class Phone:
         self.sees("restored.title")
         self.taps_on("restored.later")
 
+    # Protection.
+
+    def checks_the_app(self) -> None:
+        self.page.evaluate("location.hash = '#/check'")
+        self.sees("check.title")
+        self.taps_on("check.do")
+
+    def sets_a_pin(self, pin: str) -> None:
+        self.page.evaluate("location.hash = '#/protect/pin'")
+        self.sees("pin.title")
+        self.types("pin", pin)
+        self.types("pin-again", pin)
+        self.taps_on("pin.set")
+        self.sees("protect.title")
+
+    def unlocks(self, pin: str) -> None:
+        self.sees("locked.title")
+        self.types("pin", pin)
+        self.taps_on("locked.open")
+
+    def erases_everything(self) -> None:
+        self.page.evaluate("location.hash = '#/protect/erase'")
+        self.sees("erase.title")
+        self.taps_on("erase.yes")
+        self.taps_on("erase.do")
+        self.sees("erased.title")
+
     # A report.
 
     def begins_a_report(self) -> None:

@@ -19,8 +19,9 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
+from browser import FLAGS, chromium_program
 from navigators import Staff
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tellsafe.cli.sample_media import make_photo
 from tellsafe.cli.samples import ANSWER, TIPS, person
@@ -30,6 +31,12 @@ _APP = Path(__file__).resolve().parents[2] / "app"
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm"}
 _OF_THE_BODY = ("content-type", "content-length", "content-encoding", "etag", "vary")
 _FIRE = TIPS[0]
+_CANARY = "Petrol beside the boiler, said canary-7f3a91 under the stairs."
+_WHAT_IS_LEFT = """(async () => {
+    const left = (await indexedDB.databases()).map((one) => one.name);
+    for await (const name of (await navigator.storage.getDirectory()).keys()) left.push(name);
+    return [...left, ...(await caches.keys()), ...Object.keys(localStorage)];
+})()"""
 _REPLY = "ھەئە، زەنجىر (chain) تېخى بار 👩‍🚒 from the app"
 
 
@@ -41,9 +48,7 @@ def harness(tmp_path_factory: pytest.TempPathFactory) -> Path:
     node = Path(sys.prefix) / "bin" / "node"
     vite = _APP / "node_modules" / "vite" / "bin" / "vite.js"
     command = [str(node), str(vite), "build", "--config", str(config), "--logLevel", "warn"]
-    subprocess.run(  # noqa: S603  our own build
-        command, check=True, cwd=_APP, env={**os.environ, "HARNESS_OUT": str(folder)}
-    )
+    subprocess.run(command, check=True, cwd=_APP, env={**os.environ, "HARNESS_OUT": str(folder)})
     return folder
 
 
@@ -54,6 +59,9 @@ class Device:
     page: Page
     intake: str
     complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def opens_the_app(self) -> None:
         self.page.goto(self.intake)
@@ -73,7 +81,7 @@ class Device:
         return self.page.evaluate("({...source.snapshot(), bulletin: null})")
 
     def waits_until(self, condition: str) -> Any:
-        """As screens do: looked at after each change. (The page's policy forbids to poll by text.)"""
+        """As screens do: looked at after each change. The policy forbids to poll by text."""
         self.page.evaluate(
             f"""new Promise((done) => {{
                 const look = () => ((snapshot) => {condition})(source.snapshot()) && done();
@@ -100,12 +108,14 @@ class Device:
         form = {**words, "phone": who.phone, "code": city.code_for(who.phone)}
         self.does("activate", form)
 
-    def reports(self, photo: Path) -> int:
+    def drafts(self, conduct: str, photo: Path) -> None:
         self.does("openDraft")
-        draft = {"entry": _FIRE.entry, "conduct": _FIRE.conduct, "lifeAtRisk": True}
-        self.does("saveDraft", draft)
+        self.does("saveDraft", {"entry": _FIRE.entry, "conduct": conduct, "lifeAtRisk": True})
         added = self.adds_a_file(photo, "image/jpeg")
         assert added["ok"], added
+
+    def reports(self, photo: Path) -> int:
+        self.drafts(_FIRE.conduct, photo)
         tip: int = self.does("report", "en")["value"]["tip"]
         return tip
 
@@ -120,35 +130,40 @@ class Device:
 
 
 @pytest.fixture
-def phone(city: Stage, chromium: Browser, harness: Path) -> Iterator[Callable[[], Device]]:
-    """Makes devices: each a browser profile that nothing was done in before."""
+def prepared(city: Stage, harness: Path) -> Callable[[BrowserContext], BrowserContext]:
+    """Makes a browser load the page where intake serves the app, under the app's own policies."""
     intake = city.zones.addresses["intake"]
-    policies = {
-        name: value
-        for name, value in httpx.get(f"{intake}/", trust_env=False).headers.items()
-        if name not in _OF_THE_BODY
-    }
+    told = httpx.get(f"{intake}/", trust_env=False).headers
+    policies = {name: told[name] for name in told if name not in _OF_THE_BODY}
     assert "trusted-types tellsafe" in policies["content-security-policy"]
 
     def served(route: Route) -> None:
         name = route.request.url.removeprefix(intake).lstrip("/") or "index.html"
         file = harness / name
-        told = {**policies, "content-type": _TYPES[file.suffix]}
-        route.fulfill(status=200, headers=told, body=file.read_bytes())
+        headers = {**policies, "content-type": _TYPES[file.suffix]}
+        route.fulfill(status=200, headers=headers, body=file.read_bytes())
 
+    def prepare(context: BrowserContext) -> BrowserContext:
+        # What a route has fulfilled has no address, and asks for leave to reach this machine.
+        context.grant_permissions(["local-network-access"])
+        context.set_default_timeout(60_000)
+        context.route(re.compile(re.escape(intake) + r"/(assets/.*)?$"), served)
+        return context
+
+    return prepare
+
+
+@pytest.fixture
+def phone(
+    city: Stage, chromium: Browser, prepared: Callable[[BrowserContext], BrowserContext]
+) -> Iterator[Callable[[], Device]]:
+    """Makes devices: each a browser profile that nothing was done in before."""
     with ExitStack() as contexts:
 
         def make() -> Device:
-            # What a route has fulfilled has no address, and asks for leave to reach this machine.
-            context = chromium.new_context(permissions=["local-network-access"])
+            context = prepared(chromium.new_context())
             contexts.callback(context.close)
-            context.set_default_timeout(60_000)
-            context.route(re.compile(re.escape(intake) + r"/(assets/.*)?$"), served)
-            device = Device(context.new_page(), intake)
-            device.page.on("pageerror", lambda error: device.complaints.append(str(error)))
-            device.page.on("console", lambda one: print("CONSOLE", one.text))
-            device.page.on("requestfailed", lambda one: print("FAILED", one.url, one.failure))
-            return device
+            return Device(context.new_page(), city.zones.addresses["intake"])
 
         yield make
 
@@ -189,3 +204,89 @@ def test_a_tip_with_a_photo_its_answer_and_another_device(
     other.waits_until("snapshot.waiting.length === 0")
     mira.waits_for_the_reply(_REPLY)
     assert ada.complaints + other.complaints == []
+
+
+def test_a_phone_that_is_switched_off_locked_and_erased(
+    city: Stage,
+    chromium: Browser,
+    prepared: Callable[[BrowserContext], BrowserContext],
+    tmp_path: Path,
+) -> None:
+    """On a browser profile on the disk, which is searched for what was written."""
+    profile = tmp_path / "profile"
+    photo = make_photo(tmp_path / "IMG_2041.jpg")
+    program = chromium_program()
+    with ExitStack() as opened:
+
+        def switched_on() -> BrowserContext:
+            context = chromium.browser_type.launch_persistent_context(
+                profile, executable_path=program, args=FLAGS
+            )
+            opened.callback(context.close)
+            return prepared(context)
+
+        context = switched_on()
+        intake = city.zones.addresses["intake"]
+        ada = Device(context.new_page(), intake)
+        ada.opens_the_app()
+        ada.does("makeSecret")
+        ada.activates(city, 22)
+        number = ada.does("recoveryNumber").replace(" ", "")
+        ada.drafts(_CANARY, photo)
+        facts = ada.sees()["draft"]["files"][0]["facts"]
+        assert "Anna Example" in str(facts)
+        context.close()
+        canaries = [_CANARY.encode(), b"Anna Example", photo.read_bytes()[5000:5032]]
+        canaries += [person(22).number.encode(), number.encode()]
+        assert_nowhere(canaries, profile)
+
+        context = switched_on()
+        ada = Device(context.new_page(), intake)
+        ada.opens_the_app()
+        draft = ada.sees()["draft"]
+        assert (draft["conduct"], draft["files"][0]["state"]) == (_CANARY, "ready")
+        ada.does("setPin", "2468")
+        context.set_offline(True)
+        ada.does("report", "en")
+        waiting = ada.waits_until("snapshot.waiting[0]?.failure")["waiting"]
+        assert (waiting[0]["state"], waiting[0]["failure"]) == ("queued", {"id": "offline"})
+        assert ada.sees()["draft"] is None
+        context.close()
+        assert_nowhere(canaries, profile)
+
+        context = switched_on()
+        ada = Device(context.new_page(), intake)
+        ada.opens_the_app()
+        assert (ada.sees()["phase"], ada.sees()["waiting"]) == ("locked", [])
+        assert ada.tries("unlock", "0000") == {"ok": False, "failure": {"id": "pin-wrong"}}
+        ada.does("unlock", "2468")
+        ada.waits_until("snapshot.reports.length === 1 && snapshot.waiting.length === 0")
+
+        other = Device(context.new_page(), intake)
+        other.opens_the_app()
+        other.does("unlock", "2468")
+        other.does("openDraft")
+        other.does("saveDraft", {"conduct": "from the other tab"})
+        ada.waits_until("snapshot.draft?.conduct === 'from the other tab'")
+        other.tries("lock")
+        ada.waits_until("snapshot.phase === 'locked'")
+
+        other.tries("erase")
+        assert (ada.sees()["phase"], other.sees()["phase"]) == ("loading", "loading")
+        assert ada.page.evaluate(_WHAT_IS_LEFT) == []
+        assert ada.complaints + other.complaints == []
+
+
+def assert_nowhere(canaries: list[bytes], folder: Path) -> None:
+    """None of them stands in any file of a folder, in UTF-8, UTF-16 or base64."""
+    spelled = [spelling for canary in canaries for spelling in spellings(canary)]
+    for file in (one for one in folder.rglob("*") if one.is_file()):
+        content = file.read_bytes()
+        assert [one for one in spelled if one in content] == [], file
+
+
+def spellings(canary: bytes) -> list[bytes]:
+    """As bytes, and as base64 has the middle of it wherever it begins."""
+    encoded = [base64.b64encode(b" " * shift + canary)[4:-4] for shift in range(3)]
+    wide = [canary.decode().encode("utf-16-le")] if canary.isascii() else []
+    return [canary, *encoded, *wide]

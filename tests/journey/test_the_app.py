@@ -5,6 +5,7 @@ Real zones, a real browser, the reader's language. Seen to fail: the first one a
 without CORS, and against an app whose report was sealed to last week's keys alone.
 """
 
+import json
 import os
 import secrets
 import signal
@@ -19,7 +20,7 @@ import pytest
 from browser import FLAGS, chromium_program
 from navigators import BRIDGE, FIRE, THREAT, Staff
 from phones import Phone
-from playwright.sync_api import Browser, BrowserContext, Playwright, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 
 from tellsafe.cli.sample_media import make_photo
 from tellsafe.cli.samples import ANSWER, REPLY, SampleTip
@@ -82,8 +83,8 @@ def test_a_first_report_with_a_photo_and_its_answer(
     source.replies(REPLY)
     mira.waits_for_the_reply(REPLY)
 
-    zones = {urlsplit(city.zones.addresses[zone]).netloc for zone in ("intake", "registry", "translog")}
-    assert source.hosts == zones
+    asked = ("intake", "registry", "translog")
+    assert source.hosts == {urlsplit(city.zones.addresses[zone]).netloc for zone in asked}
     assert source.complaints == []
 
 
@@ -142,9 +143,7 @@ def test_a_new_phone_has_it_all_back(
     expect(new.page.locator("li.theirs", has_text="We are looking into it.")).to_be_visible()
 
 
-def test_killed_in_the_middle_of_an_upload(
-    city: Stage, driver: Playwright, tmp_path: Path
-) -> None:
+def test_killed_in_the_middle_of_an_upload(city: Stage, driver: Playwright, tmp_path: Path) -> None:
     """The browser dies while parts are on their way; the next start sends the rest, once."""
     context = _profile(driver, tmp_path / "profile")
     source = Phone(city, context, "en")
@@ -169,6 +168,59 @@ def test_killed_in_the_middle_of_an_upload(
     row.click()
     expect(source.page.locator("li.ours")).to_have_count(1)
     context.close()
+
+
+def test_the_app_is_the_published_one(phone: Callable[..., Phone]) -> None:
+    source = phone("zh")
+    source.opens_the_app()
+    source.checks_the_app()
+    expect(source.page.get_by_text(source.word("check.now"))).to_be_visible(timeout=30_000)
+    source.photographs("check-zh")
+
+
+def test_a_part_of_the_app_that_was_changed_is_found(phone: Callable[..., Phone]) -> None:
+    source = phone("en", service_workers="block")
+    source.opens_the_app()
+    source.context.route("**/icon.svg", lambda route: route.fulfill(body="<svg/>"))
+    source.checks_the_app()
+    expect(source.page.get_by_text(source.word("failure.release-differs"))).to_be_visible(
+        timeout=30_000
+    )
+
+
+def test_keys_that_the_root_has_not_signed_stop_sending(
+    phone: Callable[..., Phone], city: Stage
+) -> None:
+    source = phone("ug")
+    activated(source)
+    true = (city.folder / "intake" / "bulletin.json").read_bytes()
+    signed = json.loads(true)
+    forged = true.replace(signed["signature"].encode(), (b"A" * len(signed["signature"])))
+    source.context.route("**/v1/bulletin", lambda route: route.fulfill(body=forged))
+    source.opens_it_again()
+    source.sees("distrust.title")
+    source.photographs("distrust-ug")
+    source.page.evaluate("location.hash = '#/report/what'")
+    source.sees("distrust.title")
+    source.context.unroute("**/v1/bulletin")
+    source.taps_on("check.do")
+    expect(source.page.locator("a.report-button, button.entry").first).to_be_visible()
+
+
+def test_a_pin_locks_it_and_erasing_forgets_all(phone: Callable[..., Phone]) -> None:
+    source = phone()
+    activated(source)
+    source.sets_a_pin("135790")
+    source.opens_it_again()
+    source.unlocks("999999")
+    expect(source.page.get_by_text(source.word("failure.pin-wrong"))).to_be_visible()
+    source.photographs("locked-en")
+    source.opens_it_again()
+    source.unlocks("135790")
+    expect(source.page.locator("a.report-button")).to_be_visible(timeout=60_000)
+    source.erases_everything()
+    source.opens_it_again()
+    expect(source.page.get_by_text(source.word("welcome.begin"), exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["en", "ug"])
@@ -216,7 +268,10 @@ _ALL_THAT_IS_HELD = """async () => {
     return String(value);
   };
   for (const { name } of await indexedDB.databases()) {
-    const db = await new Promise((done) => { const open = indexedDB.open(name); open.onsuccess = () => done(open.result); });
+    const db = await new Promise((done) => {
+      const open = indexedDB.open(name);
+      open.onsuccess = () => done(open.result);
+    });
     for (const store of db.objectStoreNames) {
       const all = await new Promise((done) => {
         const ask = db.transaction(store).objectStore(store).getAll();

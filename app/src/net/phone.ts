@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A device with all that acts on it, put together once what it holds was read. */
 
-import { type Around, atLoading } from "../store/snapshot.ts";
+import type { Snapshot } from "../contract.ts";
+import { encodeRecovery } from "../formats/recovery.ts";
 import { keptNames } from "../store/draft.ts";
 import { Drafting } from "../store/drafting.ts";
 import { browserFolders, forgetRests } from "../store/folders.ts";
 import { Home } from "../store/home.ts";
 import { openRecords, type Records } from "../store/records.ts";
+import { snapshotOf } from "../store/snapshot.ts";
+import { emptyState, type State } from "../store/state.ts";
 import { browserTurns } from "../store/turns.ts";
 import { browserWorkshop } from "../worker/workshop.ts";
 import { Bulletins } from "./bulletins.ts";
@@ -14,6 +17,7 @@ import { type Clock, deviceClock } from "./clock.ts";
 import type { Device } from "./device.ts";
 import type { Received } from "./mailbox.ts";
 import { Sending } from "./sending.ts";
+import { rootOf } from "./tokens.ts";
 import { Trust } from "./trust.ts";
 import { type Ask, wireOf } from "./wire.ts";
 
@@ -73,20 +77,40 @@ export class Phone implements Device {
     this.received = [];
   }
 
-  /** What is to be shown beside the state. */
-  around(): Around {
+  /** Refuses "pin-wrong", "home-damaged" and "bulletin-forged". */
+  async unlock(pin: string): Promise<void> {
+    await this.home.unlock(pin, Date.now());
+    await readAll(this);
+  }
+
+  /** Whether something sealed waits to be sent. */
+  get isWaiting(): boolean {
+    return this.#state().outbox.length > 0;
+  }
+
+  /** Eleven groups of three digits; null if there is no secret, or it is locked. */
+  recoveryNumber(): string | null {
+    const state = this.#state();
+    return state.secret === null ? null : encodeRecovery(rootOf(state));
+  }
+
+  snapshot(): Snapshot {
     const { home, bulletins, received } = this;
-    return {
-      ...atLoading(),
+    return snapshotOf(this.#state(), {
       phase: home.isLocked ? "locked" : "ready",
       distrust: bulletins.distrust,
       bulletin: bulletins.known,
+      isOnline: navigator.onLine,
       hasPin: home.hasPin,
       today: this.clock.today(),
       progress: this.drafting.progress,
-      waiting: home.isLocked ? [] : home.state.outbox.map((one) => this.sending.view(one)),
+      waiting: this.#state().outbox.map((one) => this.sending.view(one)),
       received,
-    };
+    });
+  }
+
+  #state(): State {
+    return this.home.isLocked ? emptyState : this.home.state;
   }
 }
 
@@ -104,7 +128,7 @@ export async function openPhone(options: PhoneOptions, told: Told, erased: () =>
 }
 
 /** Read the rest, once the key is there. Refuses "home-damaged" and "bulletin-forged". */
-export async function readAll({ home, trust, turns, folders }: Phone): Promise<void> {
+async function readAll({ home, trust, turns, folders }: Phone): Promise<void> {
   await trust.load();
   await turns.unlessWriting(async () => {
     const { draft, outbox } = home.state;

@@ -23,8 +23,7 @@ import { envelopeName } from "../store/home.ts";
 import { numbersOf, type State, type Waiting, withSealed } from "../store/state.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
-import { isOpen } from "./stamps.ts";
-import { credentialFor, rootOf } from "./tokens.ts";
+import { credentialFor, isOpen, rootOf } from "./tokens.ts";
 
 type SealDocument = (attachments: readonly Attachment[]) => Tip | Reply;
 

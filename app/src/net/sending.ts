@@ -9,7 +9,6 @@ import type { Bulletin } from "../formats/bulletin.ts";
 import type { Waiting } from "../store/state.ts";
 import type { Device } from "./device.ts";
 import { type Refused, refusedBy } from "./failure.ts";
-import { send } from "./upload.ts";
 
 /** Failures that another try may mend; the rest takes the person, or tomorrow. */
 const PASSING = new Set(["offline", "unavailable", "storage-full", "busy"]);
@@ -74,6 +73,7 @@ export class Sending {
     this.#current = entry.id;
     this.#changed();
     try {
+      const { send } = await import("./acts.ts");
       await send(this.#device, await this.#bulletin(), entry, (held) => this.#progress(entry, held));
       this.#failures.delete(entry.id);
       return null;

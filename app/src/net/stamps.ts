@@ -16,7 +16,7 @@ import { addDays, weekOf } from "../formats/periods.ts";
 import type { State } from "../store/state.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
-import { credentialFor, finalized, goodStamps, rootOf, stampsAsked } from "./tokens.ts";
+import { credentialFor, finalized, goodStamps, isOpen, rootOf, stampsAsked } from "./tokens.ts";
 import { type Answer, JSON_BODY, jsonOf, refusalOf } from "./wire.ts";
 import { paid } from "./work.ts";
 
@@ -34,11 +34,6 @@ export async function ensureStamps(device: Device, bulletin: Bulletin): Promise<
     await fetchBatch(device, bulletin, root, day);
   }
   return goodStamps(device.home.state, bulletin, today).length;
-}
-
-/** Whether stamps are bought by work, and nobody is asked who they are. */
-export function isOpen(bulletin: Bulletin): boolean {
-  return bulletin.charter.activation === "open";
 }
 
 /** Today, and yesterday where it was asked for and the answer got lost. */

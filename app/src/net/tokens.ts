@@ -19,6 +19,11 @@ export function rootOf(state: State): RootSecret {
   return new RootSecret(unb64u(state.secret, 16));
 }
 
+/** Whether stamps are bought by work, and nobody is asked who they are. */
+export function isOpen(bulletin: Bulletin): boolean {
+  return bulletin.charter.activation === "open";
+}
+
 /** What a token's request follows from: the same every time. Refuses "keys-ran-out". */
 export function tokenAsked(
   bulletin: Bulletin,

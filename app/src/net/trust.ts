@@ -115,16 +115,25 @@ export class Trust {
     if (wrong !== null) throw new Refused(wrong);
   }
 
-  async #witnessed(data: Uint8Array, bulletin: Bulletin): Promise<Witnessed> {
-    const offered: Uint8Array[] = [];
-    const fetched = async (path: string) => {
+  /** The log's checkpoint as it was seen last. */
+  get checkpoint(): string | null {
+    return this.#known?.checkpoint ?? null;
+  }
+
+  /** The log of a bulletin; `offered` is given the checkpoints that it shows. */
+  logOf(bulletin: Bulletin, offered: Uint8Array[] = []): LogReader {
+    return new LogReader(async (path: string) => {
       const url = `${bulletin.endpoints.translog}/${path}`;
       const answer = await askFor(this.#ask, "GET", url, ASKING_LOG);
       if (path === "checkpoint") offered.push(answer.body);
       return answer.status === 200 ? answer.body : null;
-    };
+    });
+  }
+
+  async #witnessed(data: Uint8Array, bulletin: Bulletin): Promise<Witnessed> {
+    const offered: Uint8Array[] = [];
     try {
-      return await this.#inLog(new LogReader(fetched), data, bulletin);
+      return await this.#inLog(this.logOf(bulletin, offered), data, bulletin);
     } catch (error) {
       throw error instanceof FormatError ? await this.#distrust(error, offered) : error;
     }

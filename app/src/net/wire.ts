@@ -30,7 +30,8 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export interface Asking {
-  readonly body?: Uint8Array | undefined;
+  /** Bytes, or a part of a file, which then is not read into memory. */
+  readonly body?: Uint8Array | Blob | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   /** Bytes of an answer at most. */
   readonly limit?: number;
@@ -115,7 +116,7 @@ function requestOf(method: string, asking: Asking): RequestInit {
   return {
     method,
     headers: { accept: "*/*", "accept-language": "*", ...headers },
-    body: body === undefined ? null : (body as Uint8Array<ArrayBuffer>),
+    body: body === undefined ? null : (body as Uint8Array<ArrayBuffer> | Blob),
     signal: AbortSignal.timeout(patience),
     credentials: "omit",
     referrerPolicy: "no-referrer",

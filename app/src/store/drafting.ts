@@ -14,7 +14,7 @@ import { NOWHERE, roundPosition } from "../formats/place.ts";
 import type { Device } from "../net/device.ts";
 import { Refused, refusedBy } from "../net/failure.ts";
 import type { Cleaned, FileSource } from "../worker/job.ts";
-import { type Kept, keptNames, namesOf, type StoredDraft, type StoredFile, withFile } from "./draft.ts";
+import { draftView, type Kept, keptNames, namesOf, type StoredDraft, type StoredFile, withFile } from "./draft.ts";
 import { draftPath } from "./folders.ts";
 import { fileKey, KeptReader } from "./keptFile.ts";
 
@@ -42,10 +42,10 @@ export class Drafting {
   }
 
   /** The draft there is, or a new one. */
-  async open(): Promise<StoredDraft> {
+  async open(): Promise<Draft> {
     const fresh = newDraft();
     const state = await this.#device.home.change((old) => (old.draft ? old : { ...old, draft: fresh }));
-    return state.draft ?? fresh;
+    return draftView(state.draft ?? fresh, this.progress);
   }
 
   /** Refuses "report-invalid": a position off the globe. */

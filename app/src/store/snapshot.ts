@@ -5,8 +5,7 @@ import type { Failure, MessageView, ReportView, Snapshot, WaitingView } from "..
 import type { Bulletin } from "../formats/bulletin.ts";
 import { b64u } from "../formats/encoding.ts";
 import type { Received } from "../net/mailbox.ts";
-import { isOpen } from "../net/stamps.ts";
-import { credentialFor, goodStamps } from "../net/tokens.ts";
+import { credentialFor, goodStamps, isOpen } from "../net/tokens.ts";
 import { draftView } from "./draft.ts";
 import type { SentTip, State } from "./state.ts";
 
@@ -39,21 +38,6 @@ export function snapshotOf(state: State, around: Around): Snapshot {
     draft: state.draft && draftView(state.draft, progress),
     waiting,
     reports: state.tips.map((tip) => reportView(tip, received)),
-  };
-}
-
-/** Before anything was read. */
-export function atLoading(): Around {
-  return {
-    phase: "loading",
-    distrust: null,
-    bulletin: null,
-    isOnline: navigator.onLine,
-    hasPin: false,
-    today: "",
-    progress: new Map(),
-    waiting: [],
-    received: [],
   };
 }
 

@@ -41,6 +41,8 @@ export const FAILURES: Readonly<Record<string, Telling>> = {
   "log-forked": unsent("failure.log-forked", "next.evidence"),
   "log-rolled-back": unsent("failure.log-rolled-back", "next.evidence"),
   "log-forged": unsent("failure.log-forged", "next.between"),
+  "release-differs": unsent("failure.release-differs", "next.between"),
+  "release-not-logged": unsent("failure.release-not-logged", "next.tomorrow-oversight"),
   "answer-forged": telling("failure.answer-forged", "safe.repeat", "next.other-network"),
   "keys-ran-out": unsent("failure.keys-ran-out", "next.date"),
   // Activation and stamps.

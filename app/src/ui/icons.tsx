@@ -41,11 +41,11 @@ const STROKES = {
 
 export type IconName = keyof typeof STROKES;
 
-/** `turns`: a picture with a direction, which turns round where writing runs from the right. */
+/** `mirrored`: a picture with a direction, which turns round where writing runs from the right. */
 export function Icon({ name }: { readonly name: IconName }) {
-  const turns = name === "back" || name === "on" || name === "undo" || name === "send" || name === "speech";
+  const isMirrored = name === "back" || name === "on" || name === "undo" || name === "send" || name === "speech";
   return (
-    <svg class={turns ? "icon turns" : "icon"} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={isMirrored ? "icon mirrored" : "icon"} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={STROKES[name]} />
     </svg>
   );

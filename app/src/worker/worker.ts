@@ -7,9 +7,19 @@ import type { Job, Said } from "./job.ts";
 
 const say = (said: Said): void => self.postMessage(said);
 
+/** Told at each hundredth: a screen has no use for more. */
+function telling(): (share: number) => void {
+  let last = 0;
+  return (share) => {
+    if (share < last + 0.01 && share < 1) return;
+    last = share;
+    say({ says: "share", share });
+  };
+}
+
 self.onmessage = async ({ data }: MessageEvent<Job>) => {
   try {
-    say({ says: "done", value: await doJob(data, (share) => say({ says: "share", share })) });
+    say({ says: "done", value: await doJob(data, telling()) });
   } catch (error) {
     say(whatWentWrong(error));
   }

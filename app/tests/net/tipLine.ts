@@ -63,7 +63,7 @@ export class TipLine {
     this.before(method, url);
     if (url === `${INTAKE}/v1/bulletin`) return bytes(this.bulletin);
     if (url.startsWith(TRANSLOG)) return this.#log(url.slice(TRANSLOG.length + 1));
-    const body = new Uint8Array((init.body as Uint8Array<ArrayBuffer> | null) ?? []);
+    const body = new Uint8Array(await new Response(init.body ?? null).arrayBuffer());
     const [status, value] = this.#intake(method, url, body, new Headers(init.headers));
     return status === 204 ? new Response(null, { status }) : answered(status, value);
   };

@@ -65,6 +65,10 @@ export class Played implements Source {
     return this.#did({});
   }
 
+  async checkApp(): Promise<Result<number>> {
+    return this.#fails ? refused(this.#fails) : { ok: true, value: 31 };
+  }
+
   async makeSecret(): Promise<Result> {
     return this.#did({ hasSecret: true });
   }

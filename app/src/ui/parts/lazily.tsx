@@ -33,7 +33,7 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>):
 export function Fetching() {
   return (
     <main class="screen waits">
-      <p class="quiet" role="status">{t("loading")}</p>
+      <div role="status"><h1 class="waits-word">{t("loading")}</h1></div>
       <span class="dots" aria-hidden="true" />
     </main>
   );

@@ -2,10 +2,11 @@
 /** Something to know: said with a sign and in words, never by colour alone. */
 
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Failure } from "../../contract.ts";
 import { tellingOf } from "../failures.ts";
 import { Icon, type IconName } from "../icons.tsx";
-import { t } from "../language.ts";
+import { count, t } from "../language.ts";
 
 type Tone = "info" | "good" | "warn" | "danger";
 const SIGNS: Readonly<Record<Tone, IconName>> = {
@@ -23,9 +24,14 @@ interface Props {
   readonly children?: ComponentChildren;
 }
 
+/** An alert comes into view by itself: what was tapped may be far below it. */
 export function Notice({ tone = "info", icon, title, isAlert, children }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isAlert) place.current?.scrollIntoView({ block: "nearest" });
+  }, [isAlert]);
   return (
-    <div class={`notice ${tone}`} role={isAlert ? "alert" : undefined}>
+    <div ref={place} class={`notice ${tone}`} role={isAlert ? "alert" : undefined}>
       <Icon name={icon ?? SIGNS[tone]} />
       <div class="notice-words">
         {title && <p class="strong">{title}</p>}
@@ -43,7 +49,14 @@ export function FailureNotice({ failure, quietly }: { failure: Failure; quietly?
     <Notice tone="warn" icon={failure.id === "offline" ? "offline" : "warn"} isAlert={!quietly}>
       <p class="strong">{where + t(what)}</p>
       <p>{t(safe)}</p>
-      <p>{t(next)}</p>
+      <p>{failure.retryAfter ? waitWords(failure.retryAfter) : t(next)}</p>
     </Notice>
   );
+}
+
+const MINUTE = 60;
+
+function waitWords(seconds: number): string {
+  if (seconds < MINUTE) return count("next.wait-seconds", Math.ceil(seconds));
+  return count("next.wait-minutes", Math.ceil(seconds / MINUTE));
 }

@@ -13,18 +13,20 @@ import { Fact } from "./about.tsx";
 
 export function Check() {
   const { source, snapshot } = useHere();
-  const [isFresh, setFresh] = useState(false);
+  const [files, setFiles] = useState<number | null>(null);
+  const isFresh = files !== null;
   const { bulletin } = snapshot;
   return (
     <Screen
       title={t("check.title")}
       lead={t("check.lead")}
-      actions={<ActButton kind="main" icon="again" act={() => source.refresh()} then={() => setFresh(true)}>{t("check.do")}</ActButton>}
+      actions={<ActButton kind="main" icon="again" act={() => source.checkApp()} then={setFiles}>{t("check.do")}</ActButton>}
     >
       {snapshot.distrust && <FailureNotice failure={snapshot.distrust} />}
       {!snapshot.distrust && bulletin && (
         <Notice tone="good" icon="shielded" isAlert={isFresh} title={t(isFresh ? "check.now" : "check.good")}>
           <p>{t("check.means")}</p>
+          {isFresh && <p>{t("check.files", { n: files })}</p>}
         </Notice>
       )}
       {bulletin && (

@@ -58,7 +58,7 @@ export function Blur({ id }: { readonly id: string }) {
         onKeyDown={(event) => onKey(event, aim, setAim, add)}
         onBlur={() => setAim(null)}
       />
-      <p class="quiet small">{t("blur.keys")}</p>
+      <p class="keys quiet small">{t("blur.keys")}</p>
       <div class="field">
         <label for="size">{t("blur.size")}</label>
         <input id="size" type="range" min={2} max={25} value={size} onInput={(event) => setSize(Number(event.currentTarget.value))} />
