@@ -9,12 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.app import app
 from bench.memory import memory
 from bench.opening import opening
 from bench.tips import tips
 from bench.uploads import uploads
 
-PARTS = (tips, uploads, opening, memory)
+PARTS = (tips, uploads, opening, memory, app)
 
 
 def main(words: list[str]) -> int:

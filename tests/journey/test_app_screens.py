@@ -66,9 +66,10 @@ class Preview:
     def states(self) -> list[str]:
         self.page.goto(ADDRESS)
         self.page.wait_for_selector("[data-state]")
-        return self.page.locator("[data-state]").evaluate_all(
+        found: list[str] = self.page.locator("[data-state]").evaluate_all(
             "all => all.map(a => a.dataset.state)"
         )
+        return found
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type == "error":

@@ -25,6 +25,8 @@ import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
 import { credentialFor, isOpen, rootOf } from "./tokens.ts";
 
+const LARGE = 32 * 1024 * 1024;
+
 type SealDocument = (attachments: readonly Attachment[]) => Tip | Reply;
 
 /** What the outbox remembers of something sealed, beside its bytes. */
@@ -42,6 +44,7 @@ export async function sealTip(device: Device, bulletin: Bulletin, language: stri
   const signer = signerFor(device, bulletin, state);
   const document = await tipOf(bulletin, state, draft, signer, language);
   const about = { kind: "tip", number: state.nextTip, entry: draft.entry } as const;
+  await makeRoom(device, draft);
   const entry = await seal(device, bulletin, document, signer.seed, draft.files, about);
   for (const name of keptNames(draft)) await device.folders.remove(draftPath(name));
   return entry;
@@ -107,6 +110,19 @@ function signerFor({ clock }: Device, bulletin: Bulletin, state: State): Signer 
   const held = credentialFor(state, bulletin, clock.today());
   if (!held) throw new Refused("not-activated");
   return { seed: root.pseudonym(held.period), credential: parseToken(unb64u(held.token)) };
+}
+
+/** Let go what large files were made of: a film would lie there three times until it is sealed. */
+async function makeRoom({ home, folders }: Device, draft: StoredDraft): Promise<void> {
+  const isSpare = ({ original, content, muted }: StoredFile) =>
+    original !== null && original.size > LARGE && original.name !== content?.name && !muted;
+  const spare = draft.files.filter(isSpare);
+  if (spare.length === 0) return;
+  const lighter = (file: StoredFile) => (spare.some((one) => one.id === file.id) ? { ...file, original: null } : file);
+  await home.change((state) =>
+    state.draft ? { ...state, draft: { ...state.draft, files: state.draft.files.map(lighter) } } : state,
+  );
+  for (const { original } of spare) if (original) await folders.remove(draftPath(original.name));
 }
 
 function requireComplete(draft: StoredDraft | null, bulletin: Bulletin): StoredDraft {

@@ -16,7 +16,7 @@ import { Refused } from "../net/failure.ts";
 export const ROUNDS = 600_000;
 const SALT = 16;
 const NONCE = 12;
-const SHORTEST = 4;
+const SHORTEST = 6;
 
 /** Stored as it is: nothing in it is secret without the PIN and the device key. */
 export interface WrappedKey {

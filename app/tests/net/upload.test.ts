@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Sending, through every failure: one tip, and nothing sent that is not on the disk. Seen to fail:
- * with the stamp drawn anew at each try; with parts sent without asking what is held.
+ * with the stamp drawn anew at each try; with parts sent without asking what is held; with the draft
+ * kept.
  */
 
 import { beforeEach, describe, expect, it } from "vitest";

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The app in a real browser: a first visit on a bad line, and memory while a film of 500 MB goes.
+
+Memory is summed over all processes that run pages and their Workers, each at its own highest
+moment, so it is never less than what was taken at once. It counts the browser's own program, too.
+"""
+
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+
+from bench.film import make_film
+from tellsafe.cli.samples import TIPS
+from tellsafe.cli.stage import Stage, deployed
+from tellsafe.serving.zone import ZONES
+
+# People who report with the app, as the journeys have them.
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "journey"))
+from browser import FLAGS, chromium_program  # noqa: E402
+from phones import Phone  # noqa: E402
+
+FILM = 500_000_000
+LIMIT = 300_000_000
+VISITS = 3
+PATIENCE_MS = 20 * 60 * 1000
+# What web measurements call slow 3G: 400 kbit/s, 400 ms there and back; and a phone of 6 times less.
+SLOW_LINE = {
+    "offline": False,
+    "latency": 400,
+    "downloadThroughput": 50_000,
+    "uploadThroughput": 50_000,
+}
+SLOWER = 6
+
+
+def app(folder: Path) -> int:
+    """Print times and peaks; return 1 if the film took more than 300 MB."""
+    with deployed(folder / "deployment") as stage, sync_playwright() as driver:
+        for zone in ZONES:
+            stage.zones.start(zone)
+        print("\nthe app in Chromium")
+        _first_visits(driver, folder, stage)
+        return _film(driver, folder, stage)
+
+
+def _first_visits(driver: Playwright, folder: Path, stage: Stage) -> None:
+    times = [_first_visit(driver, folder / f"visit-{turn}", stage) for turn in range(VISITS)]
+    first = statistics.median(first for first, _ in times)
+    again = statistics.median(again for _, again in times)
+    line = f"slow 3G and {SLOWER} times less processor, median of {VISITS}"
+    print(f"  {first:6.1f} s until a first visitor can begin, {line}")
+    print(f"  {again:6.1f} s when it is opened again, on the same")
+
+
+def _first_visit(driver: Playwright, profile: Path, stage: Stage) -> tuple[float, float]:
+    with _browser(driver, profile) as context:
+        page = context.new_page()
+        first = _seconds_to_begin(context, page, stage)
+        page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=120_000)
+        return first, _seconds_to_begin(context, context.new_page(), stage)
+
+
+def _seconds_to_begin(context: BrowserContext, page: Page, stage: Stage) -> float:
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW_LINE)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    start = time.perf_counter()
+    page.goto(stage.zones.addresses["intake"], wait_until="commit")
+    expect(page.locator("button.main")).to_be_enabled(timeout=60_000)
+    return time.perf_counter() - start
+
+
+def _film(driver: Playwright, folder: Path, stage: Stage) -> int:
+    film = make_film(folder / "film.mp4", FILM)
+    profile = folder / "profile"
+    with _browser(driver, profile) as context:
+        phone = Phone(stage, context, "en")
+        _comes_to_the_files(phone)
+        peaks = Peaks.of(profile)
+        peaks.take("before")
+        _takes(phone, film)
+        peaks.take("cleaned")
+        phone.looks_it_over()
+        phone.sends()
+        expect(phone.page.locator("h1")).to_have_text(
+            phone.word("receipt.title"), timeout=PATIENCE_MS
+        )
+        peaks.take("sealed and sent")
+    shutil.rmtree(profile)
+    film.unlink()
+    return int(peaks.highest > LIMIT)
+
+
+def _comes_to_the_files(phone: Phone) -> None:
+    phone.opens_the_app()
+    phone.begins()
+    phone.activates(1)
+    phone.writes_the_number_down()
+    phone.begins_a_report()
+    phone.says_what_happened(TIPS[0])
+
+
+def _takes(phone: Phone, film: Path) -> None:
+    phone.page.locator("label.take input").nth(1).set_input_files(film)
+    done = phone.page.locator("li.file-card .good-text")
+    expect(done).to_be_visible(timeout=PATIENCE_MS)
+
+
+@contextmanager
+def _browser(driver: Playwright, profile: Path) -> Iterator[BrowserContext]:
+    """With a profile on the disk: in a private window, files would be held in memory."""
+    context = driver.chromium.launch_persistent_context(
+        profile, executable_path=chromium_program(), args=FLAGS
+    )
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+@dataclass
+class Peaks:
+    """The highest memory of all pages and Workers, between one look and the next."""
+
+    browser: int
+    since: float
+    highest: int = 0
+
+    @classmethod
+    def of(cls, profile: Path) -> "Peaks":
+        mark = f"--user-data-dir={profile}".encode()
+        browsers = (pid for pid in _processes() if mark in _words(pid) and not _is(pid, b""))
+        return cls(min(browsers), time.perf_counter())
+
+    def take(self, name: str) -> None:
+        """Print the sum and what it is of, and count anew."""
+        found = {pid: _peak(pid) for pid in _below(self.browser) if _is(pid, b"renderer")}
+        total = sum(found.values())
+        self.highest = max(self.highest, total)
+        now = time.perf_counter()
+        each = " + ".join(f"{one / 1e6:.0f}" for one in sorted(found.values(), reverse=True))
+        print(f"  {total / 1e6:6.0f} MB at most: {name} ({each}; {now - self.since:.0f} s)")
+        self.since = now
+        for pid in found:
+            Path(f"/proc/{pid}/clear_refs").write_text("5")  # VmHWM begins again
+
+
+def _processes() -> list[int]:
+    return [int(one.name) for one in Path("/proc").glob("[0-9]*")]
+
+
+def _words(pid: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b" ", b"\0").split(b"\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def _is(pid: int, kind: bytes) -> bool:
+    """Of that kind; of any, if it is empty. The browser itself is of none."""
+    return any(word.startswith(b"--type=" + kind) for word in _words(pid))
+
+
+def _below(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for one in listed for child in one.read_text().split()]
+    return [one for child in children for one in (child, *_below(child))]
+
+
+def _peak(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return 0
