@@ -73,9 +73,9 @@ class Device:
         found = self.page.evaluate("muted => harness.clean('/file', muted)", muted)
         return Answer(found["result"], found["ended"], _joined(found["content"]))
 
-    def blur(self, data: bytes, areas: list[dict[str, Any]]) -> Image.Image:
+    def cover(self, data: bytes, spots: list[dict[str, float]]) -> Image.Image:
         self._file.write_bytes(data)
-        found = self.page.evaluate("areas => harness.blur('/file', areas)", areas)
+        found = self.page.evaluate("spots => harness.cover('/file', spots)", spots)
         return opened(_joined(found["content"]))
 
 
@@ -336,15 +336,12 @@ def test_hostile_files_are_refused_or_cleaned_and_nothing_breaks(device: Device)
     assert {answer.ended for answer in answers} >= {"aborted"}
 
 
-def test_what_is_blurred_is_gone_and_the_rest_stays(device: Device) -> None:
+def test_what_is_covered_is_gone_and_the_rest_stays(device: Device) -> None:
     noise = Image.effect_noise((600, 400), 90).convert("RGB")
-    areas = [
-        {"shape": "circle", "x": 150, "y": 150, "radius": 100},
-        {"shape": "rectangle", "x": 400, "y": -50, "width": 500, "height": 300},
-    ]
-    made = device.blur(saved(noise, "PNG"), areas)
+    spots = [{"x": 1 / 4, "y": 3 / 8, "size": 100 / 6}, {"x": 1.0, "y": 0.0, "size": 33.0}]
+    made = device.cover(saved(noise, "PNG"), spots).convert("RGB")
     assert made.size == noise.size
-    for hidden in ((100, 100, 200, 200), (405, 5, 595, 245)):
+    for hidden in ((100, 100, 200, 200), (470, 5, 595, 120)):
         assert max(ImageStat.Stat(made.crop(hidden)).stddev) < 12
     for seen in ((0, 300, 600, 400), (300, 0, 395, 395), (0, 0, 50, 50)):
         assert min(ImageStat.Stat(made.crop(seen)).stddev) > 40

@@ -24,7 +24,7 @@ export function painted(bitmap: ImageBitmap): OffscreenCanvas {
   return canvas;
 }
 
-export function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
+function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
   const context = canvas.getContext("2d");
   mustBe(context !== null);
   return context;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Hands files to the Worker, and what comes back to the test. */
 
-import type { Area } from "../../src/media/blur.ts";
+import { cover, type Spot } from "../../src/media/cover.ts";
 import type { Order } from "./worker.ts";
 import workerUrl from "./worker.ts?worker&url";
 
@@ -27,15 +27,23 @@ async function withText({ content, ...rest }: Record<string, unknown>): Promise<
   return { ...rest, content: parts };
 }
 
+async function covered(file: Blob, spots: readonly Spot[]): Promise<Blob> {
+  const bitmap = await createImageBitmap(file);
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext("2d", { willReadFrequently: true })!;
+  context.drawImage(bitmap, 0, 0);
+  for (const spot of spots) cover(context, spot);
+  return canvas.convertToBlob({ type: "image/png" });
+}
+
 const harness = {
   async clean(path: string, muted: boolean): Promise<object> {
     const file = await (await fetch(path)).blob();
-    return withText(await ask({ file, muted, areas: null }));
+    return withText(await ask({ file, muted }));
   },
-  async blur(path: string, areas: readonly Area[]): Promise<object> {
+  async cover(path: string, spots: readonly Spot[]): Promise<object> {
     const file = await (await fetch(path)).blob();
-    const { ok, value, failure } = await ask({ file, muted: false, areas });
-    return ok ? withText({ content: value }) : { failure };
+    return withText({ content: await covered(file, spots) });
   },
 };
 

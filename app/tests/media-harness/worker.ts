@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Cleans and blurs where the app does: in a Worker. */
+/** Cleans where the app does: in a Worker. */
 
-import { type Area, blur } from "../../src/media/blur.ts";
 import { clean } from "../../src/media/clean.ts";
 
 export interface Order {
   readonly file: Blob;
   readonly muted: boolean;
-  readonly areas: readonly Area[] | null;
 }
 
 addEventListener("message", ({ data, ports }: MessageEvent<Order>) => {
-  void (data.areas ? blur(data.file, data.areas) : cleanedWhole(data)).then((answer) => ports[0]?.postMessage(answer));
+  void cleanedWhole(data).then((answer) => ports[0]?.postMessage(answer));
 });
 
 async function cleanedWhole({ file, muted }: Order): Promise<object> {

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * Tap to blur. What is below a tap is replaced, not smeared: see cover.ts. The picture on screen is
+ * Tap to blur. What is below a tap is replaced, not smeared: see media/cover.ts. The picture on screen is
  * the picture that will be sent, so looking at it is the preview.
  */
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { cover, type Spot } from "../../../media/cover.ts";
+import { bareJpeg } from "../../../media/jpegParts.ts";
 import { useAct, useHere } from "../../here.ts";
 import { t } from "../../language.ts";
 import { Button, Link } from "../../parts/act.tsx";
 import { FailureNotice } from "../../parts/notice.tsx";
 import { Screen } from "../../parts/screen.tsx";
 import { goInstead } from "../../route.ts";
-import { cover, type Spot } from "./cover.ts";
 
 const START_SIZE = 14; // radius, in hundredths of the picture's longer side
 const STEP = 0.02;
@@ -128,6 +129,7 @@ function inside(value: number): number {
   return Math.min(Math.max(value, 0), 1);
 }
 
-function jpegOf(canvas: HTMLCanvasElement | null): Promise<Blob | null> {
-  return new Promise((done) => (canvas ? canvas.toBlob(done, "image/jpeg", QUALITY) : done(null)));
+async function jpegOf(canvas: HTMLCanvasElement | null): Promise<Blob | null> {
+  const made = await new Promise<Blob | null>((done) => (canvas ? canvas.toBlob(done, "image/jpeg", QUALITY) : done(null)));
+  return made && new Blob([bareJpeg(new Uint8Array(await made.arrayBuffer()))], { type: "image/jpeg" });
 }

@@ -16,7 +16,9 @@ export interface Spot {
   readonly size: number;
 }
 
-export function cover(context: CanvasRenderingContext2D, { x, y, size }: Spot): void {
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+export function cover(context: Context, { x, y, size }: Spot): void {
   const { width, height } = context.canvas;
   const radius = (size / 100) * Math.max(width, height);
   const left = Math.max(Math.floor(x * width - radius), 0);
@@ -33,7 +35,7 @@ export function cover(context: CanvasRenderingContext2D, { x, y, size }: Spot): 
   context.restore();
 }
 
-function paint(context: CanvasRenderingContext2D, means: ImageData, left: number, top: number, wide: number, high: number): void {
+function paint(context: Context, means: ImageData, left: number, top: number, wide: number, high: number): void {
   const small = new OffscreenCanvas(FIELDS, FIELDS);
   small.getContext("2d")!.putImageData(means, 0, 0);
   context.imageSmoothingEnabled = true;
