@@ -9,9 +9,10 @@ import { release } from "./build/release.ts";
 const here = import.meta.dirname;
 
 /**
- * What is always wanted together comes together, as on a slow line each request costs more than its bytes.
- * Each takes along all that it imports, as far as none before it did; what is imported on demand stays apart. main.tsx is in none: it awaits
- * what the others hold, and would wait for ever for a file that imports the one that it is in.
+ * What is always wanted together comes together: on a slow line each request costs more than its bytes.
+ * Each takes along all that it imports, as far as none before it did; what is imported on demand stays
+ * apart. main.tsx is in none: it awaits what the others hold, and would wait for ever for a file that
+ * imports the one that it is in.
  */
 const TOGETHER = [
   { name: "start", test: /\/src\/(installation|source|ui\/app|ui\/language)\.tsx?$/, priority: 3 },

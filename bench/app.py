@@ -23,14 +23,14 @@ from tellsafe.serving.zone import ZONES
 
 # People who report with the app, as the journeys have them.
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "journey"))
-from browser import FLAGS, chromium_program  # noqa: E402
-from phones import Phone  # noqa: E402
+from browser import FLAGS, chromium_program
+from phones import Phone
 
 FILM = 500_000_000
 LIMIT = 300_000_000
 VISITS = 3
 PATIENCE_MS = 20 * 60 * 1000
-# What web measurements call slow 3G: 400 kbit/s, 400 ms there and back; and a phone of 6 times less.
+# Slow 3G: 400 kbit/s, 400 ms there and back; and a processor of 6 times less.
 SLOW_LINE = {
     "offline": False,
     "latency": 400,
@@ -151,7 +151,9 @@ class Peaks:
 
     def take(self, name: str) -> None:
         """Print the sum and what it is of, and count anew."""
-        found = {pid: _status(pid, "VmHWM") for pid in _below(self.browser) if _is(pid, b"renderer")}
+        found = {
+            pid: _status(pid, "VmHWM") for pid in _below(self.browser) if _is(pid, b"renderer")
+        }
         total = sum(found.values())
         self.highest = max(self.highest, total)
         now = time.perf_counter()

@@ -191,7 +191,7 @@ def test_the_menu_of_languages_with_keys_alone(
 
 # What has the focus, if one can't see that it has. A radio button shows it at the whole line that
 # it stands in. A heading has it so that a reader begins there; it does nothing, so it shows none.
-# Within a field for days or times the small button has it, which Chromium itself draws a frame around.
+# Within a field for days or times its small button has it, and Chromium itself frames that.
 _FOCUS_SHOWS = """() => {
   const one = document.activeElement;
   if (one === document.body || one.tagName === "H1") return "";

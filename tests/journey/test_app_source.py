@@ -9,11 +9,12 @@ the state written beside its sealed record as JSON.
 import base64
 import os
 import re
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ from tellsafe.cli.stage import Stage, patience
 _APP = Path(__file__).resolve().parents[2] / "app"
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm"}
 _OF_THE_BODY = ("content-type", "content-length", "content-encoding", "etag", "vary")
-_FIRE = TIPS[0]
+# In its own words, since other journeys report the same fire to the same desk.
+_FIRE = replace(TIPS[0], conduct=f"{secrets.token_hex(8)} {TIPS[0].conduct}")
 _CANARY = "Petrol beside the boiler, said canary-7f3a91 under the stairs."
 _WHAT_IS_LEFT = """(async () => {
     const left = (await indexedDB.databases()).map((one) => one.name);
