@@ -44,12 +44,12 @@ class Suite:
 
 # The longest first, so that the last one to end is short.
 SUITES = (
+    Suite("journey", "tests/journey"),
     Suite("adversary", "tests/adversary"),
     Suite("source", "src/tellsafe/source"),
     Suite("intake on PostgreSQL and S3", "src/tellsafe/intake", servers=True),
     Suite("intake", "src/tellsafe/intake"),
     Suite("fuzz", "fuzz/run.py", script=("--runs", "3000")),
-    Suite("journey", "tests/journey"),
     Suite("app", "app", vitest=True),
     Suite("formats", "src/tellsafe/formats"),
     Suite("translog", "src/tellsafe/translog"),
