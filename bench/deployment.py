@@ -53,8 +53,11 @@ class Minted:
     challenge: bytes
 
     @classmethod
-    def of(cls, folder: Path, name: str, bulletin: Bulletin, purpose: Purpose, period: str):  # type: ignore[no-untyped-def]
+    def of(
+        cls, folder: Path, name: str, bulletin: Bulletin, purpose: Purpose, period: str
+    ) -> "Minted":
         key = load_pem_private_key((folder / "registry" / "keys" / name).read_bytes(), None)
+        assert isinstance(key, rsa.RSAPrivateKey)
         return cls(key, token_challenge(bulletin.deployment, purpose, period))
 
     def token(self, nonce: bytes) -> Token:

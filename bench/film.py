@@ -2,6 +2,7 @@
 """A long film as a phone makes it, without the time that filming takes."""
 
 import secrets
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def make_film(path: Path, size: int) -> Path:
     return path
 
 
-def _frames():  # type: ignore[no-untyped-def]
+def _frames() -> Iterator[av.VideoFrame]:
     """Coarse noise: about as many bytes a second as a phone's camera writes."""
     for moment in range(_FRAMES):
         noise = Image.frombytes("L", _COARSE, secrets.token_bytes(_COARSE[0] * _COARSE[1]))

@@ -9,8 +9,9 @@ import asyncio
 import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing.queues import SimpleQueue
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,10 @@ def run_load(port: int, requests: Sequence[bytes], connections: int) -> Load:
     return load
 
 
-def _client(port: int, requests: Sequence[bytes], connections: int, answers: object) -> None:
-    answers.put(asyncio.run(_all(port, requests, connections)))  # type: ignore[attr-defined]
+def _client(
+    port: int, requests: Sequence[bytes], connections: int, answers: "SimpleQueue[Load]"
+) -> None:
+    answers.put(asyncio.run(_all(port, requests, connections)))
 
 
 async def _all(port: int, requests: Sequence[bytes], connections: int) -> Load:
@@ -65,7 +68,12 @@ async def _all(port: int, requests: Sequence[bytes], connections: int) -> Load:
     return Load(len(requests), seconds, dict(statuses))
 
 
-async def _one(reader, writer, waiting, statuses) -> None:  # type: ignore[no-untyped-def]
+async def _one(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    waiting: Iterator[bytes],
+    statuses: Counter[int],
+) -> None:
     for request in waiting:
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")

@@ -9,7 +9,7 @@ import httpx2 as httpx
 
 from bench.deployment import Measured, measured_deployment
 from bench.raw import copied_bytes_a_second
-from tellsafe.formats.attachment import seal_attachment
+from tellsafe.formats.attachment import SealedAttachment, seal_attachment
 from tellsafe.formats.encoding import b64u
 from tellsafe.formats.signed_request import content_digest
 
@@ -33,8 +33,8 @@ def uploads(folder: Path) -> int:
         return failures
 
 
-def seal_random(size: int, target: Path, deployment: Measured):  # type: ignore[no-untyped-def]
-    """Seal ``size`` random bytes into ``target``; returns the SealedAttachment."""
+def seal_random(size: int, target: Path, deployment: Measured) -> SealedAttachment:
+    """Seal ``size`` random bytes into ``target``."""
     plain = target.with_suffix(".plain")
     with plain.open("wb") as file:
         for _ in range(size >> 20):

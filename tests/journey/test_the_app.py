@@ -20,7 +20,7 @@ import pytest
 from browser import FLAGS, chromium_program
 from navigators import BRIDGE, FIRE, THREAT, Staff
 from phones import Phone
-from playwright.sync_api import Browser, BrowserContext, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Playwright, Route, expect
 
 from tellsafe.cli.sample_media import make_photo
 from tellsafe.cli.samples import ANSWER, REPLY, SampleTip
@@ -168,6 +168,21 @@ def test_killed_in_the_middle_of_an_upload(city: Stage, driver: Playwright, tmp_
     row.click()
     expect(source.page.locator("li.ours")).to_have_count(1)
     context.close()
+
+
+def test_while_the_first_answer_is_awaited_nothing_is_called_broken(
+    phone: Callable[..., Phone],
+) -> None:
+    """Seen to fail: it said that the tip line can't be reached until the bulletin had come."""
+    source = phone("en", locale="en-GB")
+    held: list[Route] = []
+    source.context.route("**/v1/bulletin", lambda route: held.append(route))
+    with source.page.expect_request("**/v1/bulletin"):
+        source.page.goto(source.city.zones.addresses["intake"])
+    source.sees("loading")
+    source.page.evaluate("0")  # the driver hears of what it holds
+    held[0].continue_()
+    expect(source.page.get_by_text(source.word("welcome.begin"), exact=True)).to_be_visible()
 
 
 def test_the_app_is_the_published_one(phone: Callable[..., Phone]) -> None:

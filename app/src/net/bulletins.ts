@@ -28,6 +28,11 @@ export class Bulletins {
     return this.#trust.known;
   }
 
+  /** Nothing is known yet, and an answer is awaited: too early to say that nobody can be reached. */
+  get isFirstAwaited(): boolean {
+    return this.known === null && this.#fetching !== null;
+  }
+
   /** Why nothing is sent: set until a bulletin was verified again. */
   get distrust(): Failure | null {
     return this.#distrust;

@@ -84,9 +84,10 @@ export class Hold {
   /** Everything that goes on by itself once what is here can be read. */
   async begin(): Promise<void> {
     const phone = await this.#opened();
-    this.#changed();
     void asResult(() => phone.drafting.resume());
-    await asResult(() => phone.bulletins.refresh());
+    const refreshed = asResult(() => phone.bulletins.refresh());
+    this.#changed();
+    await refreshed;
     this.#goOn();
   }
 

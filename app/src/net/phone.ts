@@ -97,7 +97,7 @@ export class Phone implements Device {
   snapshot(): Snapshot {
     const { home, bulletins, received } = this;
     return snapshotOf(this.#state(), {
-      phase: home.isLocked ? "locked" : "ready",
+      phase: home.isLocked ? "locked" : bulletins.isFirstAwaited ? "loading" : "ready",
       distrust: bulletins.distrust,
       bulletin: bulletins.known,
       isOnline: navigator.onLine,

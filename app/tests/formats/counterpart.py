@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from tellsafe.formats import age
@@ -25,7 +26,9 @@ from tellsafe.formats.signed_request import verify_request
 
 VECTORS = Path(__file__).parents[3] / "docs/protocol/vectors"
 PEM = bytes.fromhex(json.loads((VECTORS / "rfc9578.json").read_text())["skS"])
-ISSUER = Issuer(load_pem_private_key(PEM, None))  # type: ignore[arg-type]
+_SIGNER = load_pem_private_key(PEM, None)
+assert isinstance(_SIGNER, RSAPrivateKey)
+ISSUER = Issuer(_SIGNER)
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x05" * 32)
 DAY = date(2026, 11, 23)
 

@@ -168,7 +168,7 @@ def _show(stage: Stage, keep: Path | None, as_json: bool) -> None:
 
 _WHAT = {
     "desk": "the staff's pages",
-    "intake": "what sources speak to",
+    "intake": "the app, for a browser or a phone",
     "registry": "activation and stamps",
     "translog": "the public log",
 }
