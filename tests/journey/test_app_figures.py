@@ -34,6 +34,7 @@ class Answer:
     kind: str
     headers: int
     size: int | None = None
+    received: int = 0
 
 
 @dataclass
@@ -45,7 +46,9 @@ class Line:
 
     def __post_init__(self) -> None:
         self.session.on("Network.responseReceived", self._begin)
+        self.session.on("Network.dataReceived", self._receive)
         self.session.on("Network.loadingFinished", self._end)
+        self.session.on("Network.loadingFailed", self._break_off)
         self.session.send("Network.enable")
 
     def _begin(self, event: dict[str, Any]) -> None:
@@ -57,6 +60,15 @@ class Line:
     def _end(self, event: dict[str, Any]) -> None:
         if answer := self.answers.get(event["requestId"]):
             answer.size = int(event["encodedDataLength"]) - answer.headers
+
+    def _receive(self, event: dict[str, Any]) -> None:
+        if answer := self.answers.get(event["requestId"]):
+            answer.received += int(event["encodedDataLength"])
+
+    def _break_off(self, event: dict[str, Any]) -> None:
+        """Chromium says so also of an answer that was read to its end: what came counts."""
+        if answer := self.answers.get(event["requestId"]):
+            answer.size = answer.received
 
     @property
     def is_quiet(self) -> bool:
@@ -99,6 +111,8 @@ def visit(request: pytest.FixtureRequest, chromium: Browser, city: Stage) -> Ite
         phone.page.evaluate("0")  # the driver hears of what has come
         if line.is_quiet:
             break
+    else:
+        raise AssertionError(f"it never came to rest:\n{line}")
     yield line
     context.close()
 
