@@ -55,7 +55,7 @@ def test_a_file_that_was_tampered_with_is_not_written(
     file = source.attachment(b"photo" * 99)
     tip = take(settings, source, fake, files=(file,))
     path = SealedFiles(settings).path(Attachment.objects.get().id)
-    path.write_bytes(file.sealed[:-1] + b"x")
+    path.write_bytes(file.sealed[:-1] + bytes([file.sealed[-1] ^ 1]))
     with pytest.raises(FormatError):
         write_opened(tmp_path)
     path.unlink()
