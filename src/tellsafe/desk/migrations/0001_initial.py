@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -21,6 +22,7 @@ class Migration(migrations.Migration):
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("name", models.CharField(max_length=64, unique=True)),
+                ("roles", models.JSONField(default=list)),
                 ("is_active", models.BooleanField(default=True)),
             ],
             options={
@@ -28,20 +30,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Taken",
-            fields=[
-                (
-                    "envelope_hash",
-                    models.CharField(max_length=64, primary_key=True, serialize=False),
-                ),
-                ("outcome", models.CharField(max_length=40)),
-                ("day", models.DateField()),
-            ],
-        ),
-        migrations.CreateModel(
             name="Tip",
             fields=[
                 ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                ("key", models.BigIntegerField(unique=True)),
                 ("day", models.DateField()),
                 ("entry", models.CharField(max_length=128)),
                 ("conduct", models.TextField()),
@@ -60,12 +52,280 @@ class Migration(migrations.Migration):
                 ("reply_recipient", models.TextField()),
                 ("mailbox_address", models.CharField(db_index=True, max_length=64)),
                 ("mailbox_key", models.CharField(max_length=43)),
+                ("drill", models.BooleanField(default=False)),
                 ("unread", models.BooleanField(default=True)),
                 ("answered", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("open", "open"),
+                            ("grounded", "grounded"),
+                            ("closed", "closed"),
+                            ("review", "review"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("urgency", models.PositiveSmallIntegerField(default=1)),
+                ("since", models.DateField()),
+                ("due", models.DateField(null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no-danger", "no-danger"),
+                            ("not-enough", "not-enough"),
+                            ("not-ours", "not-ours"),
+                            ("dealt-with", "dealt-with"),
+                            ("identity", "identity"),
+                            ("knowingly-false", "knowingly-false"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ended", "ended"),
+                            ("prevented", "prevented"),
+                            ("handed-on", "handed-on"),
+                            ("not-found", "not-found"),
+                            ("mistaken", "mistaken"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("removed", models.BooleanField(default=False)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Head",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                ),
+                ("number", models.BigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Record",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("day", models.DateField(db_index=True)),
+                ("staff", models.BigIntegerField(db_index=True)),
+                ("act", models.CharField(max_length=24)),
+                ("about", models.CharField(db_index=True, max_length=40)),
+                ("entry", models.TextField()),
+                ("hash", models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Taken",
+            fields=[
+                (
+                    "envelope_hash",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                ),
+                ("outcome", models.CharField(max_length=40)),
+                ("day", models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Alarm",
+            fields=[
+                (
+                    "tip",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="alarm",
+                        serialize=False,
+                        to="desk.tip",
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("escalated", models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                ("text", models.TextField()),
+                ("language", models.CharField(max_length=128)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tip",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="desk.tip",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Drill",
+            fields=[
+                ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Incident",
+            fields=[
+                ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                ("key", models.BigIntegerField(unique=True)),
+                ("day", models.DateField()),
+                ("entry", models.CharField(max_length=128)),
+                ("conduct", models.TextField()),
+                ("district", models.CharField(blank=True, max_length=128)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("concluded", "concluded")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ended", "ended"),
+                            ("prevented", "prevented"),
+                            ("handed-on", "handed-on"),
+                            ("not-found", "not-found"),
+                            ("mistaken", "mistaken"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("concluded", models.DateField(null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["-day", "id"], name="tip_newest")],
+                "indexes": [models.Index(fields=["state", "-key"], name="incident_newest")],
             },
+        ),
+        migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                ("token_hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=64)),
+                ("roles", models.JSONField(default=list)),
+                ("until", models.DateField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Link",
+            fields=[
+                ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                ("entry", models.CharField(max_length=128)),
+                ("conduct", models.TextField()),
+                (
+                    "corroboration",
+                    models.CharField(
+                        choices=[
+                            ("independent", "independent"),
+                            ("evidence", "evidence"),
+                            ("life", "life"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("undone", models.DateField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="desk.incident",
+                    ),
+                ),
+                (
+                    "tip",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="desk.tip",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Message",
@@ -73,6 +333,7 @@ class Migration(migrations.Migration):
                 ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
                 ("number", models.PositiveIntegerField()),
                 ("kind", models.CharField(max_length=8)),
+                ("status", models.CharField(blank=True, max_length=16)),
                 ("text", models.TextField()),
                 ("language", models.CharField(max_length=128)),
                 ("day", models.DateField()),
@@ -123,6 +384,14 @@ class Migration(migrations.Migration):
                 ("cleaned", models.BooleanField()),
                 ("damaged", models.BooleanField(default=False)),
                 (
+                    "tip",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="desk.tip",
+                    ),
+                ),
+                (
                     "message",
                     models.ForeignKey(
                         null=True,
@@ -131,15 +400,205 @@ class Migration(migrations.Migration):
                         to="desk.message",
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Note",
+            fields=[
+                ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("day", models.DateField()),
+                ("text", models.TextField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="desk.incident",
+                    ),
+                ),
                 (
                     "tip",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
+                        related_name="notes",
                         to="desk.tip",
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ground", "ground"),
+                            ("close", "close"),
+                            ("conclude", "conclude"),
+                            ("export", "export"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("terms", models.JSONField(default=dict)),
+                ("day", models.DateField()),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("agreed", "Agreed"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("answered", models.DateField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="desk.incident",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tip",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="desk.tip",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=64)),
+                ("query", models.CharField(max_length=512)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Tally",
+            fields=[
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("month", models.DateField()),
+                ("measure", models.CharField(max_length=32)),
+                ("entry", models.CharField(max_length=128)),
+                ("language", models.CharField(max_length=128)),
+                ("district", models.CharField(blank=True, max_length=128)),
+                ("count", models.BigIntegerField(default=0)),
+                ("days", models.BigIntegerField(default=0)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["month", "measure"], name="tally_month")],
+            },
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["urgency", "due", "key"],
+                name="tip_queue_all",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["state", "urgency", "due", "key"],
+                name="tip_queue_state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["entry", "urgency", "due", "key"],
+                name="tip_queue_entry",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["language", "urgency", "due", "key"],
+                name="tip_queue_language",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["where_district", "urgency", "due", "key"],
+                name="tip_queue_district",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["assignee", "urgency", "due", "key"],
+                name="tip_queue_assignee",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(fields=["state", "-key"], name="tip_state_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("tip", "author"), name="one_draft_each"),
+        ),
+        migrations.AddConstraint(
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone", None)), fields=("tip",), name="part_of_one_incident"
+            ),
         ),
         migrations.AddIndex(
             model_name="message",
@@ -152,5 +611,35 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="message",
             constraint=models.UniqueConstraint(fields=("tip", "number"), name="one_turn_at_a_time"),
+        ),
+        migrations.AddConstraint(
+            model_name="note",
+            constraint=models.UniqueConstraint(fields=("tip", "number"), name="one_note_at_a_time"),
+        ),
+        migrations.AddConstraint(
+            model_name="note",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "number"), name="one_incident_note"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="proposal",
+            index=models.Index(fields=["answer", "day"], name="proposal_waiting"),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answer", "open"), ("tip__isnull", False)),
+                fields=("tip",),
+                name="one_proposal_a_tip",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answer", "open"), ("incident__isnull", False)),
+                fields=("incident", "kind"),
+                name="one_proposal_an_incident",
+            ),
         ),
     ]

@@ -10,7 +10,19 @@ from typing import Any
 
 from django.db import migrations
 
-TABLES = ("desk_attachment", "desk_message", "desk_taken", "desk_tip")
+TABLES = (
+    "desk_alarm",
+    "desk_attachment",
+    "desk_draft",
+    "desk_drill",
+    "desk_incident",
+    "desk_link",
+    "desk_message",
+    "desk_note",
+    "desk_proposal",
+    "desk_taken",
+    "desk_tip",
+)
 
 
 def store_by_key(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001

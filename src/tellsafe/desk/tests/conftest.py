@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,14 +68,23 @@ def _empty(zone: ZoneSettings) -> None:
     from django.contrib.sessions.models import Session
     from django.db import connection
 
-    from tellsafe.desk.models import Attachment, Message, Staff, Taken, Tip
-
-    for model in (Attachment, Message, Tip, Taken, Staff, Session):
+    for model in (*_rows(), Session):
         model.objects.all().delete()
     connection.close()
     for path in (zone.folder / "objects").glob("*"):
         path.unlink()
     WORLD.write_sealing(zone.folder)
+
+
+def _rows() -> list[Any]:
+    """The desk's models, those first that no other one points to."""
+    from django.apps import apps
+
+    last = ("tip", "incident", "staff")
+    models = list(apps.get_app_config("desk").get_models())
+    names = [str(model._meta.model_name) for model in models]
+    order = {name: last.index(name) + 1 if name in last else 0 for name in names}
+    return sorted(models, key=lambda model: order[str(model._meta.model_name)])
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from tellsafe.desk.models import Staff
+from tellsafe.desk.rules.roles import Role
 
 PASSWORD = "correct horse battery staple"
 
@@ -22,13 +23,49 @@ def _hashed() -> str:
     return make_password(PASSWORD)
 
 
-def staff(name: str = "ada") -> Staff:
-    """An account whose password is PASSWORD."""
-    return Staff.objects.create(name=name, password=_hashed())
+def staff(name: str = "ada", *roles: Role) -> Staff:
+    """An account whose password is PASSWORD; a triager's if no roles are given."""
+    held = [str(role) for role in roles or (Role.TRIAGER,)]
+    return Staff.objects.create(name=name, password=_hashed(), roles=held)
+
+
+def browser_of(person: Staff) -> Client:
+    """A browser in which this person is signed in."""
+    client = anonymous()
+    client.force_login(person)
+    return client
 
 
 def ada() -> Client:
-    """Works at the desk, and is signed in."""
-    client = anonymous()
-    client.force_login(staff("ada"))
-    return client
+    """Triages, and is signed in."""
+    return browser_of(staff("ada", Role.TRIAGER))
+
+
+def bao() -> Client:
+    """Triages as well: the second person."""
+    return browser_of(staff("bao", Role.TRIAGER))
+
+
+def ines() -> Client:
+    """Investigates."""
+    return browser_of(staff("ines", Role.INVESTIGATOR))
+
+
+def sumi() -> Client:
+    """Supervises."""
+    return browser_of(staff("sumi", Role.SUPERVISOR))
+
+
+def pavel() -> Client:
+    """Approves rewards."""
+    return browser_of(staff("pavel", Role.APPROVER))
+
+
+def aygul() -> Client:
+    """Audits."""
+    return browser_of(staff("aygul", Role.AUDITOR))
+
+
+def adam() -> Client:
+    """Administers accounts."""
+    return browser_of(staff("adam", Role.ADMINISTRATOR))

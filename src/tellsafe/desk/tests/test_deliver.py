@@ -39,6 +39,7 @@ def say(tip: str, text: str, world: World, number: int = 1) -> None:
         language="en",
         author=None,
         today=world.today,
+        promises=world.charter.promises,
     )
 
 
@@ -122,5 +123,13 @@ def test_a_mailbox_that_belongs_to_another_key_is_given_up_and_holds_nothing_els
 
 
 def test_a_reply_about_a_tip_that_is_not_here_is_none(world: World) -> None:
-    assert not reply("none", message="m", text="?", language="en", author=None, today=world.today)
+    assert not reply(
+        "none",
+        message="m",
+        text="?",
+        language="en",
+        author=None,
+        today=world.today,
+        promises=world.charter.promises,
+    )
     assert not Message.objects.exists()

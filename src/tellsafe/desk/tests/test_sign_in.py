@@ -109,6 +109,7 @@ def test_passwords_are_kept_by_argon2_and_sign_ins_not_at_all() -> None:
         "id",
         "name",
         "password",
+        "roles",
         "is_active",
     }
 

@@ -48,7 +48,7 @@ def test_it_shows_all_that_was_told(
         "A real person, verified",
     ):
         assert told in page, told
-    assert "<script" not in page
+    assert "<script>" not in page
     assert "<img" not in page
     assert not Tip.objects.get().unread
 

@@ -4,12 +4,13 @@
 import re
 from datetime import timedelta
 
+from tellsafe.desk.access import new_key
 from tellsafe.desk.models import Tip
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.people import ada
 from tellsafe.desk.tests.pulling import pull, take
 from tellsafe.desk.tests.world import Source, World
-from tellsafe.desk.web.tips import PAGE
+from tellsafe.desk.web.queue.tips import PAGE
 from tellsafe.serving.zone import ZoneSettings
 
 HREF = re.compile(r'href="/tips/([\w-]+)"')
@@ -69,6 +70,7 @@ def test_every_tip_is_on_one_page_and_the_newest_day_first(
     for number in range(2 * PAGE):
         like.pk = f"{number * 7919 % 101:022d}"
         like.day = world.today - timedelta(days=number // 40)
+        like.key = new_key(like.day)
         like.save(force_insert=True)
     shown: list[str] = []
     path = "/"
@@ -85,11 +87,9 @@ def test_every_tip_is_on_one_page_and_the_newest_day_first(
 
 def test_a_place_that_is_none_leads_to_the_start() -> None:
     client = ada()
-    none = "A" * 22
-    for after in ("yesterday", "2026-02-30." + none, ".", "2026-01-01.\0", f"2026-01-01.{none}"):
-        answer = client.get("/", {"after": after})
-        expected = 200 if after == f"2026-01-01.{none}" else 302
-        assert answer.status_code == expected
+    for after in ("yesterday", "-1", "9" * 19, "1\0", "١"):
+        assert client.get("/", {"after": after}).status_code == 302
+    assert client.get("/", {"after": "1"}).status_code == 200
 
 
 def test_refusals_are_shown_as_counts(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from tellsafe.desk.access import Staff
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.wording import in_page_language
@@ -21,5 +22,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "deployment": in_page_language(published(ZONE).charter.name),
         "ui_languages": settings.LANGUAGES,
         "ui_draft": get_language() in DRAFTS,
+        "duties": request.user.duties if isinstance(request.user, Staff) else frozenset(),
         "here": request.path if request.method == "GET" else "/",
     }

@@ -1,23 +1,21 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk's addresses."""
+"""The desk's addresses, by area."""
 
-from django.contrib.auth.views import LogoutView
-from django.urls import path, register_converter
+from django.urls import path
 
+from tellsafe.desk.web.dialogue.urls import urlpatterns as dialogue
+from tellsafe.desk.web.figures.urls import urlpatterns as figures
+from tellsafe.desk.web.incidents.urls import urlpatterns as incidents
 from tellsafe.desk.web.language import choose_language
-from tellsafe.desk.web.sign_in import SignIn
-from tellsafe.desk.web.tip import one_tip, send_reply
-from tellsafe.desk.web.tip_id import TipId
-from tellsafe.desk.web.tips import tips
-
-register_converter(TipId, "tip")
+from tellsafe.desk.web.people.urls import urlpatterns as people
+from tellsafe.desk.web.queue.urls import urlpatterns as queue
 
 urlpatterns = [
-    path("", tips, name="tips"),
-    path("tips/<tip:tip>", one_tip, name="tip"),
-    path("tips/<tip:tip>/reply", send_reply, name="reply"),
-    path("sign-in", SignIn.as_view(), name="sign-in"),
-    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    *queue,
+    *dialogue,
+    *incidents,
+    *figures,
+    *people,
     path("language", choose_language, name="language"),
 ]
 handler400 = "tellsafe.desk.web.failures.refused"

@@ -6,11 +6,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tellsafe.desk.access import Tip, attachments_of, dialogue_of, find_staff, find_tip, mark_read
+from tellsafe.desk.access import Tip, attachments_of, dialogue_of, find_tip
+from tellsafe.desk.actions.read import read
 from tellsafe.desk.actions.reply import reply
 from tellsafe.desk.adapters.published import published
+from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.settings import ZONE
-from tellsafe.desk.web.forms import ReplyForm
+from tellsafe.desk.web.dialogue.forms import ReplyForm
+from tellsafe.desk.web.duty import needs, signed_in
 from tellsafe.desk.web.wording import (
     district_name,
     entry_name,
@@ -22,14 +25,16 @@ from tellsafe.serving.clock import SystemClock
 
 
 @require_safe
+@needs(Duty.READ)
 def one_tip(request: HttpRequest, tip: str) -> HttpResponse:
     """Show a tip; from then on it counts as read."""
     found = _found(tip)
-    mark_read(found.id)
+    read(found.id, signed_in(request), SystemClock().today())
     return _page(request, found, _form(found))
 
 
 @require_POST
+@needs(Duty.TRIAGE)
 def send_reply(request: HttpRequest, tip: str) -> HttpResponse:
     """Queue what was written, then show the tip again; sent twice, it is queued once."""
     found = _found(tip)
@@ -41,8 +46,9 @@ def send_reply(request: HttpRequest, tip: str) -> HttpResponse:
         message=form.cleaned_data["message"],
         text=form.cleaned_data["text"],
         language=form.cleaned_data["language"],
-        author=find_staff(request.user.get_username()),
+        author=signed_in(request),
         today=SystemClock().today(),
+        promises=published(ZONE).charter.promises,
     )
     return redirect(reverse("tip", args=[found.id]) + "#dialogue-end")
 

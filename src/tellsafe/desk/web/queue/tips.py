@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The list of tips."""
 
+import re
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -10,18 +11,19 @@ from django.views.decorators.http import require_safe
 
 from tellsafe.desk.access import Place, Tip, page_of_tips, refusals_since
 from tellsafe.desk.adapters.published import published
+from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.settings import ZONE
-from tellsafe.desk.web.tip_id import is_tip_id
+from tellsafe.desk.web.duty import needs
 from tellsafe.desk.web.wording import entry_name
-from tellsafe.formats.errors import FormatError
-from tellsafe.formats.periods import parse_day
 from tellsafe.serving.clock import SystemClock
 
 PAGE = 50
+_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 _REFUSALS_SHOWN = timedelta(days=30)
 
 
 @require_safe
+@needs(Duty.READ)
 def tips(request: HttpRequest) -> HttpResponse:
     """One page of it, by day; ``after`` is where the page before ended."""
     asked = request.GET.get("after")
@@ -31,7 +33,7 @@ def tips(request: HttpRequest) -> HttpResponse:
     found, further = page_of_tips(after, PAGE)
     shown = {
         "days": _by_day(found),
-        "further": f"{further.day.isoformat()}.{further.tip}" if further else None,
+        "further": further.key if further else None,
         "is_first": after is None,
         "refusals": refusals_since(SystemClock().today() - _REFUSALS_SHOWN),
     }
@@ -39,11 +41,7 @@ def tips(request: HttpRequest) -> HttpResponse:
 
 
 def _place(text: str) -> Place | None:
-    day, _, tip = text.partition(".")
-    try:
-        return Place(parse_day(day), tip) if is_tip_id(tip) else None
-    except FormatError:
-        return None
+    return Place(int(text)) if _KEY.fullmatch(text) else None
 
 
 def _by_day(found: list[Tip]) -> list[tuple[date, list[tuple[str, Tip]]]]:

@@ -1,26 +1,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the desk keeps: tips, their attachments, their dialogue. Nobody is a row here but staff.
-
-There is no table of sources, of people who were reported, or of anyone a tip speaks about, and no
-column for what a person is. No row holds a time, only days; on SQLite the tables are stored in
-the order of their random keys, so that nothing tells which of a day's tips came first.
-"""
+"""Envelopes that were dealt with, tips, and their files."""
 
 from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
+
+from tellsafe.desk.models.staff import Staff
+from tellsafe.desk.rules.decisions import Outcome, Reason
+from tellsafe.desk.rules.states import TipState
+
+_WAITING = Q(due__isnull=False)
 
 
-class Staff(AbstractBaseUser):
-    """An account of somebody who works at this desk. When they signed in is not kept."""
-
-    name = models.CharField(max_length=64, unique=True)
-    is_active = models.BooleanField(default=True)
-    last_login = None
-
-    USERNAME_FIELD = "name"
-    objects = BaseUserManager()
+def _queue(name: str, *first: str) -> models.Index:
+    """What waits, the most urgent first: the queue, whole or by one filter."""
+    fields = [*first, "urgency", "due", "key"]
+    return models.Index(fields=fields, name=f"tip_queue_{name}", condition=_WAITING)
 
 
 class Taken(models.Model):
@@ -36,13 +32,17 @@ class Taken(models.Model):
 
 
 class Tip(models.Model):
-    """One tip as its manifest tells it. ``id`` is the manifest's random one.
+    """One tip as its manifest tells it, and where it stands. ``id`` is the manifest's random one.
 
-    ``pseudonym_hash`` is keyed: it says which tips have one source, and is of no use elsewhere.
-    Positions are millionths of a degree.
+    ``key`` orders tips by day and within a day at random: see access.tips.new_key. ``urgency`` is
+    0 for a threat to life that waits, else 1; with ``due``, the promised day, it orders the queue,
+    so that what is overdue rises by itself; only what waits has one. ``pseudonym_hash`` is keyed:
+    it says which tips have one source, and is of no use elsewhere. Positions are millionths of a
+    degree.
     """
 
     id = models.CharField(primary_key=True, max_length=22)
+    key = models.BigIntegerField(unique=True)
     day = models.DateField()
     entry = models.CharField(max_length=128)
     conduct = models.TextField()
@@ -61,50 +61,33 @@ class Tip(models.Model):
     reply_recipient = models.TextField()
     mailbox_address = models.CharField(max_length=64, db_index=True)
     mailbox_key = models.CharField(max_length=43)
+    drill = models.BooleanField(default=False)
     unread = models.BooleanField(default=True)
     answered = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.value) for s in TipState], default=TipState.NEW.value
+    )
+    urgency = models.PositiveSmallIntegerField(default=1)
+    since = models.DateField()
+    due = models.DateField(null=True)
+    assignee = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(
+        max_length=16, blank=True, choices=[(r.value, r.value) for r in Reason]
+    )
+    outcome = models.CharField(
+        max_length=16, blank=True, choices=[(o.value, o.value) for o in Outcome]
+    )
+    removed = models.BooleanField(default=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["-day", "id"], name="tip_newest")]
-
-
-class Way(models.TextChoices):
-    """Where a message is on its way. Replies of a source are HERE from the start."""
-
-    HERE = "here"
-    QUEUED = "queued"
-    DELIVERED = "delivered"
-    UNDELIVERABLE = "undeliverable"
-
-
-class Message(models.Model):
-    """One turn of the dialogue about a tip, of the desk (kind received, message) or the source.
-
-    ``sealed`` is filled before the first attempt to deliver, so that every attempt carries the
-    same bytes, and emptied once intake has them.
-    """
-
-    id = models.CharField(primary_key=True, max_length=22)
-    tip = models.ForeignKey(Tip, models.CASCADE, related_name="messages")
-    number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=8)
-    text = models.TextField()
-    language = models.CharField(max_length=128)
-    day = models.DateField()
-    author = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
-    way = models.CharField(max_length=13, choices=Way.choices)
-    sealed = models.BinaryField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["tip", "number"], name="one_turn_at_a_time")
-        ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["tip", "number"],
-                name="message_queued",
-                condition=models.Q(way=Way.QUEUED),
-            )
+            _queue("all"),
+            _queue("state", "state"),
+            _queue("entry", "entry"),
+            _queue("language", "language"),
+            _queue("district", "where_district"),
+            _queue("assignee", "assignee"),
+            models.Index(fields=["state", "-key"], name="tip_state_newest"),
         ]
 
 
@@ -117,7 +100,9 @@ class Attachment(models.Model):
 
     id = models.CharField(primary_key=True, max_length=22)
     tip = models.ForeignKey(Tip, models.CASCADE, related_name="attachments")
-    message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")
+    message = models.ForeignKey(
+        "desk.Message", models.CASCADE, null=True, related_name="attachments"
+    )
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=64)
     media_type = models.CharField(max_length=128)

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Move a tip from one state to another: with it move its urgency and its promised day."""
+
+from datetime import date
+
+from tellsafe.desk.access import Tip, tips
+from tellsafe.desk.rules.promises import due_day
+from tellsafe.desk.rules.states import TipEvent, TipState, moved
+from tellsafe.formats.charter import Promises
+
+URGENT, USUAL = 0, 1
+
+
+def move_tip(tip: Tip, event: TipEvent, today: date, promises: Promises) -> bool:
+    """Inside a transaction, with the tip locked. False, and nothing changes, where ``event`` has
+    no place in the tip's state."""
+    state = moved(TipState(tip.state), event)
+    if state is None:
+        return False
+    since = today if event is TipEvent.REOPEN else tip.since
+    urgent = tip.life_at_risk and state is TipState.NEW
+    tips.place(
+        tip,
+        state=state,
+        since=since,
+        due=due_day(state, since, promises),
+        urgency=URGENT if urgent else USUAL,
+    )
+    return True

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the desk keeps: tips, their dialogue, incidents, decisions. Nobody is a row but staff.
+
+There is no table of sources, of people who were reported, or of anyone a tip speaks about, and no
+column for what a person is. No row holds a time, only days, but for an alarm while it rings; on
+SQLite the tables are stored in the order of their random keys, so that nothing tells which of a
+day's tips came first.
+"""
+
+from tellsafe.desk.models.decisions import Proposal
+from tellsafe.desk.models.dialogue import Draft, Message, Way
+from tellsafe.desk.models.incidents import Incident, Link
+from tellsafe.desk.models.record import Head, Record
+from tellsafe.desk.models.staff import Invitation, Staff
+from tellsafe.desk.models.tallies import Tally
+from tellsafe.desk.models.tips import Attachment, Taken, Tip
+from tellsafe.desk.models.work import Alarm, Drill, Note, SavedView
+
+__all__ = [
+    "Alarm",
+    "Attachment",
+    "Draft",
+    "Drill",
+    "Head",
+    "Incident",
+    "Invitation",
+    "Link",
+    "Message",
+    "Note",
+    "Proposal",
+    "Record",
+    "SavedView",
+    "Staff",
+    "Taken",
+    "Tally",
+    "Tip",
+    "Way",
+]

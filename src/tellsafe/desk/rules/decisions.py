@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What takes two people, and the codes that they may give."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """An act that one proposes and another agrees to."""
+
+    GROUND = "ground"  # a tip becomes part of an incident
+    CLOSE = "close"  # a tip is not followed, for a coded reason
+    CONCLUDE = "conclude"  # an incident has an outcome
+    EXPORT = "export"  # an incident leaves the desk as a bag
+
+
+class Reason(StrEnum):
+    """Why a tip is not followed. The source is told in plain words."""
+
+    NO_DANGER = "no-danger"  # what is described endangers nobody
+    NOT_ENOUGH = "not-enough"  # too little to act on, and the source was asked
+    NOT_OURS = "not-ours"  # another body's; the source was told whose
+    DEALT_WITH = "dealt-with"  # it was over before it could be acted on
+    IDENTITY = "identity"  # rests on who somebody is, or on lawful conduct: content is removed
+    KNOWINGLY_FALSE = "knowingly-false"  # what is said was shown to be made up
+
+
+class Outcome(StrEnum):
+    """What came of an incident. Never an arrest: a danger is what is ended."""
+
+    ENDED = "ended"  # the danger was found and ended
+    PREVENTED = "prevented"  # it was kept from happening
+    HANDED_ON = "handed-on"  # the competent body has taken it over
+    NOT_FOUND = "not-found"  # it was looked for and not found
+    MISTAKEN = "mistaken"  # it was no danger after all
+
+
+class Corroboration(StrEnum):
+    """What an incident rests on besides one source's word."""
+
+    INDEPENDENT = "independent"  # another verified credential says so too
+    EVIDENCE = "evidence"  # a photo, a film, something that was seen at the place
+    LIFE = "life"  # none, since a life is at risk: the second person confirms that
+
+
+# Content of a tip that is closed for one of these is removed once two people agreed.
+REMOVING = frozenset({Reason.IDENTITY})
