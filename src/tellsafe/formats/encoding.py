@@ -119,11 +119,16 @@ def _require_encodable(text: str) -> None:
 
 def _sorted_by_utf16(value: object) -> object:
     if isinstance(value, dict):
-        ordered = sorted(value.items(), key=lambda item: item[0].encode("utf-16-be"))
-        return {key: _sorted_by_utf16(inner) for key, inner in ordered}
+        # ASCII sorts alike in both; nearly all of our keys are of it.
+        ordered = sorted(value) if all(map(str.isascii, value)) else sorted(value, key=_utf16)
+        return {key: _sorted_by_utf16(value[key]) for key in ordered}
     if isinstance(value, list):
         return [_sorted_by_utf16(inner) for inner in value]
     return value
+
+
+def _utf16(key: str) -> bytes:
+    return key.encode("utf-16-be")
 
 
 def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:

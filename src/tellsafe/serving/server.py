@@ -81,9 +81,8 @@ class ToldStart:
 
 
 def serve(app: Starlette, listen: str) -> None:
-    """Serve ``app`` on ``host:port`` until a signal says to stop."""
+    """Serve ``app``, which has QuietErrors, on ``host:port`` until a signal says to stop."""
     host, _, port = listen.rpartition(":")
-    app.add_middleware(QuietErrors)
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     uvicorn.run(
         ToldStart(app),
