@@ -2,7 +2,7 @@
 """Which tips are part of which incident, and on what ground. A link that is undone stays."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Exists, OuterRef
@@ -83,10 +83,10 @@ def whole_attachments(tips: Iterable[str]) -> set[str]:
     return set(found.values_list("pk", flat=True))
 
 
-def attachments_of(tips: Collection[str]) -> list[Attachment]:
+def attachments_of(tips: Iterable[str]) -> list[Attachment]:
     """The undamaged attachments of these tips and of their replies, by tip and number."""
     found = Attachment.objects.filter(tip__in=list(tips), damaged=False, file_key__isnull=False)
-    return list(found.select_related("message", "tip").order_by("tip__key", "message", "number"))
+    return list(found.select_related("message", "tip").order_by("tip__key", "number", "id"))
 
 
 def by_incident(incidents: Sequence[Incident]) -> dict[str, list[Link]]:
