@@ -12,7 +12,6 @@ from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.remove_content import remove_content
 from tellsafe.desk.actions.settle import settle
 from tellsafe.desk.actions.tell_status import tell_status
-from tellsafe.desk.rules import told
 from tellsafe.desk.rules.decisions import REMOVING, Undo
 from tellsafe.desk.rules.states import IncidentState, TipEvent, TipState
 from tellsafe.desk.rules.terms import Close
@@ -29,6 +28,6 @@ def close(tip: Tip, terms: Close, locked: Locked, now: Occasion) -> None:
     tallies.count(tip, f"closed:{terms.reason}", now.today, since=tip.day)
     if terms.reason in REMOVING:
         remove_content(tip, now)
-    tell_status(tip, told.of_reason(terms.reason), now.today, now.person)
+    tell_status(tip, terms.reason.value, now.today, now.person)
     if left and left.state != IncidentState.CONCLUDED:
         settle(left, now)

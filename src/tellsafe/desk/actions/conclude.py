@@ -10,7 +10,6 @@ from tellsafe.desk.actions.move_incident import move_incident
 from tellsafe.desk.actions.move_tip import move_tip
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.tell_status import tell_status
-from tellsafe.desk.rules import told
 from tellsafe.desk.rules.decisions import Outcome
 from tellsafe.desk.rules.states import IncidentEvent, TipEvent
 from tellsafe.desk.rules.terms import Conclude
@@ -29,4 +28,4 @@ def _end(tip: Tip, outcome: Outcome, now: Occasion) -> None:
         return
     closed.note_end(tip, outcome=outcome)
     tallies.count(tip, f"outcome:{outcome}", now.today, since=tip.day)
-    tell_status(tip, told.of_outcome(outcome), now.today, now.person)
+    tell_status(tip, outcome.value, now.today, now.person)
