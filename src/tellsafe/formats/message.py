@@ -15,20 +15,26 @@ from tellsafe.formats.age import Identity, Recipient
 from tellsafe.formats.encoding import b64u, canonical_json, parse_json
 from tellsafe.formats.envelope import MAX_SEALED
 from tellsafe.formats.errors import FormatError
-from tellsafe.formats.fields import DEPLOYMENT, Fields
+from tellsafe.formats.fields import DEPLOYMENT, SLUG, Fields
 from tellsafe.formats.manifest import ID_LENGTH, MAX_TEXT
 from tellsafe.formats.padding import MAX_CONTENT, pad_to_bucket, unpad
 
-__all__ = ["MAX_TEXT", "MESSAGE", "RECEIVED", "Message", "open_message", "seal_message"]
+__all__ = ["MAX_TEXT", "MESSAGE", "RECEIVED", "STATUS", "Message", "open_message", "seal_message"]
 
 RECEIVED = "received"
 MESSAGE = "message"
+STATUS = "status"
+MOST_STATUS = 16
 _TYPE = "tellsafe-message"
 
 
 @dataclass(frozen=True)
 class Message:
-    """``kind`` "received" is sent for each tip and may be without text; ``address`` is hex."""
+    """``kind`` "received" is sent for each tip and may be without text; ``address`` is hex.
+
+    ``status`` is the code of what came of the tip, of kind "status" and of no other; a reader
+    that does not know the code has the text.
+    """
 
     kind: str
     deployment: str
@@ -37,9 +43,11 @@ class Message:
     text: str = field(repr=False)
     language: str
     day: date
+    status: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """The message as a JSON object."""
+        code = {} if self.status is None else {"status": self.status}
         return {
             "v": 1,
             "kind": self.kind,
@@ -49,6 +57,7 @@ class Message:
             "text": self.text,
             "language": self.language,
             "day": self.day.isoformat(),
+            **code,
         }
 
     @classmethod
@@ -56,15 +65,16 @@ class Message:
         """Raises FormatError("message-field")."""
         fields = Fields(value, "message")
         fields.constant("v", 1)
-        kind = fields.choice("kind", (RECEIVED, MESSAGE))
+        kind = fields.choice("kind", (RECEIVED, MESSAGE, STATUS))
         message = cls(
             kind=kind,
             deployment=fields.word("deployment", DEPLOYMENT),
             message=fields.raw("message", ID_LENGTH),
             address=fields.sha256("address"),
-            text=fields.text("text", most=MAX_TEXT, least=1 if kind == MESSAGE else 0),
+            text=fields.text("text", most=MAX_TEXT, least=0 if kind == RECEIVED else 1),
             language=fields.language("language"),
             day=fields.day("day"),
+            status=fields.word("status", SLUG, most=MOST_STATUS) if kind == STATUS else None,
         )
         fields.end()
         return message

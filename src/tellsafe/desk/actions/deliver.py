@@ -44,6 +44,7 @@ def _sealed(settings: ZoneSettings, row: Row) -> bytes:
         text=row.text,
         language=row.language,
         day=row.day,
+        status=row.status or None,
     )
     recipient = parse_recipient(row.tip.reply_recipient)
     return seal_message(message, signing_key(settings, "message"), recipient)

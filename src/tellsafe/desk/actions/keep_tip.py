@@ -10,19 +10,21 @@ from tellsafe.desk import access
 from tellsafe.desk.access import Message, Tip, Way, alarms, tallies
 from tellsafe.desk.actions.fetch_attachments import Fetched
 from tellsafe.desk.actions.keep_attachments import keep_attachments
+from tellsafe.desk.actions.likened import look_back
 from tellsafe.desk.actions.move_tip import URGENT, USUAL
+from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.workplace import Workplace
+from tellsafe.desk.rules.judging import Held
 from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.received import received_language, received_text
 from tellsafe.desk.rules.states import TipState
 from tellsafe.formats import manifest
 from tellsafe.formats.derive import mailbox_address
 from tellsafe.formats.encoding import b64u
-from tellsafe.formats.privacy_pass import Purpose
 
 
 def keep_tip(
-    desk: Workplace, said: manifest.Tip, credential: Purpose | None, fetched: Sequence[Fetched]
+    desk: Workplace, said: manifest.Tip, credential: Held | None, fetched: Sequence[Fetched]
 ) -> None:
     """Inside a transaction. The pseudonym itself, the credential and the mailbox id go nowhere."""
     tip = Tip.objects.create(
@@ -46,7 +48,8 @@ def keep_tip(
         where_district=said.where.district or "",
         where_note=said.where.note,
         pseudonym_hash=_pseudonym_hash(desk, said.pseudonym),
-        credential=credential or "",
+        credential=credential.kind if credential else "",
+        term=credential.term if credential else None,
         reply_recipient=said.reply,
         mailbox_address=mailbox_address(said.mailbox),
         mailbox_key=b64u(said.mailbox_key),
@@ -56,6 +59,7 @@ def keep_tip(
         alarms.ring(tip)
     tallies.count(tip, "received", desk.today)
     _queue_received(desk, tip)
+    look_back(tip, Occasion(None, desk.today, desk.bulletin))
 
 
 def _pseudonym_hash(desk: Workplace, pseudonym: bytes) -> str:

@@ -9,6 +9,7 @@ from tellsafe.desk.rules.states import TipEvent, TipState, moved
 from tellsafe.formats.charter import Promises
 
 URGENT, USUAL = 0, 1
+_ANEW = frozenset({TipEvent.REOPEN, TipEvent.RESUME})
 
 
 def move_tip(tip: Tip, event: TipEvent, today: date, promises: Promises) -> bool:
@@ -17,7 +18,7 @@ def move_tip(tip: Tip, event: TipEvent, today: date, promises: Promises) -> bool
     state = moved(TipState(tip.state), event)
     if state is None:
         return False
-    since = today if event is TipEvent.REOPEN else tip.since
+    since = today if event in _ANEW else tip.since
     urgent = tip.life_at_risk and state is TipState.NEW
     tips.place(
         tip,

@@ -19,12 +19,14 @@ class Answer(models.TextChoices):
     AGREED = "agreed"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    STALE = "stale"  # what it was about had moved on before anybody agreed
 
 
 class Proposal(models.Model):
     """What one person proposes about a tip or an incident; another one agrees or declines.
 
-    ``terms`` are the codes, and for a ground the sentence of conduct, that the act needs.
+    ``terms`` are the codes, and for a ground the sentence of conduct, that the act needs; ``seen``
+    among them is how things stood when it was proposed.
     """
 
     id = models.CharField(primary_key=True, max_length=22)

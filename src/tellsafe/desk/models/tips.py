@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from tellsafe.desk.models.staff import Staff
-from tellsafe.desk.rules.decisions import Outcome, Reason
+from tellsafe.desk.rules.decisions import Again, Outcome, Reason
 from tellsafe.desk.rules.states import TipState
 
 _WAITING = Q(due__isnull=False)
@@ -37,8 +37,10 @@ class Tip(models.Model):
     ``key`` orders tips by day and within a day at random: see access.tips.new_key. ``urgency`` is
     0 for a threat to life that waits, else 1; with ``due``, the promised day, it orders the queue,
     so that what is overdue rises by itself; only what waits has one. ``pseudonym_hash`` is keyed:
-    it says which tips have one source, and is of no use elsewhere. Positions are millionths of a
-    degree.
+    it says which tips have one source, and is of no use elsewhere. ``term`` is the credential's:
+    a person has one pseudonym a term, so only within one term are two of them two people.
+    Positions are millionths of a degree. ``again`` is why a tip is looked at again, and ``alike``
+    the id of a new tip that is like it.
     """
 
     id = models.CharField(primary_key=True, max_length=22)
@@ -58,6 +60,7 @@ class Tip(models.Model):
     where_note = models.TextField(blank=True)
     pseudonym_hash = models.CharField(max_length=64, db_index=True)
     credential = models.CharField(max_length=32, blank=True)
+    term = models.CharField(max_length=4, null=True)
     reply_recipient = models.TextField()
     mailbox_address = models.CharField(max_length=64, db_index=True)
     mailbox_key = models.CharField(max_length=43)
@@ -78,6 +81,8 @@ class Tip(models.Model):
         max_length=16, blank=True, choices=[(o.value, o.value) for o in Outcome]
     )
     removed = models.BooleanField(default=False)
+    again = models.CharField(max_length=12, null=True, choices=[(a.value, a.value) for a in Again])
+    alike = models.CharField(max_length=22, null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -88,6 +93,11 @@ class Tip(models.Model):
             _queue("district", "where_district"),
             _queue("assignee", "assignee"),
             models.Index(fields=["state", "-key"], name="tip_state_newest"),
+            models.Index(
+                fields=["entry", "where_district", "-key"],
+                name="tip_closed_alike",
+                condition=Q(state=TipState.CLOSED.value, removed=False),
+            ),
         ]
 
 

@@ -42,5 +42,30 @@ class Corroboration(StrEnum):
     LIFE = "life"  # none, since a life is at risk: the second person confirms that
 
 
+class Undo(StrEnum):
+    """Why a tip is taken out of an incident again."""
+
+    OTHER_MATTER = "other-matter"  # it tells of something else
+    NO_GROUND = "no-ground"  # its ground does not hold
+    MOVED = "moved"  # two people put it into another incident
+    CLOSED = "closed"  # two people closed it while it waited for corroboration
+
+
+class Again(StrEnum):
+    """Why a closed tip or a concluded incident is looked at again."""
+
+    NEW_FACTS = "new-facts"  # something came in that was not known
+    WRONG_REASON = "wrong-reason"  # the reason given does not hold
+    ASKED = "asked"  # the source, a person who was reported, or oversight asked for it
+    ALIKE = "alike"  # a new tip tells of the like: found by the desk itself
+
+
+# What a person may give; the desk gives the others by itself.
+UNDO_BY_HAND = (Undo.OTHER_MATTER, Undo.NO_GROUND)
+AGAIN_BY_HAND = (Again.NEW_FACTS, Again.WRONG_REASON, Again.ASKED)
+# Nobody's tip is closed for these before the desk has written to its source.
+NEEDS_A_WORD = frozenset({Reason.NOT_ENOUGH, Reason.NOT_OURS})
+# All others are about incidents.
+ABOUT_TIPS = frozenset({Kind.GROUND, Kind.CLOSE})
 # Content of a tip that is closed for one of these is removed once two people agreed.
 REMOVING = frozenset({Reason.IDENTITY})

@@ -3,6 +3,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from tellsafe.desk.rules import outcomes
@@ -12,8 +13,16 @@ from tellsafe.formats.envelope import credential_kind
 from tellsafe.formats.manifest import Tip
 from tellsafe.formats.privacy_pass import Purpose, Verifier, token_challenge
 
-Verifiers = list[Mapping[Purpose, Verifier]]
+Verifiers = Mapping[str, Mapping[Purpose, Verifier]]
 _CREDENTIALS = (Purpose.CREDENTIAL, Purpose.CREDENTIAL_INELIGIBLE)
+
+
+@dataclass(frozen=True)
+class Held:
+    """The credential that a pseudonym holds: its kind, and the term it is of."""
+
+    kind: Purpose
+    term: str
 
 
 def credential_verifiers(bulletin: Bulletin, day: date) -> Verifiers:
@@ -26,19 +35,19 @@ def credential_verifiers(bulletin: Bulletin, day: date) -> Verifiers:
         for key in bulletin.keys_for(purpose, day):
             challenge = token_challenge(bulletin.deployment, purpose, key.period)
             terms[key.period][purpose] = Verifier(unb64u(key.public), challenge)
-    return list(terms.values())
+    return terms
 
 
-def credential_of(tip: Tip, verifiers: Verifiers) -> Purpose | None:
+def credential_of(tip: Tip, verifiers: Verifiers) -> Held | None:
     """Which credential the pseudonym of this tip holds, if any that is accepted."""
-    for term in verifiers:
-        kind = credential_kind(tip, term)
+    for term, keys in verifiers.items():
+        kind = credential_kind(tip, keys)
         if kind is not None:
-            return kind
+            return Held(kind, term)
     return None
 
 
-def refusal_of(tip: Tip, credential: Purpose | None, bulletin: Bulletin) -> str | None:
+def refusal_of(tip: Tip, credential: Held | None, bulletin: Bulletin) -> str | None:
     """The code for which a tip is refused, or None.
 
     Without a credential a tip is one of anybody's: only a deployment that says so takes it.

@@ -24,13 +24,24 @@ class TipEvent(StrEnum):
     CLOSE = "close"
     CONCLUDE = "conclude"
     REOPEN = "reopen"
+    RESUME = "resume"
 
 
 class IncidentState(StrEnum):
     """Where an incident stands."""
 
-    OPEN = "open"
-    CONCLUDED = "concluded"
+    HELD = "held"  # tips are put together, and nothing corroborates them yet: nobody may act on it
+    OPEN = "open"  # at least one tip of it is corroborated
+    CONCLUDED = "concluded"  # two people said what came of it
+
+
+class IncidentEvent(StrEnum):
+    """What moves an incident."""
+
+    CORROBORATE = "corroborate"
+    LOSE = "lose"
+    CONCLUDE = "conclude"
+    RESUME = "resume"
 
 
 TIP_MOVES: Mapping[tuple[TipState, TipEvent], TipState] = {
@@ -44,6 +55,14 @@ TIP_MOVES: Mapping[tuple[TipState, TipEvent], TipState] = {
     (TipState.REVIEW, TipEvent.CLOSE): TipState.CLOSED,
     (TipState.GROUNDED, TipEvent.CONCLUDE): TipState.CLOSED,
     (TipState.CLOSED, TipEvent.REOPEN): TipState.REVIEW,
+    (TipState.CLOSED, TipEvent.RESUME): TipState.GROUNDED,
+    (TipState.REVIEW, TipEvent.RESUME): TipState.GROUNDED,
+}
+INCIDENT_MOVES: Mapping[tuple[IncidentState, IncidentEvent], IncidentState] = {
+    (IncidentState.HELD, IncidentEvent.CORROBORATE): IncidentState.OPEN,
+    (IncidentState.OPEN, IncidentEvent.LOSE): IncidentState.HELD,
+    (IncidentState.OPEN, IncidentEvent.CONCLUDE): IncidentState.CONCLUDED,
+    (IncidentState.CONCLUDED, IncidentEvent.RESUME): IncidentState.OPEN,
 }
 WAITING = frozenset({TipState.NEW, TipState.OPEN, TipState.GROUNDED, TipState.REVIEW})
 
@@ -51,3 +70,8 @@ WAITING = frozenset({TipState.NEW, TipState.OPEN, TipState.GROUNDED, TipState.RE
 def moved(state: TipState, event: TipEvent) -> TipState | None:
     """The state after ``event``, or None where it has no place."""
     return TIP_MOVES.get((state, event))
+
+
+def incident_moved(state: IncidentState, event: IncidentEvent) -> IncidentState | None:
+    """The state after ``event``, or None where it has no place."""
+    return INCIDENT_MOVES.get((state, event))

@@ -160,6 +160,8 @@ def test_in_january_credentials_of_both_terms_are_good(world: World, source: Sou
     january = world.today.replace(year=world.today.year + 1, month=1, day=31)
     tip = source.tip()
     accepted = credential_verifiers(world.bulletin(), january)
-    assert credential_of(tip, accepted) == "credential"
+    held = credential_of(tip, accepted)
+    assert held is not None
+    assert (held.kind, held.term) == ("credential", str(january.year - 1))
     too_late = credential_verifiers(world.bulletin(), january + timedelta(days=1))
     assert credential_of(tip, too_late) is None

@@ -219,7 +219,29 @@ def message_vectors() -> dict[str, object]:
         ("an unknown kind", "message-field", address, by_desk({**value, "kind": "advert"})),
         ("an unknown field", "message-field", address, by_desk({**value, "sender": "x"})),
         ("an empty text", "message-field", address, by_desk({**value, "text": ""})),
+        ("a status without a code", "message-field", address, by_desk({**value, "kind": "status"})),
+        ("a code without a status", "message-field", address, by_desk({**value, "status": "ended"})),
+        ("a null code", "message-field", address, by_desk({**value, "status": None})),
+        (
+            "a code with a space",
+            "message-field",
+            address,
+            by_desk({**value, "kind": "status", "status": "not found"}),
+        ),
+        (
+            "a code of 17 letters",
+            "message-field",
+            address,
+            by_desk({**value, "kind": "status", "status": "x" * 17}),
+        ),
+        (
+            "a status without words",
+            "message-field",
+            address,
+            by_desk({**value, "kind": "status", "status": "ended", "text": ""}),
+        ),
     ]
+    status = replace(message(), kind="status", status="handed-on")
     return {
         "about": "docs/protocol/message.md. 'sealed' and keys are hex. 'refused': JWS to pad and "
         "seal, held against the desk's key of 'opens' and the address given.",
@@ -228,6 +250,7 @@ def message_vectors() -> dict[str, object]:
             message_opening(
                 "received, X25519", replace(message(), kind="received", text=""), X25519
             ),
+            message_opening("status, X25519", status, X25519),
         ],
         "refused": [
             {"name": name, "code": code, "address": place, "jws": signed.decode()}

@@ -29,6 +29,7 @@ from tellsafe.formats.padding import pad_to_bucket
 OURS = json.loads((VECTORS / "message.json").read_text())
 READER = TIP_KEYS.reply_identity
 DESK_PUBLIC = public(DESK_MESSAGE)
+STATUS = replace(message(), kind="status", status="not-found")
 
 
 def refused(sealed: bytes, address: str = message().address, desk: bytes = DESK_PUBLIC) -> str:
@@ -53,7 +54,8 @@ def test_a_message_reaches_its_reader() -> None:
 def test_all_short_messages_have_one_size() -> None:
     received = replace(message(), kind="received", text="")
     sizes = {
-        len(seal_message(one, DESK_MESSAGE, X25519.recipient)) for one in (message(), received)
+        len(seal_message(one, DESK_MESSAGE, X25519.recipient))
+        for one in (message(), received, STATUS)
     }
     assert len(sizes) == 1
 
@@ -97,6 +99,22 @@ def test_what_is_out_of_form_is_refused() -> None:
         less = {key: inner for key, inner in value.items() if key != name}
         assert refused(sealed(canonical_json(less))) == "message-field"
     assert refused(bytes(200_000)) == "message-size"
+
+
+def test_a_status_has_a_code_and_nothing_else_has_one() -> None:
+    arrived = seal_message(STATUS, DESK_MESSAGE, X25519.recipient)
+    assert open_message(arrived, X25519, DESK_PUBLIC, STATUS.address) == STATUS
+    for change in (
+        {"kind": "message"},
+        {"kind": "received"},
+        {"status": None},
+        {"status": "Not found"},
+        {"status": "x" * 17},
+        {"text": ""},
+    ):
+        assert refused(sealed(canonical_json({**STATUS.to_json(), **change}))) == "message-field"
+    bare = canonical_json({**message().to_json(), "kind": "status"})
+    assert refused(sealed(bare)) == "message-field"
 
 
 def test_nothing_is_signed_that_would_be_refused() -> None:

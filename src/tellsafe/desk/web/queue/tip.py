@@ -14,6 +14,7 @@ from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.dialogue.forms import ReplyForm
 from tellsafe.desk.web.duty import needs, signed_in
+from tellsafe.desk.web.incidents.on_tip import on_tip
 from tellsafe.desk.web.wording import (
     district_name,
     entry_name,
@@ -77,5 +78,6 @@ def _page(request: HttpRequest, tip: Tip, form: ReplyForm, status: int = 200) ->
         "attachments": attachments_of(tip),
         "dialogue": dialogue_of(tip),
         "form": form,
+        **on_tip(request, tip),
     }
     return render(request, "desk/tip.html", shown, status=status)

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Closed tips that a new one may be like, and the content of tips that must go."""
+
+from collections.abc import Iterator
+
+from django.db.models.functions import Substr
+
+from tellsafe.desk.models import Attachment, Draft, Message, Note, Tip, Way
+from tellsafe.desk.rules.decisions import Again, Outcome, Reason
+from tellsafe.desk.rules.likeness import MOST_TEXT, MOST_TIPS
+from tellsafe.desk.rules.states import TipState
+
+_EMPTIED = (
+    "conduct",
+    "when_day",
+    "when_time",
+    "when_note",
+    "where_precision",
+    "where_lat",
+    "where_lon",
+    "where_note",
+    "removed",
+)
+
+
+def closed_alike(tip: Tip) -> Iterator[tuple[str, str]]:
+    """Closed tips of the same entry and district, the newest first: ids, and how texts begin.
+
+    One index finds them, however many tips there are, and a bounded number is read. A drill is
+    like drills alone.
+    """
+    same = {"entry": tip.entry, "where_district": tip.where_district, "drill": tip.drill}
+    found = Tip.objects.filter(state=TipState.CLOSED.value, removed=False, **same)
+    texts = found.order_by("-key").annotate(text=Substr("conduct", 1, MOST_TEXT))
+    yield from texts.exclude(pk=tip.pk).values_list("id", "text")[:MOST_TIPS]
+
+
+def note_end(tip: Tip, *, reason: Reason | None = None, outcome: Outcome | None = None) -> None:
+    """Why a tip is closed, or what came of its incident; nothing of both once it is open again."""
+    tip.reason = reason.value if reason else ""
+    tip.outcome = outcome.value if outcome else ""
+    tip.save(update_fields=["reason", "outcome"])
+
+
+def note_review(tip: Tip, why: Again, alike: Tip | None = None) -> None:
+    """Why a closed tip is looked at again, and the new tip that is like it."""
+    tip.again, tip.alike = why.value, alike.pk if alike else None
+    tip.save(update_fields=["again", "alike"])
+
+
+def was_told(tip: Tip) -> bool:
+    """Whether somebody at the desk has written to the tip's source."""
+    return tip.messages.filter(kind="message").exists()
+
+
+def replies(tip: Tip) -> int:
+    """How often the source has written since the tip."""
+    return tip.messages.filter(kind="reply").count()
+
+
+def remove_content(tip: Tip) -> list[str]:
+    """Leave a shell: what was said, by the source and about it, and all keys to its files, are
+    gone. The ids of sealed files that are to be discarded after COMMIT.
+
+    What stays says nothing of anybody: entry, language, district and days, which the figures have
+    counted, the mailbox, by which the source is told, and the codes of what was decided.
+    """
+    files = list(Attachment.objects.filter(tip=tip).values_list("pk", flat=True))
+    Attachment.objects.filter(tip=tip).delete()
+    Draft.objects.filter(tip=tip).delete()
+    Note.objects.filter(tip=tip).delete()
+    written = Message.objects.filter(tip=tip, kind__in=("reply", "message"))
+    # What has not left yet was written about content that two people have just refused to keep.
+    written.filter(way=Way.QUEUED).update(way=Way.UNDELIVERABLE)
+    written.update(text="", sealed=None)
+    _empty(tip)
+    return files
+
+
+def _empty(tip: Tip) -> None:
+    tip.conduct = tip.when_time = tip.when_note = tip.where_note = ""
+    tip.when_day = tip.where_lat = tip.where_lon = None
+    tip.where_precision = "none"
+    tip.removed = True
+    tip.save(update_fields=_EMPTIED)

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Incidents: finding, paging, locking, and where they stand."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Max
+
+from tellsafe.desk.access.tips import new_key
+from tellsafe.desk.models import Incident, Note, Staff
+from tellsafe.desk.rules.decisions import Outcome
+from tellsafe.desk.rules.states import IncidentState
+
+
+def find(incident: str) -> Incident | None:
+    """The incident of this id, or None."""
+    return Incident.objects.filter(pk=incident).first()
+
+
+def locked(incident: str) -> Incident | None:
+    """The incident, locked until the transaction ends, or None. Lock it before any tip."""
+    return Incident.objects.select_for_update().filter(pk=incident).first()
+
+
+def create(key: str, *, entry: str, conduct: str, district: str, day: date) -> Incident:
+    """A new one, held until something bears it out."""
+    return Incident.objects.create(
+        id=key,
+        key=new_key(day),
+        day=day,
+        entry=entry,
+        conduct=conduct,
+        district=district,
+        state=IncidentState.HELD.value,
+    )
+
+
+def place(
+    incident: Incident,
+    state: IncidentState,
+    outcome: Outcome | None = None,
+    day: date | None = None,
+) -> None:
+    """Where an incident stands from now on; see actions.move_incident, which alone calls this."""
+    incident.state = state.value
+    incident.outcome = outcome.value if outcome else ""
+    incident.concluded = day if outcome else None
+    incident.save(update_fields=["state", "outcome", "concluded"])
+
+
+def page(
+    after: int | None, size: int, *, state: str = "", entry: str = "", district: str = ""
+) -> Sequence[Incident]:
+    """The newest first, from below key ``after`` on; only those that fit what is not empty."""
+    found = Incident.objects.order_by("-key")
+    wanted = {"state": state, "entry": entry, "district": district}
+    found = found.filter(**{name: value for name, value in wanted.items() if value})
+    if after is not None:
+        found = found.filter(key__lt=after)
+    return list(found[:size])
+
+
+def joinable(entry: str, district: str, most: int) -> list[Incident]:
+    """Incidents that a tip may become part of, the likeliest first: the newest of its entry, then
+    the newest of all."""
+    unconcluded = Incident.objects.exclude(state=IncidentState.CONCLUDED.value).order_by("-key")
+    found = {one.pk: one for one in unconcluded.filter(entry=entry)[:most]}
+    found |= {one.pk: one for one in unconcluded[:most] if one.pk not in found}
+    likely = sorted(found.values(), key=lambda one: (one.entry != entry, one.district != district))
+    return likely[:most]
+
+
+def notes_of(incident: Incident) -> list[Note]:
+    """What staff told each other about it, the first one first."""
+    return list(incident.notes.order_by("number").select_related("author"))
+
+
+def add_note(incident: Incident, key: str, author: Staff, day: date, text: str) -> None:
+    """With the incident locked; a note of this id that is here already stays as it is."""
+    last: int | None = incident.notes.aggregate(last=Max("number"))["last"]
+    Note.objects.get_or_create(
+        id=key,
+        defaults={
+            "incident": incident,
+            "number": 0 if last is None else last + 1,
+            "author": author,
+            "day": day,
+            "text": text,
+        },
+    )

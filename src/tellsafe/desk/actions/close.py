@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A tip is closed for a coded reason, two people having agreed. Part of actions.agree.
+
+Nothing closes in silence: the source is told, in plain words, in the same transaction.
+"""
+
+from tellsafe.desk.access import Tip, closed, tallies
+from tellsafe.desk.actions.ground import leave
+from tellsafe.desk.actions.lock import Locked
+from tellsafe.desk.actions.move_tip import move_tip
+from tellsafe.desk.actions.occasion import Occasion
+from tellsafe.desk.actions.remove_content import remove_content
+from tellsafe.desk.actions.settle import settle
+from tellsafe.desk.actions.tell_status import tell_status
+from tellsafe.desk.rules.decisions import REMOVING, Undo
+from tellsafe.desk.rules.states import IncidentState, TipEvent, TipState
+from tellsafe.desk.rules.terms import Close
+
+
+def close(tip: Tip, terms: Close, locked: Locked, now: Occasion) -> None:
+    """Close it, with a held link undone; for IDENTITY, its content goes as well."""
+    left = leave(tip, Undo.CLOSED, locked, now)
+    first = tip.state == TipState.NEW
+    move_tip(tip, TipEvent.CLOSE, now.today, now.promises)
+    closed.note_end(tip, reason=terms.reason)
+    if first:
+        tallies.count(tip, "answered", now.today, since=tip.day)
+    tallies.count(tip, f"closed:{terms.reason}", now.today, since=tip.day)
+    if terms.reason in REMOVING:
+        remove_content(tip, now)
+    tell_status(tip, terms.reason.value, now.today, now.person)
+    if left and left.state != IncidentState.CONCLUDED:
+        settle(left, now)

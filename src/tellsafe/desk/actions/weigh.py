@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What stands against an act that takes two people; asked when it is proposed, and once more when
+the second person agrees, since catalogue, attachments and states may have changed meanwhile."""
+
+from tellsafe.desk.access import Incident, Tip, closed, incidents, links
+from tellsafe.desk.actions.occasion import Occasion
+from tellsafe.desk.rules.conduct import read_sentence
+from tellsafe.desk.rules.decisions import NEEDS_A_WORD, Corroboration, Kind
+from tellsafe.desk.rules.refusal import Refusal
+from tellsafe.desk.rules.states import (
+    IncidentEvent,
+    IncidentState,
+    TipEvent,
+    TipState,
+    incident_moved,
+    moved,
+)
+from tellsafe.desk.rules.terms import Close, Conclude, Ground, Terms
+
+Subject = Tip | Incident
+
+
+def terms_of(kind: Kind, kept: dict[str, object]) -> Terms | None:
+    """What a proposal says; None for an export, which says nothing more."""
+    match kind:
+        case Kind.GROUND:
+            return Ground.of(kept)
+        case Kind.CLOSE:
+            return Close.of(kept)
+        case Kind.CONCLUDE:
+            return Conclude.of(kept)
+        case Kind.EXPORT:
+            return None
+
+
+def seen(kind: Kind, subject: Subject) -> dict[str, object]:
+    """How things stand, as far as the decision rests on it: if it differs later, it is stale.
+
+    A first answer to the source changes nothing. A reply of the source does, for closing: whoever
+    proposed to close has not read it.
+    """
+    if isinstance(subject, Incident):
+        live = [link.pk for link in links.live_of(subject)]
+        return {"state": subject.state, "links": sorted(live)}
+    state = TipState.OPEN.value if subject.state == TipState.NEW else subject.state
+    if kind is Kind.CLOSE:
+        return {"state": state, "replies": closed.replies(subject)}
+    link = links.live_of_tip(subject)
+    return {"state": state, "link": link.pk if link else None}
+
+
+def objection(terms: Terms | None, subject: Subject, now: Occasion) -> Refusal | None:
+    """Why it can't be, or None."""
+    if isinstance(subject, Incident):
+        return _to_incident(terms, subject)
+    if subject.removed:
+        return Refusal.REMOVED
+    if isinstance(terms, Ground):
+        return _to_ground(terms, subject, now)
+    return _to_close(terms, subject) if isinstance(terms, Close) else Refusal.NO_PLACE
+
+
+def _to_incident(terms: Terms | None, incident: Incident) -> Refusal | None:
+    state = IncidentState(incident.state)
+    if isinstance(terms, Conclude):
+        ends = incident_moved(state, IncidentEvent.CONCLUDE)
+        return None if ends else Refusal.NO_PLACE
+    # An export: of what is corroborated alone.
+    return Refusal.NO_PLACE if state is IncidentState.HELD else None
+
+
+def _to_close(terms: Close, tip: Tip) -> Refusal | None:
+    if moved(TipState(tip.state), TipEvent.CLOSE) is None:
+        return Refusal.NO_PLACE
+    if terms.reason in NEEDS_A_WORD and not closed.was_told(tip):
+        return Refusal.NO_WORD
+    return None
+
+
+def _to_ground(terms: Ground, tip: Tip, now: Occasion) -> Refusal | None:
+    if moved(TipState(tip.state), TipEvent.GROUND) is None:
+        return Refusal.NO_PLACE
+    if now.bulletin.catalogue.entry(terms.entry) is None:
+        return Refusal.CATALOGUE
+    if read_sentence(terms.conduct).is_refused:
+        return Refusal.SENTENCE
+    if terms.rests_on is Corroboration.LIFE and not tip.life_at_risk:
+        return Refusal.LIFE
+    return _to_joining(terms, tip)
+
+
+def _to_joining(terms: Ground, tip: Tip) -> Refusal | None:
+    tips = [tip.pk]
+    if terms.incident is not None:
+        incident = incidents.find(terms.incident)
+        if incident is None or incident.state == IncidentState.CONCLUDED:
+            return Refusal.NO_PLACE
+        tips += [link.tip_id for link in links.live_of(incident)]
+        if tip.pk in tips[1:]:
+            return Refusal.NO_PLACE
+    if terms.rests_on is Corroboration.EVIDENCE:
+        whole = links.whole_attachments(tips)
+        return None if terms.evidence in whole else Refusal.EVIDENCE
+    return None

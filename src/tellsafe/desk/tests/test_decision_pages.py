@@ -1,0 +1,345 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Deciding on the pages: what is shown, what is kept, and for whom none of it is there."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tellsafe.desk.models import Link, Note, Proposal, Record, Tip
+from tellsafe.desk.rules.decisions import Corroboration, Kind, Reason
+from tellsafe.desk.rules.terms import Close, Ground
+from tellsafe.desk.tests.deciding import CONDUCT, Desk, a_tip, an_attachment, state_of
+from tellsafe.desk.tests.people import adam, anonymous, aygul, browser_of, pavel
+from tellsafe.desk.tests.world import World
+
+NONE = "A" * 22
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+def browsers(desk: Desk) -> tuple[Client, Client]:
+    return browser_of(desk.ada), browser_of(desk.bao)
+
+
+def fields(page: str, action: str) -> dict[str, str]:
+    """What the form that posts to ``action`` would send as it was served, of hidden fields."""
+    form = page[page.index(f'action="{action}"') :]
+    form = form[: form.index("</form>")]
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def a_ground(**changed: str) -> dict[str, str]:
+    return {"entry": "fire-risk", "conduct": CONDUCT, "rests_on": "independent"} | changed
+
+
+def test_two_browsers_make_a_tip_part_of_an_incident(desk: Desk) -> None:
+    tip = a_tip(desk.today, life_at_risk=True)
+    ada, bao = browsers(desk)
+    place = f"/tips/{tip.pk}"
+    form = fields(ada.get(place).content.decode(), f"{place}/ground")
+    for _ in range(2):
+        answer = ada.post(f"{place}/ground", form | a_ground(rests_on="life"))
+        assert (answer.status_code, answer["location"]) == (302, f"{place}#decision")
+    proposal = Proposal.objects.get()
+
+    mine = ada.get(place).content.decode()
+    assert "One more person is missing" in mine
+    assert f"/proposals/{proposal.pk}/withdraw" in mine
+    assert f"/proposals/{proposal.pk}/agree" not in mine
+    theirs = bao.get(place).content.decode()
+    assert f"/proposals/{proposal.pk}/agree" in theirs
+    assert 'name="life"' in theirs
+
+    unconfirmed = bao.post(f"/proposals/{proposal.pk}/agree")
+    assert unconfirmed.status_code == 409
+    assert "a life is at risk" in unconfirmed.content.decode()
+    for _ in range(2):
+        answer = bao.post(f"/proposals/{proposal.pk}/agree", {"life": "yes"})
+        assert (answer.status_code, answer["location"]) == (302, f"{place}#decision")
+    link = Link.objects.get()
+    page = bao.get(f"/incidents/{link.incident_id}").content.decode()
+    for told in ("Fire or risk of fire", CONDUCT, "Open", "A life is at risk", ">ada<", ">bao<"):
+        assert told in page, told
+
+
+def test_a_sentence_that_names_who_people_are_is_refused_with_a_reason_and_an_example(
+    desk: Desk,
+) -> None:
+    tip = a_tip(desk.today)
+    ada, _ = browsers(desk)
+    key = {"key": NONE}
+    for conduct, told in (
+        ("A Muslim neighbour prays.", "Worship is lawful. Say what is done, such as"),
+        ("他留着大胡子，穿着长袍。", "Dress and looks hurt nobody."),
+        ("short", "at least 10 characters"),
+        ("x" * 1001, "at most 1000 characters"),
+        ("", "Write what somebody did"),
+    ):
+        answer = ada.post(f"/tips/{tip.pk}/ground", key | a_ground(conduct=conduct))
+        assert answer.status_code == 422, conduct
+        page = answer.content.decode()
+        assert told in page, conduct
+        assert conduct in page
+    assert not Proposal.objects.exists()
+
+
+def test_a_suspicion_is_marked_for_the_second_person(desk: Desk) -> None:
+    tip = a_tip(desk.today)
+    ada, bao = browsers(desk)
+    doubtful = "A suspicious person stands at the corner."
+    ada.post(f"/tips/{tip.pk}/ground", {"key": NONE} | a_ground(conduct=doubtful))
+    page = bao.get(f"/tips/{tip.pk}").content.decode()
+    assert "speaks of a suspicion" in page
+    assert '<q dir="auto">suspicious person</q>' in page
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"entry": "none"},
+        {"incident": NONE},
+        {"rests_on": "life"},
+        {"rests_on": "none"},
+        {"evidence": NONE},
+        {"key": "x"},
+    ],
+)
+def test_a_form_that_no_page_makes_proposes_nothing(desk: Desk, wrong: dict[str, str]) -> None:
+    ada, _ = browsers(desk)
+    form = {"key": NONE} | a_ground() | wrong
+    assert ada.post(f"/tips/{a_tip(desk.today).pk}/ground", form).status_code == 422
+    assert not Proposal.objects.exists()
+
+
+def test_attachments_of_the_incident_can_be_chosen_as_evidence(desk: Desk) -> None:
+    shown, new = a_tip(desk.today, "a"), a_tip(desk.today, "b")
+    file = an_attachment(shown)
+    incident = desk.grounds(shown).incident
+    ada, bao = browsers(desk)
+    form = {"key": NONE} | a_ground(rests_on="evidence", incident=incident.pk, evidence=file)
+    assert ada.post(f"/tips/{new.pk}/ground", form).status_code == 302
+    assert bao.post(f"/proposals/{NONE}/agree").status_code == 302
+    assert Link.objects.get(tip=new).corroboration == Corroboration.EVIDENCE
+
+
+def test_closing_for_identity_says_what_it_removes_and_leaves_a_shell(desk: Desk) -> None:
+    tip = a_tip(desk.today, conduct="The Muslim neighbours pray.")
+    ada, bao = browsers(desk)
+    assert ada.post(f"/tips/{tip.pk}/close", {"key": NONE, "reason": "identity"}).status_code == 302
+    assert "Agreeing removes the text" in bao.get(f"/tips/{tip.pk}").content.decode()
+    bao.post(f"/proposals/{NONE}/agree")
+    page = bao.get(f"/tips/{tip.pk}").content.decode()
+    assert "The content of this tip was removed" in page
+    assert "Muslim" not in page
+    assert "/ground" not in page
+    assert "/reopen" not in page
+
+
+def test_declining_withdrawing_and_reopening(desk: Desk) -> None:
+    tip = a_tip(desk.today)
+    ada, bao = browsers(desk)
+    close = {"reason": "no-danger"}
+    ada.post(f"/tips/{tip.pk}/close", close | {"key": "d" * 22})
+    assert bao.post(f"/proposals/{'d' * 22}/decline").status_code == 302
+    ada.post(f"/tips/{tip.pk}/close", close | {"key": "w" * 22})
+    assert bao.post(f"/proposals/{'w' * 22}/withdraw").status_code == 404
+    assert ada.post(f"/proposals/{'w' * 22}/withdraw").status_code == 302
+    late = bao.post(f"/proposals/{'w' * 22}/agree")
+    assert late.status_code == 409
+    assert "answered this proposal already" in late.content.decode()
+    page = ada.get(f"/tips/{tip.pk}").content.decode()
+    assert "Declined" in page
+    assert "Withdrawn" in page
+    desk.closes(tip)
+    assert "endangers nobody" in ada.get(f"/tips/{tip.pk}").content.decode()
+    assert ada.post(f"/tips/{tip.pk}/reopen", {"why": "alike"}).status_code == 409
+    assert ada.post(f"/tips/{tip.pk}/reopen", {"why": "asked"}).status_code == 302
+    assert state_of(tip) == "review"
+    assert "To be looked at again" in ada.get(f"/tips/{tip.pk}").content.decode()
+
+
+def test_a_second_proposal_is_refused_with_a_clear_word(desk: Desk) -> None:
+    tip = a_tip(desk.today)
+    ada, bao = browsers(desk)
+    ada.post(f"/tips/{tip.pk}/close", {"key": "d" * 22, "reason": "no-danger"})
+    answer = bao.post(f"/tips/{tip.pk}/close", {"key": "e" * 22, "reason": "dealt-with"})
+    assert answer.status_code == 422
+    assert "waits for its second person" in answer.content.decode()
+
+
+def test_the_list_of_what_waits_is_oldest_first_and_pages(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tellsafe.desk.web.incidents import waiting
+
+    monkeypatch.setattr(waiting, "PAGE", 2)
+    tips = [a_tip(desk.today, name) for name in "abc"]
+    for age, tip in enumerate(tips):
+        desk.proposes(Kind.CLOSE, tip, Close(Reason.NO_DANGER))
+        Proposal.objects.filter(tip=tip).update(day=desk.today - timedelta(days=age))
+    ada, bao = browsers(desk)
+    page = bao.get("/waiting").content.decode()
+    assert page.index(tips[2].pk) < page.index(tips[1].pk)
+    assert tips[0].pk not in page
+    assert "2 days" in page
+    assert "You can agree" in page
+    further = re.search(r'href="(\?after=[^"]+)"', page)
+    assert further
+    rest = ada.get("/waiting" + further[1]).content.decode()
+    assert tips[0].pk in rest
+    assert "another person has to agree" in rest
+    for wrong in ("x", "1", f"9999999.{NONE}", f"0.{NONE}"):
+        assert ada.get(f"/waiting?after={wrong}")["location"] == "/waiting"
+
+
+def test_incidents_are_filtered_and_paged(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tellsafe.desk.web.incidents import incidents
+
+    monkeypatch.setattr(incidents, "PAGE", 2)
+    ada, _ = browsers(desk)
+    assert "There is no incident yet" in ada.get("/incidents").content.decode()
+    for number, district in enumerate(["north", "", ""]):
+        tip = a_tip(desk.today - timedelta(number), "a", life_at_risk=True, where_district=district)
+        desk.grounds(tip, None, Corroboration.LIFE if number else Corroboration.INDEPENDENT)
+    first = ada.get("/incidents").content.decode()
+    assert first.count('class="line"') == 2
+    further = re.search(r'href="(\?after=\d+)"', first)
+    assert further
+    assert ada.get("/incidents" + further[1]).content.decode().count('class="line"') == 1
+    for query, count in (("state=held", 1), ("state=open", 2), ("state=concluded", 0)):
+        assert ada.get(f"/incidents?{query}").content.decode().count('class="line"') == count
+    for query, count in (("district=north", 1), ("entry=fire-risk&state=held", 1)):
+        assert ada.get(f"/incidents?{query}").content.decode().count('class="line"') == count
+    for wrong in ("state=x", "after=x", "after=-1", "entry=x"):
+        assert ada.get(f"/incidents?{wrong}")["location"] == "/incidents"
+
+
+def test_an_incident_counts_people_not_messages_and_shows_where_and_when(desk: Desk) -> None:
+    where = {"where_precision": "exact", "where_lat": 52_520_008, "where_lon": 13_404_954}
+    tips = [a_tip(desk.today, name, **where) for name in "aab"]
+    incident = desk.grounds(tips[0]).incident
+    for tip in tips[1:]:
+        desk.grounds(tip, incident)
+    ada, _ = browsers(desk)
+    page = ada.get(f"/incidents/{incident.pk}").content.decode()
+    assert "at least 2 verified people" in page
+    assert page.count('class="spot') == 3
+    assert page.count("52.52001, 13.40495") == 3
+    assert page.count("The tip came in") == 3
+    assert "style=" not in page
+    looked = Record.objects.filter(about=f"incident:{incident.pk}", act="read")
+    assert looked.count() == 1
+
+
+def test_acts_on_an_incident(desk: Desk) -> None:
+    tips = [a_tip(desk.today, name) for name in "ab"]
+    link = desk.grounds(tips[0])
+    desk.grounds(tips[1], link.incident)
+    place = f"/incidents/{link.incident_id}"
+    ada, bao = browsers(desk)
+    note = {"key": "n" * 22, "text": "Seen by <b>the</b> brigade"}
+    for _ in range(2):
+        assert ada.post(f"{place}/notes", note)["location"] == f"{place}#notes"
+    assert ada.post(f"{place}/notes", note | {"text": ""}).status_code == 422
+    assert Note.objects.get().text == note["text"]
+    assert "&lt;b&gt;the&lt;/b&gt;" in ada.get(place).content.decode()
+
+    assert ada.post(f"{place}/conclude", {"key": NONE}).status_code == 422
+    outcome = {"key": NONE, "outcome": "ended"}
+    assert ada.post(f"{place}/conclude", outcome)["location"] == f"{place}#decision"
+    other = ada.post(f"{place}/conclude", {"key": "o" * 22, "outcome": "ended"})
+    assert other.status_code == 409
+    assert bao.post(f"/proposals/{NONE}/agree")["location"] == f"{place}#decision"
+    assert "The danger was found and ended" in ada.get(place).content.decode()
+    undo = {"why": "other-matter"}
+    assert ada.post(f"/links/{link.pk}/undo", undo).status_code == 409
+    assert ada.post(f"{place}/resume", {"why": "new-facts"}).status_code == 302
+    assert ada.post(f"/links/{link.pk}/undo", {"why": "moved"}).status_code == 409
+    assert ada.post(f"/links/{link.pk}/undo", undo)["location"] == f"{place}#tips"
+    page = ada.get(place).content.decode()
+    assert "It tells of another matter" in page
+    assert "Awaits corroboration" in page
+
+
+def test_the_helper_marks_a_text_and_hides_and_moves_nothing(desk: Desk) -> None:
+    marked = a_tip(desk.today, "a", conduct="A Muslim family prays upstairs.")
+    plain = a_tip(desk.today, "b")
+    ada, _ = browsers(desk)
+    page = ada.get(f"/tips/{marked.pk}").content.decode()
+    assert "look for what was done" in page
+    assert '<q dir="auto">muslim</q>' in page
+    assert "look for what was done" not in ada.get(f"/tips/{plain.pk}").content.decode()
+    listed = ada.get("/").content.decode()
+    assert marked.pk in listed
+    assert "look for what was done" not in listed
+
+
+def every_path(desk: Desk) -> list[tuple[str, str]]:
+    """Each address of the area with things that are there, and its method."""
+    tip = a_tip(desk.today, life_at_risk=True)
+    link = desk.grounds(tip, None, Corroboration.LIFE)
+    other = a_tip(desk.today, "b")
+    key, _ = desk.proposes(Kind.GROUND, other, Ground("fire-risk", CONDUCT, None, ON_OTHERS))
+    incident = f"/incidents/{link.incident_id}"
+    return [
+        ("get", "/incidents"),
+        ("get", "/waiting"),
+        ("get", incident),
+        ("get", f"/tips/{other.pk}/ground"),
+        ("get", f"/tips/{other.pk}/close"),
+        ("post", f"/tips/{other.pk}/ground"),
+        ("post", f"/tips/{other.pk}/close"),
+        ("post", f"/tips/{other.pk}/reopen"),
+        ("post", f"/proposals/{key}/agree"),
+        ("post", f"/proposals/{key}/decline"),
+        ("post", f"/proposals/{key}/withdraw"),
+        ("post", f"{incident}/conclude"),
+        ("post", f"{incident}/resume"),
+        ("post", f"{incident}/notes"),
+        ("post", f"/links/{link.pk}/undo"),
+    ]
+
+
+ON_OTHERS = Corroboration.INDEPENDENT
+
+
+def test_for_whom_it_is_not_it_is_not_there(desk: Desk) -> None:
+    """The forbidden and the absent answer alike, to the byte."""
+    paths = every_path(desk)
+    before = list(Proposal.objects.values()) + list(Tip.objects.values())
+    for client in (pavel(), aygul(), adam()):
+        nowhere = client.get("/nowhere").content
+        for method, path in paths:
+            answer = getattr(client, method)(path)
+            assert answer.status_code == 404, path
+            assert plain(answer.content) == plain(nowhere), path
+    assert list(Proposal.objects.values()) + list(Tip.objects.values()) == before
+
+
+def plain(page: bytes) -> bytes:
+    """Without form tokens, which differ each time, and the address to come back to."""
+    text = re.sub(rb'(csrfmiddlewaretoken" value|"X-CSRFToken":|name="back" value)[^>]*', b"", page)
+    return re.sub(rb"(?m)^\s*<body[^\n]*", b"", text)
+
+
+def test_what_is_absent_is_absent_for_those_who_may(desk: Desk) -> None:
+    paths = every_path(desk)
+    ada, _ = browsers(desk)
+    for method, path in paths:
+        absent = re.sub(r"[A-Za-z0-9_-]{22}", NONE, path)
+        if absent != path:
+            assert getattr(ada, method)(absent).status_code == 404, path
+    for _, path in paths:
+        assert anonymous().get(path).status_code == 302
+
+
+def test_acts_are_not_done_by_looking(desk: Desk) -> None:
+    ada, _ = browsers(desk)
+    for method, path in every_path(desk):
+        if method == "post" and not path.endswith(("ground", "close")):
+            assert ada.get(path).status_code == 405

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The forms of decisions. Each holds an id that is drawn when it is shown, so that what is sent
+twice is done once."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tellsafe.desk.access import Attachment, Incident, Tip, incidents, links, proposals
+from tellsafe.desk.adapters.published import published
+from tellsafe.desk.rules.conduct import LEAST, MOST, Sentence, read_sentence
+from tellsafe.desk.rules.decisions import (
+    AGAIN_BY_HAND,
+    UNDO_BY_HAND,
+    Corroboration,
+    Outcome,
+    Reason,
+)
+from tellsafe.desk.rules.refusal import Refusal
+from tellsafe.desk.rules.terms import Close, Conclude, Ground
+from tellsafe.desk.settings import ZONE
+from tellsafe.desk.web.incidents.labels import called
+from tellsafe.desk.web.incidents.words import (
+    AGAIN,
+    GROUND_HINTS,
+    OUTCOMES,
+    REASONS,
+    REFUSALS,
+    RESTS_ON,
+    UNDONE,
+    Words,
+)
+from tellsafe.desk.web.tip_id import is_tip_id
+from tellsafe.desk.web.wording import in_page_language
+
+MOST_INCIDENTS = 20
+Choice = tuple[str, Any]
+
+
+def _require_id(text: str) -> None:
+    if not is_tip_id(text):
+        raise ValidationError("not an id")
+
+
+def _choices(words: Words, codes: Iterable[str] | None = None) -> list[Choice]:
+    return [(str(code), words[code]) for code in (codes or words)]
+
+
+class DecisionForm(forms.Form):
+    """``key`` is the id of the proposal, or of the note, that is made."""
+
+    key = forms.CharField(widget=forms.HiddenInput, validators=[_require_id])
+    prefix_id = "decision"
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        initial = {"key": proposals.new_id(), **more.pop("initial", {})}
+        super().__init__(data, initial=initial, auto_id=f"{self.prefix_id}-%s", **more)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why nothing was done."""
+        self.add_error(None, str(REFUSALS[refusal]))
+
+    def choose(self, name: str, choices: Sequence[Choice]) -> None:
+        """What can be chosen in a field."""
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class GroundForm(DecisionForm):
+    """A tip becomes part of an incident: entry, sentence of conduct, and what bears it out."""
+
+    prefix_id = "ground"
+    incident = forms.ChoiceField(label=_("Incident"), required=False)
+    entry = forms.ChoiceField(label=_("Entry of the catalogue"))
+    conduct = forms.CharField(
+        label=_("What was observed, in one sentence"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "maxlength": MOST}),
+        error_messages={"required": _("Write what somebody did, as it was seen or heard.")},
+    )
+    rests_on = forms.ChoiceField(label=_("What it rests on besides"), widget=forms.RadioSelect)
+    evidence = forms.ChoiceField(label=_("Attachment"), required=False)
+
+    def __init__(self, tip: Tip, data: Any = None) -> None:
+        initial = {"entry": tip.entry, "rests_on": Corroboration.INDEPENDENT.value}
+        super().__init__(data, initial=initial)
+        joinable = incidents.joinable(tip.entry, tip.where_district, MOST_INCIDENTS)
+        self.choose(
+            "incident", [("", _("A new incident")), *((i.pk, str(called(i))) for i in joinable)]
+        )
+        entries = published(ZONE).catalogue.entries
+        self.choose("entry", [(one.code, in_page_language(one.name, one.code)) for one in entries])
+        bases = [one for one in Corroboration if one is not Corroboration.LIFE or tip.life_at_risk]
+        self.choose("rests_on", _choices(RESTS_ON, bases))
+        self.choose("evidence", [("", _("None")), *_evidence(tip, joinable)])
+
+    def clean_conduct(self) -> str:
+        """In one line."""
+        text = " ".join(str(self.cleaned_data["conduct"]).split())
+        problems = list(_problems(read_sentence(text)))
+        if problems:
+            raise ValidationError(problems)
+        return text
+
+    def terms(self) -> Ground:
+        """What is proposed."""
+        given = self.cleaned_data
+        return Ground(
+            entry=given["entry"],
+            conduct=given["conduct"],
+            incident=given["incident"] or None,
+            rests_on=Corroboration(given["rests_on"]),
+            evidence=given["evidence"] or None,
+        )
+
+
+def _evidence(tip: Tip, joinable: Sequence[Incident]) -> list[Choice]:
+    """Attachments of this tip, and of incidents that it can become part of."""
+    names = {one.pk: str(called(one)) for one in joinable}
+    live = links.by_incident(joinable)
+    holders = {link.tip_id: names[key] for key, found in live.items() for link in found}
+    holders[tip.pk] = str(_("This tip"))
+    groups: dict[str, list[Choice]] = {}
+    for one in links.attachments_of(holders):
+        groups.setdefault(holders[one.tip_id], []).append(_named(one))
+    return list(groups.items())
+
+
+def _named(one: Attachment) -> Choice:
+    return one.pk, f"{one.name} ({one.media_type})"
+
+
+def _problems(read: Sentence) -> Iterable[str]:
+    if read.is_short:
+        yield str(_("Write at least %(count)s characters.") % {"count": LEAST})
+    if read.is_long:
+        yield str(_("Write at most %(count)s characters.") % {"count": MOST})
+    for mention in read.grounds:
+        yield f"“{mention.word}”: {GROUND_HINTS[mention.category]}"
+
+
+class CloseForm(DecisionForm):
+    """A tip is not followed."""
+
+    prefix_id = "close"
+    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.choose("reason", _choices(REASONS, Reason))
+
+    def terms(self) -> Close:
+        """What is proposed."""
+        return Close(Reason(self.cleaned_data["reason"]))
+
+
+class ConcludeForm(DecisionForm):
+    """An incident has an outcome."""
+
+    prefix_id = "conclude"
+    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.choose("outcome", _choices(OUTCOMES, Outcome))
+
+    def terms(self) -> Conclude:
+        """What is proposed."""
+        return Conclude(Outcome(self.cleaned_data["outcome"]))
+
+
+class AgainForm(forms.Form):
+    """Why something that was decided is looked at again."""
+
+    why = forms.ChoiceField(label=_("Why"), choices=_choices(AGAIN, AGAIN_BY_HAND))
+
+
+class UndoForm(forms.Form):
+    """Why a tip is taken out of an incident."""
+
+    why = forms.ChoiceField(label=_("Why"), choices=_choices(UNDONE, UNDO_BY_HAND))
+
+
+class NoteForm(DecisionForm):
+    """A note about an incident."""
+
+    prefix_id = "note"
+    text = forms.CharField(
+        label=_("Note for colleagues"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        error_messages={"required": _("Write something first.")},
+    )

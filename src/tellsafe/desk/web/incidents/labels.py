@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How pages call an incident and a proposal: by codes, districts and days, never by a title."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from tellsafe.desk.access import Incident, Proposal, Staff
+from tellsafe.desk.access.proposals import Answer
+from tellsafe.desk.actions.agree import may_agree
+from tellsafe.desk.adapters.published import published
+from tellsafe.desk.rules.conduct import read_sentence
+from tellsafe.desk.rules.decisions import Corroboration, Kind, Reason
+from tellsafe.desk.settings import ZONE
+from tellsafe.desk.web.incidents.words import ANSWERS, KINDS, OUTCOMES, REASONS, RESTS_ON
+from tellsafe.desk.web.wording import district_name, entry_name
+
+
+@dataclass(frozen=True)
+class Called:
+    """An incident's name: entry, district ("" for none), day, and the start of its id, which
+    tells two of one day apart."""
+
+    entry: str
+    district: str
+    day: date
+    mark: str
+
+    def __str__(self) -> str:
+        parts = (self.entry, self.district, self.day.isoformat(), self.mark)
+        return " · ".join(part for part in parts if part)
+
+
+def called(incident: Incident) -> Called:
+    """What pages call it."""
+    public = published(ZONE)
+    return Called(
+        entry_name(public.catalogue, incident.entry),
+        district_name(public.charter, incident.district) if incident.district else "",
+        incident.day,
+        incident.id[:5],
+    )
+
+
+@dataclass(frozen=True)
+class ShownProposal:
+    """A proposal as pages show it. ``doubtful`` are words of its sentence to be weighed."""
+
+    row: Proposal
+    kind: object
+    what: object
+    conduct: str
+    rests_on: object
+    doubtful: tuple[str, ...]
+    answer: object
+    days: int
+    is_open: bool
+    is_mine: bool
+    may_agree: bool
+    asks_for_life: bool
+    removes: bool
+    place: str
+
+
+def show(proposal: Proposal, viewer: Staff, today: date) -> ShownProposal:
+    """For this viewer, on this day."""
+    terms, kind = proposal.terms, Kind(proposal.kind)
+    conduct = str(terms.get("conduct", ""))
+    is_mine, is_open = proposal.by_id == viewer.pk, proposal.answer == Answer.OPEN
+    return ShownProposal(
+        row=proposal,
+        kind=KINDS[kind],
+        what=_what(kind, terms),
+        conduct=conduct,
+        rests_on=RESTS_ON.get(str(terms.get("rests_on", ""))),
+        doubtful=read_sentence(conduct).doubtful if is_open and conduct else (),
+        answer=ANSWERS.get(proposal.answer, ""),
+        days=(today - proposal.day).days,
+        is_open=is_open,
+        is_mine=is_mine,
+        may_agree=is_open and not is_mine and may_agree(viewer, kind),
+        asks_for_life=terms.get("rests_on") == Corroboration.LIFE,
+        removes=terms.get("reason") == Reason.IDENTITY,
+        place=place_of(proposal),
+    )
+
+
+def _what(kind: Kind, terms: dict[str, object]) -> object:
+    match kind:
+        case Kind.GROUND:
+            return entry_name(published(ZONE).catalogue, str(terms["entry"]))
+        case Kind.CLOSE:
+            return REASONS[str(terms["reason"])]
+        case Kind.CONCLUDE:
+            return OUTCOMES[str(terms["outcome"])]
+        case Kind.EXPORT:
+            return ""
+
+
+def place_of(proposal: Proposal) -> str:
+    """Where what it is about is shown, at the place of decisions."""
+    tip: str | None = proposal.tip_id
+    if tip is not None:
+        return reverse("tip", args=[tip]) + "#decision"
+    return reverse("incident", args=[proposal.incident_id]) + "#decision"

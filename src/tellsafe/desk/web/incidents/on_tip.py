@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the page of a tip shows of decisions about it: where it stands, who is missing, forms."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from tellsafe.desk.access import Link, Tip, links, proposals
+from tellsafe.desk.rules.identity_mark import mark_of
+from tellsafe.desk.rules.roles import Duty
+from tellsafe.desk.rules.states import TipEvent, TipState, moved
+from tellsafe.desk.web.duty import signed_in
+from tellsafe.desk.web.incidents.forms import AgainForm, CloseForm, GroundForm
+from tellsafe.desk.web.incidents.labels import called, show
+from tellsafe.desk.web.incidents.now import occasion
+from tellsafe.desk.web.incidents.words import AGAIN, CORROBORATIONS, OUTCOMES, REASONS, UNDONE
+
+
+def on_tip(request: HttpRequest, tip: Tip) -> dict[str, Any]:
+    """The context of desk/incidents/on_tip.html, all below ``decision``."""
+    return {"decision": {**_standing(tip), **_proposals(request, tip), **_forms(request, tip)}}
+
+
+def _standing(tip: Tip) -> dict[str, Any]:
+    live = links.live_of_tip(tip)
+    return {
+        "tip": tip,
+        "link": _shown(live) if live else None,
+        "former": [_shown(link) for link in links.history_of_tip(tip)],
+        "reason": REASONS.get(tip.reason),
+        "outcome": OUTCOMES.get(tip.outcome),
+        "again": AGAIN.get(tip.again or "") if tip.state == TipState.REVIEW else None,
+        "mark": None if tip.removed else mark_of(tip.conduct),
+    }
+
+
+def _shown(link: Link) -> dict[str, Any]:
+    return {
+        "row": link,
+        "incident": called(link.incident),
+        "corroboration": CORROBORATIONS.get(link.corroboration),
+        "undone": UNDONE.get(link.undone_for or ""),
+    }
+
+
+def _proposals(request: HttpRequest, tip: Tip) -> dict[str, Any]:
+    viewer, today = signed_in(request), occasion(request).today
+    shown = [show(one, viewer, today) for one in proposals.about_tip(tip)]
+    return {
+        "open": next((one for one in shown if one.is_open), None),
+        "past": [one for one in shown if not one.is_open],
+    }
+
+
+def _forms(request: HttpRequest, tip: Tip) -> dict[str, Any]:
+    state, may = TipState(tip.state), signed_in(request).may(Duty.PROPOSE)
+
+    def fits(event: TipEvent) -> bool:
+        return may and not tip.removed and moved(state, event) is not None
+
+    return {
+        "ground": GroundForm(tip) if fits(TipEvent.GROUND) else None,
+        "close": CloseForm() if fits(TipEvent.CLOSE) else None,
+        "reopen": AgainForm() if fits(TipEvent.REOPEN) else None,
+    }
