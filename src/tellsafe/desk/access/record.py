@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The record of views and acts: written in the transaction of what it tells of, never changed."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from django.db.models import Max, QuerySet
 
 from tellsafe.desk.models import Head, Record, Staff, Verified
 from tellsafe.desk.rules.chain import Entry, Kept
+from tellsafe.formats.encoding import b64u
 
 _HEAD = 1
 _PAGE = 1000
@@ -72,6 +74,20 @@ def page(
     return [_kept(row) for row in found[:size]]
 
 
+def hash_at(number: int) -> str | None:
+    """The hash beside an entry, or None if there is no such entry."""
+    return Record.objects.filter(number=number).values_list("hash", flat=True).first()
+
+
+def salt() -> str:
+    """What goes into all that is published of this record; drawn when it is asked for first."""
+    row, _made = Verified.objects.get_or_create(pk=_HEAD)
+    if not row.salt:
+        row.salt = b64u(secrets.token_bytes(16))
+        row.save(update_fields=["salt"])
+    return row.salt
+
+
 @dataclass(frozen=True)
 class Standing:
     """How far the record was verified and when: up to entry ``number``, with ``hash``; ``broken``
@@ -82,12 +98,13 @@ class Standing:
     day: date | None
     broken: int | None
     anchored: date | None
+    salt: str
 
 
 def standing() -> Standing:
     """As it was found last."""
     row = Verified.objects.filter(pk=_HEAD).first() or Verified()
-    return Standing(row.number, row.hash, row.day, row.broken, row.anchored)
+    return Standing(row.number, row.hash, row.day, row.broken, row.anchored, row.salt)
 
 
 def keep_verified(number: int, found: str, day: date, broken: int | None) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from tellsafe.desk.access import record
-from tellsafe.desk.rules.chain import Kept, broken_at
+from tellsafe.desk.rules.chain import Kept, broken_at, commitment
 
 
 @dataclass(frozen=True)
 class Examined:
-    """What was found: how many entries there should be and their last hash; the first one that
-    does not hold, or None; and which of the hashes seen before are not there in their order."""
+    """What was found: how many entries there should be, and the last one's hash; the first one
+    that does not hold, or None; which of the commitments in the log are of no record that this
+    one continues."""
 
     number: int
     hash: str
@@ -25,28 +26,29 @@ class Examined:
         return self.broken is None and not self.missing
 
 
-def examine(seen: Sequence[str] = ()) -> Examined:
-    """Read all of it. ``seen`` are hashes of heads of earlier days, the earliest first.
+def examine(published: Sequence[str] = ()) -> Examined:
+    """Read all of it. ``published`` are the commitments of earlier days, the earliest first.
 
     The head is read first and entries up to it, so that what is added meanwhile does no harm; an
     entry beyond a head that is read afterwards was added by no act of ours.
     """
     number, found = record.head()
-    places: dict[str, int] = dict.fromkeys(seen, 0)
+    places = dict.fromkeys(published, 0)
     broken = broken_at(_placing(record.entries(until=number), places), (number, found))
     newest = record.newest()
-    if broken is None and newest > record.head()[0]:
-        broken = record.head()[0] + 1
-    return Examined(number, found, broken, tuple(_missing(seen, places)))
+    last = record.head()[0]
+    if broken is None and newest > last:
+        broken = last + 1
+    return Examined(number, found, broken, tuple(_missing(published, places)))
 
 
 def verify_record(today: date) -> Examined:
     """The same, and keep what came of it for the record's page. The entry that was the newest
     when it was verified last has to be there still."""
     before = record.standing()
-    found = examine([before.hash] if before.number and before.broken is None else [])
+    found = examine()
     broken = found.broken
-    if broken is None and found.missing:
+    if broken is None and before.number and record.hash_at(before.number) != before.hash:
         broken = before.number
     record.keep_verified(found.number, found.hash, today, broken)
     return found
@@ -64,15 +66,16 @@ def verify_what_is_new(today: date) -> None:
 
 
 def _placing(entries: Iterator[Kept], places: dict[str, int]) -> Iterator[Kept]:
+    salt = record.standing().salt
     for kept in entries:
-        if kept.hash in places:
-            places[kept.hash] = kept.number
+        if places and (published := commitment(salt, kept.hash)) in places:
+            places[published] = kept.number
         yield kept
 
 
-def _missing(seen: Sequence[str], places: dict[str, int]) -> Iterator[str]:
+def _missing(published: Sequence[str], places: dict[str, int]) -> Iterator[str]:
     last = 0
-    for one in seen:
+    for one in published:
         if places[one] < max(last, 1):
             yield one
         last = max(last, places[one])

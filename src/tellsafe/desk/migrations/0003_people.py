@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(null=True)),
                 ("broken", models.BigIntegerField(null=True)),
                 ("anchored", models.DateField(null=True)),
+                ("salt", models.CharField(blank=True, max_length=22)),
             ],
         ),
         # Nobody could be invited before: there is nothing in it to keep.

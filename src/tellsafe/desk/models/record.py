@@ -38,7 +38,8 @@ class Head(models.Model):
 class Verified(models.Model):
     """One row: how far the record was verified and when, and what of it stands in the log.
 
-    ``broken`` is the number of the first entry that does not hold, or None.
+    ``broken`` is the number of the first entry that does not hold, or None. ``salt`` goes into
+    what is published of the record, see rules.chain.commitment; it is drawn once.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -47,3 +48,4 @@ class Verified(models.Model):
     day = models.DateField(null=True)
     broken = models.BigIntegerField(null=True)
     anchored = models.DateField(null=True)
+    salt = models.CharField(max_length=22, blank=True)

@@ -97,6 +97,15 @@ def broken_at(
     return None if (number, before) == head else number + 1
 
 
+def commitment(salt: str, head: str) -> str:
+    """What is published of a record whose newest entry has hash ``head``.
+
+    The hash alone would let anybody confirm a guess at what a short record says; with 128 random
+    bits that never leave the desk it says nothing, and still stands for one record alone.
+    """
+    return sha256_hex(f"tellsafe record\n{salt}\n{head}".encode())
+
+
 def _value_of(text: str) -> dict[str, object]:
     try:
         value = parse_json(text.encode("utf-8"), limit=_LIMIT)
