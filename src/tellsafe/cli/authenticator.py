@@ -31,6 +31,11 @@ class Authenticator:
                 return pyotp.HOTP(self.secret).at(step)
         raise TimeoutError("no code that was not used yet")
 
+    def code_now(self) -> tuple[str, int]:
+        """What an app shows now, and for how many seconds."""
+        now = int(time.time())
+        return pyotp.HOTP(self.secret).at(now // STEP_SECONDS), STEP_SECONDS - now % STEP_SECONDS
+
 
 @dataclass
 class SignIn:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from tellsafe.cli.demo_sign_ins import kept_sign_ins
 from tellsafe.cli.desk import start_desk
 from tellsafe.cli.output import CommandError, json_option, print_json
 
@@ -177,6 +178,29 @@ def password(folder: Path, name: str, password_stdin: bool) -> None:
 
     _refuse_if(change_password(name, new, _today()))
     click.echo(f"changed: {name}")
+
+
+@staff.command(
+    epilog="""\b
+Examples:
+  tellsafe staff code /tmp/demo-city/city mira
+"""
+)
+@_folder
+@_name
+def code(folder: Path, name: str) -> None:
+    """The one-time code of this moment of somebody of a demo.
+
+    Only the demo keeps the secrets of its people, in a file of its own. No command reads anybody's
+    from a desk: a second factor that the machine's console hands out would be none.
+    """
+    using = kept_sign_ins(folder).get(name)
+    if using is None:
+        raise CommandError(
+            "no-demo", f"no demo here made somebody named {name}", "look into their phone"
+        )
+    now, seconds = using.authenticator.code_now()
+    click.echo(f"{now}   (for {seconds} more seconds, once)")
 
 
 @dataclass(frozen=True)

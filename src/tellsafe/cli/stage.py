@@ -36,6 +36,7 @@ class Stage:
     codes: Path
     staff: dict[str, SignIn] = field(default_factory=dict)
     pages: list[StaffPage] = field(default_factory=list)
+    signed_in: dict[str, StaffPage] = field(default_factory=dict)
 
     def add_staff(self, name: str, *roles: str) -> SignIn:
         """Make an account at the desk, a triager's if no role is given. Its second factor is set
@@ -52,7 +53,12 @@ class Stage:
         page = StaffPage(self.zones.addresses["desk"])
         self.pages.append(page)
         page.sign_in(name, self.staff[name], patience)
+        self.signed_in[name] = page
         return page
+
+    def page_of(self, name: str) -> StaffPage:
+        """The pages as somebody sees them who signed in before, or does now."""
+        return self.signed_in.get(name) or self.sign_in(name)
 
     def code_for(self, phone: str) -> str:
         """The last code sent to a phone; waits for it to arrive. Raises CommandError."""
