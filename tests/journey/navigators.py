@@ -105,7 +105,7 @@ class Staff:
         self._types(self.using.password)
         self.page.keyboard.press("Enter")
         self.gives_the_second_factor()
-        self.page.wait_for_url(self.desk + "/")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
 
     def gives_the_second_factor(self) -> None:
         """A code of the app; the first time, the app is set up with the key that is shown."""
