@@ -247,7 +247,7 @@ def _number(name: str) -> int:
 def _address() -> str:
     from tellsafe.desk.settings import ORIGIN, ZONE
 
-    return ORIGIN.trusted[0] if ORIGIN.secure else f"http://localhost:{ZONE.listen.split(':')[-1]}"
+    return ORIGIN.named(f"http://{ZONE.listen}")
 
 
 def _today() -> date:

@@ -33,7 +33,7 @@ def staff(name: str = "ada", *roles: Role) -> Staff:
 def browser_of(person: Staff) -> Client:
     """A browser in which this person has given both factors just now."""
     client = anonymous()
-    client.force_login(person)
+    client.force_login(Staff.objects.get(pk=person.pk))
     session = client.session
     session["began"] = session["seen"] = int(timezone.now().timestamp())
     session.save()

@@ -29,7 +29,7 @@ ACTS: dict[str, str | Promise] = {
 }
 _DETAILS: dict[str, str | Promise] = {
     "way": _("by"),
-    "count": _("in a row"),
+    "count": _("attempt"),
     "by": _("from"),
     "roles": _("roles"),
     "before": _("roles before"),
@@ -51,8 +51,9 @@ def act_words(act: str) -> str:
 
 
 def detail_words(details: dict[str, object]) -> list[tuple[str, str]]:
-    """Each detail's name and value."""
-    return [(str(_DETAILS.get(name, name)), _value(at)) for name, at in details.items()]
+    """Each detail's name and value, but for what goes without saying."""
+    said = {name: at for name, at in details.items() if at != 0 and (name, at) != ("count", 1)}
+    return [(str(_DETAILS.get(name, name)), _value(at)) for name, at in said.items()]
 
 
 def _value(value: object) -> str:

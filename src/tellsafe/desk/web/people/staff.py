@@ -20,6 +20,7 @@ from tellsafe.desk.actions.staff import (
 )
 from tellsafe.desk.rules.roles import Duty, Role
 from tellsafe.desk.rules.staffing import Refusal
+from tellsafe.desk.settings import ORIGIN
 from tellsafe.desk.web.duty import needs, signed_in
 from tellsafe.desk.web.people.wording import ROLES, refusal_words, role_name
 from tellsafe.serving.clock import SystemClock
@@ -120,11 +121,11 @@ def _page(request: HttpRequest, number: int, refusal: Refusal | None = None) -> 
 
 def _link(request: HttpRequest, made: Invited) -> HttpResponse:
     """Shown in the answer itself and never again, so there is no page to go back to."""
-    path = reverse("invited", args=[made.token])
+    address = ORIGIN.named(f"http://{request.get_host()}")
     shown = {
         "area": "people",
         "person": made.person,
-        "link": request.build_absolute_uri(path),
+        "link": address + reverse("invited", args=[made.token]),
         "until": made.until,
     }
     return render(request, "desk/people/link.html", shown)
