@@ -23,7 +23,6 @@ ZONES = sorted(
 
 ALLOWED = {
     ("desk", "staff", "name"),  # the one account table: people who work at the desk sign in
-    ("desk", "invitation", "name"),  # of somebody who is to work there
     ("desk", "attachment", "name"),  # "attachment-1.jpg", made by the client
     ("desk", "tip", "life_at_risk"),  # is a life in danger: about what happens, not about anybody
 }

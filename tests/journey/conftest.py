@@ -15,6 +15,13 @@ from tellsafe.cli.stage import Stage, deployed
 from tellsafe.serving.zone import ZONES
 from tellsafe.source.client import Source
 
+# Who works at the desk, each by one role.
+CAST = {
+    "mira": "triager",
+    "aygul": "auditor",
+    "adam": "administrator",
+}
+
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
@@ -22,7 +29,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with deployed(tmp_path_factory.mktemp("city") / "tellsafe") as stage:
         for zone in ZONES:
             stage.zones.start(zone)
-        stage.add_staff("mira")
+        for name, role in CAST.items():
+            stage.add_staff(name, role)
         yield stage
 
 
@@ -60,15 +68,16 @@ def somebody(
 
 @pytest.fixture
 def seated(city: Stage, chromium: Browser) -> Iterator[Seated]:
-    """Makes Mira with a fresh browser at the desk; options are those of a browser's context."""
+    """Makes Mira, or who else of the cast is named ``who``, with a fresh browser at the desk;
+    options are those of a browser's context."""
     with ExitStack() as contexts:
 
-        def make(**options: Any) -> Staff:
+        def make(who: str = "mira", **options: Any) -> Staff:
             context = chromium.new_context(**options)
             contexts.callback(context.close)
             context.set_default_timeout(20_000)
             desk = city.zones.addresses["desk"]
-            return Staff("mira", city.staff["mira"], desk, context.new_page())
+            return Staff(who, city.staff[who], desk, context.new_page())
 
         yield make
 

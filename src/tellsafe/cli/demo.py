@@ -11,6 +11,7 @@ from types import FrameType
 import click
 from rich.progress import Progress
 
+from tellsafe.cli.demo_sign_ins import keep_sign_ins, plain, show_codes_until_stopped, uri_of
 from tellsafe.cli.output import CommandError, json_option, print_json, progress
 from tellsafe.cli.sample_media import make_photo, make_video
 from tellsafe.cli.samples import ANSWER, TIPS, SampleTip, person
@@ -24,7 +25,15 @@ from tellsafe.source.client import Source
 from tellsafe.source.errors import SourceError
 from tellsafe.source.report import Report, in_district
 
-_STAFF = ("mira", "joao")
+_STAFF = {
+    "mira": "triager",
+    "joao": "triager",
+    "ines": "investigator",
+    "sumi": "supervisor",
+    "pavel": "approver",
+    "aygul": "auditor",
+    "adam": "administrator",
+}
 
 
 @click.command(
@@ -46,7 +55,8 @@ def demo(keep: Path | None, once: bool, as_json: bool) -> None:
     """Run a tip line for a city that does not exist, with staff and tips; stays up until Ctrl-C.
 
     Four sources activate and report in three languages, with a photo and a video; the desk takes
-    the tips in and answers one; the answer is read. Then the addresses and sign-ins are shown.
+    the tips in and answers one; the answer is read. Then the addresses and sign-ins are shown:
+    somebody of each role, with a password and the codes of the moment.
     """
     if keep is not None and keep.exists() and any(keep.iterdir()):
         raise CommandError("not-empty", f"{keep} is not empty", "name a new folder")
@@ -59,12 +69,12 @@ def demo(keep: Path | None, once: bool, as_json: bool) -> None:
             raise CommandError(error.id, error.message, error.hint) from error
         _show(stage, keep, as_json)
         if not once:
-            _wait()
+            show_codes_until_stopped(stage.staff)
         click.echo("stopping", err=True)
 
 
 def _set_up(folder: Path, open_things: ExitStack, bars: Progress) -> Stage:
-    bar = bars.add_task("making keys", total=len(ZONES) + len(TIPS) + 4)
+    bar = bars.add_task("making keys", total=len(ZONES) + len(_STAFF) + len(TIPS) + 4)
 
     def step(what: str) -> None:
         bars.update(bar, advance=1, description=what)
@@ -73,8 +83,11 @@ def _set_up(folder: Path, open_things: ExitStack, bars: Progress) -> Stage:
     for zone in ZONES:
         step(f"starting the {zone}")
         stage.zones.start(zone)
-    for name in _STAFF:
-        stage.add_staff(name)
+    for name, role in _STAFF.items():
+        step(f"an account for {name}, with its second factor")
+        stage.add_staff(name, role)
+        stage.sign_in(name)
+    keep_sign_ins(stage.folder, stage.staff)
     step("photo and video with position and camera in them")
     media = _media(folder)
     for number, tip in enumerate(TIPS):
@@ -118,7 +131,7 @@ def _report(stage: Stage, folder: Path, number: int, tip: SampleTip, media: list
 
 def _answer_first(stage: Stage) -> None:
     """Every tip is there; the one with the photo gets an answer."""
-    desk = stage.sign_in(_STAFF[0])
+    desk = stage.page_of("mira")
     for _ in patience():
         tips = desk.tips()
         if len(tips) == len(TIPS):
@@ -140,7 +153,7 @@ def _show(stage: Stage, keep: Path | None, as_json: bool) -> None:
         print_json(
             {
                 "addresses": dict(stage.zones.addresses),
-                "staff": stage.staff,
+                "staff": plain(stage.staff),
                 "root": b64u(stage.bulletin.root),
             }
         )
@@ -148,9 +161,14 @@ def _show(stage: Stage, keep: Path | None, as_json: bool) -> None:
     click.secho(f"\n{stage.bulletin.charter.name['en']} is up.\n", bold=True)
     for zone, what in _WHAT.items():
         click.echo(f"  {zone:9} {stage.zones.addresses[zone]}   {what}")
-    click.echo("\n  sign in at the desk:")
-    for name, password in stage.staff.items():
-        click.echo(f"    {name:6} {password}")
+    desk = stage.zones.addresses["desk"].replace("127.0.0.1", "localhost")
+    click.echo(f"\n  sign in at {desk} with a name, a password and a code:")
+    for name, using in stage.staff.items():
+        click.echo(f"    {name:6} {using.roles[0]:14} {using.password}")
+    click.echo(f"\n  codes of now:  tellsafe staff code {stage.folder} mira")
+    click.echo("  or add one to an authenticator app:")
+    for name, using in stage.staff.items():
+        click.echo(f"    {uri_of(name, using)}")
     intake = stage.zones.addresses["intake"]
     click.echo("\n  report something yourself, from another terminal:")
     click.echo(f"    export TELLSAFE_INTAKE={intake} TELLSAFE_HOME=$HOME/.tellsafe-demo")
@@ -172,14 +190,6 @@ _WHAT = {
     "registry": "activation and stamps",
     "translog": "the public log",
 }
-
-
-def _wait() -> None:
-    try:
-        while True:
-            signal.pause()
-    except KeyboardInterrupt:
-        return
 
 
 @contextmanager

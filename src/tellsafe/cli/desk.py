@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``tellsafe staff`` and ``tellsafe open``: what is done at the desk without its pages."""
+"""``tellsafe open``: tips, opened and verified, without the desk's pages."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -11,55 +10,12 @@ from tellsafe.cli.run import zone_folder
 from tellsafe.formats.errors import FormatError
 
 
-def _start_desk(folder: Path) -> None:
+def start_desk(folder: Path) -> None:
+    """Django of the desk in DIR, with its tables as they are now. Raises CommandError."""
     from tellsafe.serving.django import migrate, start_django
 
     start_django(zone_folder(folder, "desk").folder)
     migrate()
-
-
-@click.group()
-def staff() -> None:
-    """The people who work at the desk."""
-
-
-@staff.command(
-    epilog="""\b
-Examples:
-  tellsafe staff add /srv/tellsafe night-shift-2
-  head -c 18 /dev/urandom | base64 | tellsafe staff add /srv/tellsafe mira --password-stdin
-"""
-)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
-@click.argument("name")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def add(folder: Path, name: str, password_stdin: bool) -> None:
-    """Make an account for somebody at the desk of DIR."""
-    password = _password(password_stdin)
-    _start_desk(folder)
-    from tellsafe.desk.actions.staff import add_staff
-
-    _refuse_if(add_staff(name, password))
-    click.echo(f"made: {name}")
-
-
-@staff.command(
-    epilog="""\b
-Examples:
-  tellsafe staff password /srv/tellsafe mira
-"""
-)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
-@click.argument("name")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def password(folder: Path, name: str, password_stdin: bool) -> None:
-    """Give an account another password; that ends its sessions."""
-    new = _password(password_stdin)
-    _start_desk(folder)
-    from tellsafe.desk.actions.staff import change_password
-
-    _refuse_if(change_password(name, new))
-    click.echo(f"changed: {name}")
 
 
 @click.command(
@@ -79,7 +35,7 @@ def open_tips(folder: Path, tip: str | None, target: Path, as_json: bool) -> Non
 
     What is written is plaintext: choose a folder on an encrypted disk, and delete it afterwards.
     """
-    _start_desk(folder)
+    start_desk(folder)
     from tellsafe.desk.actions.open_tip import write_opened
 
     try:
@@ -95,14 +51,3 @@ def open_tips(folder: Path, tip: str | None, target: Path, as_json: bool) -> Non
     else:
         for path in written:
             click.echo(f"opened: {path}")
-
-
-def _password(from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\n")
-    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-
-
-def _refuse_if(problems: list[str]) -> None:
-    if problems:
-        raise CommandError("staff-refused", "; ".join(problems), "choose another, and try again")

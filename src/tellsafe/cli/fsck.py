@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``tellsafe fsck``: recompute a whole log, and hold it to what was seen of it before."""
+"""``tellsafe fsck``: recompute a whole log, and hold it to what was seen of it before; and where
+the desk is, its record of views and acts, and hold that to the log."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,9 +10,11 @@ import httpx2 as httpx
 
 from tellsafe.cli.deployment.root import root_named_by
 from tellsafe.cli.output import CommandError, json_option, print_json, progress
+from tellsafe.cli.record_fsck import Anchors, RecordReport, check_record, desk_in
 from tellsafe.durable import write_durably
 from tellsafe.formats.bulletin import verify_bulletin
 from tellsafe.formats.errors import FormatError
+from tellsafe.serving.zone import ZoneSettings
 from tellsafe.translog.fsck import Report
 from tellsafe.translog.fsck import fsck as check_log
 from tellsafe.translog.reader import MAX_BUNDLE, LogReader
@@ -23,12 +26,14 @@ class _Target:
 
     reader: LogReader
     bulletin: bytes | None
+    desk: ZoneSettings | None = None
 
 
 @click.command(
     epilog="""\b
 Examples:
   tellsafe fsck /srv/tellsafe
+  tellsafe fsck /srv/tellsafe/desk     (the desk's record, by the log that its settings name)
   tellsafe fsck https://log.example.org --bulletin bulletin.json --keep checkpoint.txt
   tellsafe fsck https://log.example.org --vkey example.org/log+1a2b3c4d+AbC… --json
 """
@@ -56,23 +61,34 @@ def fsck(
     keep: Path | None,
     as_json: bool,
 ) -> None:
-    """Verify a whole log: every entry, tile and signature. Exit status 1 if anything is wrong."""
+    """Verify a whole log: every entry, tile and signature. Exit status 1 if anything is wrong.
+
+    Where DIR has a desk, its record of all views and acts is verified as well: the whole chain,
+    and that it continues what was put into the log each day. The desk may be running.
+    """
     place = _Target(log_at(target), None) if "://" in target else _open_folder(Path(target))
     bulletin = bulletin_file.read_bytes() if bulletin_file else place.bulletin
     key = vkey or _vkey_of(bulletin)
     kept = keep.read_text() if keep and keep.exists() else None
-    report = _run(place.reader, key, kept, bulletin, as_json)
+    anchors = Anchors()
+    report = _run(place.reader, key, kept, bulletin, anchors, as_json)
+    record = check_record(place.desk, anchors) if place.desk else None
     if as_json:
-        print_json(_plain(report))
+        print_json(_plain(report, record))
     else:
-        _print(report)
+        _print(report, record)
     if report.sound and keep:
         write_durably(keep, place.reader.checkpoint_note(), mode=0o644)
-    context.exit(0 if report.sound else 1)
+    context.exit(0 if report.sound and (record is None or record.sound) else 1)
 
 
 def _run(
-    reader: LogReader, key: str, kept: str | None, bulletin: bytes | None, quiet: bool
+    reader: LogReader,
+    key: str,
+    kept: str | None,
+    bulletin: bytes | None,
+    anchors: Anchors,
+    quiet: bool,
 ) -> Report:
     with progress(quiet) as bars:
         task = bars.add_task("entries", total=None)
@@ -81,7 +97,14 @@ def _run(
             bars.update(task, completed=done, total=total)
 
         try:
-            return check_log(reader, key, kept_checkpoint=kept, bulletin=bulletin, progress=advance)
+            return check_log(
+                reader,
+                key,
+                kept_checkpoint=kept,
+                bulletin=bulletin,
+                progress=advance,
+                watch=anchors.watch,
+            )
         except FormatError as error:
             raise CommandError("vkey", str(error), "copy the key from the bulletin") from error
         except httpx.HTTPError as error:
@@ -92,12 +115,17 @@ def _run(
 
 def _open_folder(folder: Path) -> _Target:
     zone = folder / "translog" if (folder / "translog").is_dir() else folder
-    if not (zone / "public").is_dir():
-        raise CommandError("no-log", f"there is no log in {folder}", "name a deployment or a URL")
-    beside = zone / "bulletin.json"
-    return _Target(
-        LogReader.of_folder(zone / "public"), beside.read_bytes() if beside.exists() else None
-    )
+    desk = desk_in(folder)
+    if (zone / "public").is_dir():
+        return _Target(LogReader.of_folder(zone / "public"), _beside(zone), desk)
+    if desk and "translog" in desk.peers:
+        return _Target(log_at(desk.peers["translog"]), _beside(desk.folder), desk)
+    raise CommandError("no-log", f"there is no log in {folder}", "name a deployment or a URL")
+
+
+def _beside(zone: Path) -> bytes | None:
+    bulletin = zone / "bulletin.json"
+    return bulletin.read_bytes() if bulletin.exists() else None
 
 
 def log_at(url: str) -> LogReader:
@@ -135,20 +163,24 @@ def _vkey_of(bulletin: bytes | None) -> str:
         ) from error
 
 
-def _plain(report: Report) -> dict[str, object]:
+def _plain(report: Report, record: RecordReport | None) -> dict[str, object]:
     return {
-        "sound": report.sound,
+        "sound": report.sound and (record is None or record.sound),
         "entries": report.entries,
         "size": report.checkpoint.size if report.checkpoint else None,
         "root": report.checkpoint.root.hex() if report.checkpoint else None,
         "findings": [asdict(finding) for finding in report.findings],
+        "record": None if record is None else {"sound": record.sound, **asdict(record)},
     }
 
 
-def _print(report: Report) -> None:
-    for finding in report.findings:
+def _print(report: Report, record: RecordReport | None) -> None:
+    for finding in [*report.findings, *(record.findings if record else [])]:
         click.echo(f"error: {finding.where}: {finding.message} [{finding.code}]", err=True)
     if report.sound and report.checkpoint:
         click.echo(f"sound: {report.entries} entries, root {report.checkpoint.root.hex()}")
-    else:
+    if record and record.sound:
+        anchored = f"{record.anchored} days of it in the log"
+        click.echo(f"sound: the desk's record, {record.entries} entries, {anchored}")
+    if not report.sound or (record and not record.sound):
         click.echo("hint: keep a copy of what you see; tell the oversight body", err=True)

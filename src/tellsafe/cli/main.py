@@ -49,7 +49,7 @@ def _catalogue() -> click.Command:
 
 
 def _staff() -> click.Command:
-    from tellsafe.cli.desk import staff
+    from tellsafe.cli.staff import staff
 
     return staff
 

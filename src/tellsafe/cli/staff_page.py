@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk's pages, used as a person uses them: signed in, a form at a time. For the selftest."""
 
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 
 import httpx2 as httpx
 
+from tellsafe.cli.authenticator import SignIn
 from tellsafe.cli.output import CommandError
 
 
 class _Form(HTMLParser):
-    """The fields of all forms of a page by name, and every link."""
+    """The fields of all forms of a page by name, every link, and a secret to keep."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.fields: dict[str, str] = {}
         self.links: list[str] = []
+        self.secret = ""
+        self._in_secret = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -23,6 +27,14 @@ class _Form(HTMLParser):
             self.fields[named["name"]] = named.get("value", "")
         if tag == "a" and "href" in named:
             self.links.append(named["href"])
+        self._in_secret = named.get("class") == "secret"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_secret:
+            self.secret += data.replace(" ", "")
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002  the parser's signature
+        self._in_secret = False
 
 
 class StaffPage:
@@ -39,11 +51,18 @@ class StaffPage:
         """Close the connections."""
         self._http.close()
 
-    def sign_in(self, name: str, password: str) -> None:
-        """Raises CommandError where the desk refuses."""
+    def sign_in(self, name: str, using: SignIn, waiting: Callable[[], Iterator[None]]) -> None:
+        """Both steps; the first time, the second one is set up. Raises CommandError where the
+        desk refuses; waits in turns of ``waiting`` for a code that was not used yet."""
         form = _Form(self._http.get("/sign-in").text).fields
-        answer = self._post("/sign-in", form | {"username": name, "password": password})
-        if answer.url.path == "/sign-in":
+        answer = self._post("/sign-in", form | {"username": name, "password": using.password})
+        second = _Form(answer.text)
+        if second.secret:
+            using.authenticator.secret = second.secret
+        if answer.url.path != "/sign-in":
+            code = using.authenticator.next_code(waiting)
+            answer = self._post(answer.url.path, second.fields | {"code": code})
+        if answer.url.path.startswith("/sign-in"):
             raise CommandError("sign-in", "the desk refused to sign in", "tellsafe staff password")
 
     def tips(self) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tellsafe.cli.authenticator import Authenticator, SignIn
 from tellsafe.cli.deployment.folders import Addresses
 from tellsafe.cli.deployment.making import Plan, make_deployment
 from tellsafe.cli.init import CATALOGUE, DEMO_CHARTER
@@ -33,22 +34,31 @@ class Stage:
     bulletin: Bulletin
     zones: ZoneProcesses
     codes: Path
-    staff: dict[str, str] = field(default_factory=dict)
+    staff: dict[str, SignIn] = field(default_factory=dict)
     pages: list[StaffPage] = field(default_factory=list)
+    signed_in: dict[str, StaffPage] = field(default_factory=dict)
 
-    def add_staff(self, name: str) -> str:
-        """Make an account at the desk; returns its password."""
-        password = secrets.token_urlsafe(12)
-        run_tellsafe("staff", "add", str(self.folder), name, "--password-stdin", text=password)
-        self.staff[name] = password
-        return password
+    def add_staff(self, name: str, *roles: str) -> SignIn:
+        """Make an account at the desk, a triager's if no role is given. Its second factor is set
+        up by its first sign-in."""
+        using = SignIn(secrets.token_urlsafe(12), Authenticator(), roles or ("triager",))
+        given = [word for role in using.roles for word in ("--role", role)]
+        words = ("staff", "add", str(self.folder), name, "--password-stdin", *given)
+        run_tellsafe(*words, text=using.password)
+        self.staff[name] = using
+        return using
 
     def sign_in(self, name: str) -> StaffPage:
         """The pages as this person sees them."""
         page = StaffPage(self.zones.addresses["desk"])
         self.pages.append(page)
-        page.sign_in(name, self.staff[name])
+        page.sign_in(name, self.staff[name], patience)
+        self.signed_in[name] = page
         return page
+
+    def page_of(self, name: str) -> StaffPage:
+        """The pages as somebody sees them who signed in before, or does now."""
+        return self.signed_in.get(name) or self.sign_in(name)
 
     def code_for(self, phone: str) -> str:
         """The last code sent to a phone; waits for it to arrive. Raises CommandError."""

@@ -26,6 +26,7 @@ LONG_POLL = 25
 _LOOK_FOR_QUEUED = 0.5
 _LONGEST_PAUSE = 30.0
 _BETWEEN_ROUNDS_WITH_WAITING = 5.0
+_BETWEEN_LOOKS_AT_THE_RECORD = 60.0
 _log = logging.getLogger("tellsafe")
 
 
@@ -42,11 +43,13 @@ class Pauses:
     def after_failure(self, error: Exception) -> float:
         """Seconds to wait now."""
         from tellsafe.desk.adapters.intake import IntakeError
+        from tellsafe.desk.adapters.translog import TranslogError
 
-        if not isinstance(error, IntakeError):
+        if not isinstance(error, IntakeError | TranslogError):
             log_bug(error)
         elif self._next == 1.0:
-            _log.warning("%s waits: the intake does not answer (%s)", self._what, error)
+            zone = "intake" if isinstance(error, IntakeError) else "translog"
+            _log.warning("%s waits: the %s does not answer (%s)", self._what, zone, error)
         pause, self._next = self._next, min(self._next * 2, _LONGEST_PAUSE)
         return pause
 
@@ -112,15 +115,36 @@ def delivering(settings: ZoneSettings) -> Callable[[], float]:
     return work
 
 
+def recording(settings: ZoneSettings) -> Callable[[], float]:
+    """The work of a thread that looks after the record: once a day it is verified as a whole, and
+    its head put into the log."""
+    from tellsafe.desk.actions.anchor_record import anchor_record
+    from tellsafe.desk.actions.verify_record import verify_record
+    from tellsafe.desk.adapters.translog import HttpTranslog
+
+    log = HttpTranslog.of(settings)
+    last_verified: date | None = None
+
+    def work() -> float:
+        nonlocal last_verified
+        today = SystemClock().today()
+        if last_verified != today:
+            if not verify_record(today).sound:
+                _log.error("the record of acts does not hold; run: tellsafe fsck")
+            last_verified = today
+        if log:
+            anchor_record(log, today)
+        return _BETWEEN_LOOKS_AT_THE_RECORD
+
+    return work
+
+
 def run(settings: ZoneSettings, stop: threading.Event) -> None:
-    """Pull in this thread and deliver in another one, until ``stop``."""
-    deliver = threading.Thread(
-        target=keep_going,
-        args=(delivering(settings), Pauses("delivering"), stop),
-        name="deliver",
-        daemon=True,
-    )
-    deliver.start()
+    """Pull in this thread, deliver and look after the record in two others, until ``stop``."""
+    for what, work in (("delivering", delivering), ("recording", recording)):
+        threading.Thread(
+            target=keep_going, args=(work(settings), Pauses(what), stop), name=what, daemon=True
+        ).start()
     keep_going(pulling(settings), Pauses("pulling"), stop)
 
 

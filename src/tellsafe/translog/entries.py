@@ -50,6 +50,9 @@ TYPES: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
     # The app that intake serves: the SHA-256 of its release.json. It has no day, so that whoever
     # holds that file knows the entry, byte for byte, and one release stands in the log once.
     "release": {"sha256": _is_sha256},
+    # The desk's record of views and acts: a salted hash of its newest entry, so that its past can't
+    # be told otherwise later. Nobody can guess what it is of without the desk's salt.
+    "record": {"day": _is_day, "sha256": _is_sha256},
     # How many pseudonyms the desk had suspended by the end of a day, all together.
     "suspensions": {"day": _is_day, "count": _is_count},
 }

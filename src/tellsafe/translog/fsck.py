@@ -20,6 +20,7 @@ from tellsafe.translog.tree import GrowingTree
 
 MAX_FINDINGS = 100
 Progress = Callable[[int, int], None]
+Watch = Callable[[dict[str, object]], None]
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,14 @@ def fsck(
     kept_checkpoint: str | None = None,
     bulletin: bytes | None = None,
     progress: Progress = lambda _done, _all: None,
+    watch: Watch = lambda _entry: None,
 ) -> Report:
     """Check all of a log.
 
     ``kept_checkpoint`` is a signed checkpoint from an earlier day or another place; ``bulletin``
     the bytes of a bulletin that must be committed. ``progress(entries done, entries)`` is called
-    once a bundle. Raises FormatError for a ``vkey`` that is none; all else is a finding.
+    once a bundle, ``watch`` with each entry that is one. Raises FormatError for a ``vkey`` that is
+    none; all else is a finding.
     """
     report = Report()
     verifier = Verifier.parse(vkey)
@@ -72,7 +75,7 @@ def fsck(
         report.add(error.code, "checkpoint", str(error))
         return report
     kept = _open_kept(kept_checkpoint, verifier, report)
-    _Walk(reader, report, report.checkpoint, kept, bulletin).run(progress)
+    _Walk(reader, report, report.checkpoint, kept, bulletin, watch).run(progress)
     return report
 
 
@@ -96,8 +99,10 @@ class _Walk:
         checkpoint: Checkpoint,
         kept: Checkpoint | None,
         bulletin: bytes | None,
+        watch: Watch,
     ) -> None:
         self._reader = reader
+        self._watch = watch
         self._report = report
         self._checkpoint = checkpoint
         self._kept = kept
@@ -133,6 +138,7 @@ class _Walk:
         except FormatError as error:
             self._report.add(error.code, f"entry {index}", str(error))
             return
+        self._watch(entry)
         if entry["type"] == "bulletin":
             self._check_bulletin(index, entry)
 

@@ -46,7 +46,7 @@ def write_settings(
     lines += ["", "[trusted]", *(f'{n} = "{b64u(k)}"' for n, k in _trusted(zone, publics))]
     lines += ["", "[options]", *(f'{name} = "{value}"' for name, value in options.items())]
     if zone == "translog":
-        lines += ["", "[options.appenders]", 'operator = ["bulletin", "release"]']
+        lines += ["", "[options.appenders]", *_APPENDERS]
     text = "\n".join(lines) + "\n"
     write_durably(make_folder(folder / zone) / "settings.toml", text.encode())
 
@@ -79,8 +79,12 @@ _STORE = {
 }
 
 
+_APPENDERS = ('operator = ["bulletin", "release"]', 'desk = ["record"]')
+
+
 def _trusted(zone: str, publics: Publics) -> list[tuple[str, bytes]]:
     """Who may sign requests to a zone; nobody may to the desk, which only asks."""
-    if zone in ("intake", "registry"):
-        return [("desk", publics.desk_pull)]
-    return [("operator", publics.operator)] if zone == "translog" else []
+    if zone == "desk":
+        return []
+    operator = [("operator", publics.operator)] if zone == "translog" else []
+    return [*operator, ("desk", publics.desk_pull)]

@@ -12,7 +12,7 @@ from tellsafe.desk.access.dialogue import (
     note_turn,
 )
 from tellsafe.desk.access.envelopes import is_taken, note_taken, refusals_since
-from tellsafe.desk.access.staff import find_staff
+from tellsafe.desk.access.staff import find_staff, staff_of
 from tellsafe.desk.access.tips import (
     Place,
     all_tips,
@@ -36,6 +36,7 @@ from tellsafe.desk.models import (
     Link,
     Message,
     Note,
+    Passkey,
     Proposal,
     Staff,
     Taken,
@@ -48,6 +49,7 @@ __all__ = [
     "Incident",
     "Link",
     "Message",
+    "Passkey",
     "Place",
     "Proposal",
     "Staff",
@@ -74,6 +76,7 @@ __all__ = [
     "note_turn",
     "page_of_tips",
     "refusals_since",
+    "staff_of",
     "tip_of_mailbox",
 ]
 

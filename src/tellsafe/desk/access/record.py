@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The record of views and acts: written in the transaction of what it tells of, never changed."""
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from tellsafe.desk.models import Head, Record, Staff
-from tellsafe.desk.rules.chain import Entry
+from django.db.models import Max, QuerySet
+
+from tellsafe.desk.models import Head, Record, Staff, Verified
+from tellsafe.desk.rules.chain import Entry, Kept
+from tellsafe.formats.encoding import b64u
 
 _HEAD = 1
+_PAGE = 1000
 
 
 def note(
@@ -39,21 +45,83 @@ def head() -> tuple[int, str]:
     return found.number, found.hash
 
 
-def entries() -> Iterator[tuple[str, str]]:
-    """Each entry's text and the hash beside it, the first one first."""
-    rows = Record.objects.order_by("number").values_list("entry", "hash")
-    yield from rows.iterator(chunk_size=1000)
+def newest() -> int:
+    """The number of the newest entry that there is, whatever the head says."""
+    found: int | None = Record.objects.aggregate(last=Max("number"))["last"]
+    return found or 0
+
+
+def entries(after: int = 0, until: int | None = None) -> Iterator[Kept]:
+    """The entries from number ``after`` on, the first one first, by pages: nothing is held open,
+    so that verifying a long record keeps nobody from adding to it."""
+    while page := list(_rows(after, until)[:_PAGE]):
+        for row in page:
+            yield _kept(row)
+        after = page[-1].number
 
 
 def page(
-    before: int | None, size: int, *, staff: int | None = None, about: str = ""
-) -> list[Record]:
-    """Entries, the newest first, from below number ``before`` on."""
+    before: int | None, size: int, *, staff: int | None = None, about: Sequence[str] = ()
+) -> list[Kept]:
+    """Entries, the newest first, from below number ``before`` on; ``about`` any one of these."""
     found = Record.objects.order_by("-number")
     if before is not None:
         found = found.filter(number__lt=before)
     if staff is not None:
         found = found.filter(staff=staff)
     if about:
-        found = found.filter(about=about)
-    return list(found[:size])
+        found = found.filter(about__in=about)
+    return [_kept(row) for row in found[:size]]
+
+
+def hash_at(number: int) -> str | None:
+    """The hash beside an entry, or None if there is no such entry."""
+    return Record.objects.filter(number=number).values_list("hash", flat=True).first()
+
+
+def salt() -> str:
+    """What goes into all that is published of this record; drawn when it is asked for first."""
+    row, _made = Verified.objects.get_or_create(pk=_HEAD)
+    if not row.salt:
+        row.salt = b64u(secrets.token_bytes(16))
+        row.save(update_fields=["salt"])
+    return row.salt
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the record was verified and when: up to entry ``number``, with ``hash``; ``broken``
+    is the first entry that does not hold, ``anchored`` the day of its last stand in the log."""
+
+    number: int
+    hash: str
+    day: date | None
+    broken: int | None
+    anchored: date | None
+    salt: str
+
+
+def standing() -> Standing:
+    """As it was found last."""
+    row = Verified.objects.filter(pk=_HEAD).first() or Verified()
+    return Standing(row.number, row.hash, row.day, row.broken, row.anchored, row.salt)
+
+
+def keep_verified(number: int, found: str, day: date, broken: int | None) -> None:
+    """What verifying found today."""
+    values = {"number": number, "hash": found, "day": day, "broken": broken}
+    Verified.objects.update_or_create(pk=_HEAD, defaults=values)
+
+
+def keep_anchored(day: date) -> None:
+    """The head stands in the log as of today."""
+    Verified.objects.update_or_create(pk=_HEAD, defaults={"anchored": day})
+
+
+def _rows(after: int, until: int | None) -> QuerySet[Record]:
+    found = Record.objects.filter(number__gt=after).order_by("number")
+    return found if until is None else found.filter(number__lte=until)
+
+
+def _kept(row: Record) -> Kept:
+    return Kept(row.number, row.day, row.staff, row.act, row.about, row.entry, row.hash)

@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tellsafe.desk import access
+from tellsafe.desk.access.staff import forgive_old
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 
 
@@ -14,6 +15,7 @@ def keep_house(files: SealedFiles) -> None:
     of an attempt that a crash ended."""
     files.discard_all_but(access.attachments_kept(files.ids()))
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    forgive_old(timezone.now())
     forget_order()
 
 

@@ -17,6 +17,12 @@ class Origin:
     trusted: tuple[str, ...]
     secure: bool
 
+    def named(self, reached: str) -> str:
+        """The address to give to people. ``reached`` is the plain one by which the pages are
+        reached where none is set: there a name in place of a number, since browsers make
+        passkeys for names alone."""
+        return self.trusted[0] if self.secure else reached.replace("127.0.0.1", "localhost")
+
 
 def origin_of(settings: ZoneSettings) -> Origin:
     """What ``options.origin`` says; the loopback interface if it is not set. Raises ZoneError.

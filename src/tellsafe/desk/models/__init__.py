@@ -2,16 +2,16 @@
 """What the desk keeps: tips, their dialogue, incidents, decisions. Nobody is a row but staff.
 
 There is no table of sources, of people who were reported, or of anyone a tip speaks about, and no
-column for what a person is. No row holds a time, only days, but for an alarm while it rings; on
-SQLite the tables are stored in the order of their random keys, so that nothing tells which of a
-day's tips came first.
+column for what a person is. No row holds a time, only days, but for an alarm while it rings, a
+session, and the wait after refused sign-ins; on SQLite the tables are stored in the order of their
+random keys, so that nothing tells which of a day's tips came first.
 """
 
 from tellsafe.desk.models.decisions import Proposal
 from tellsafe.desk.models.dialogue import Draft, Message, Way
 from tellsafe.desk.models.incidents import Incident, Link
-from tellsafe.desk.models.record import Head, Record
-from tellsafe.desk.models.staff import Invitation, Staff
+from tellsafe.desk.models.record import Head, Record, Verified
+from tellsafe.desk.models.staff import Invitation, Passkey, Refusals, Staff
 from tellsafe.desk.models.tallies import Tally
 from tellsafe.desk.models.tips import Attachment, Taken, Tip
 from tellsafe.desk.models.work import Alarm, Drill, Note, SavedView
@@ -27,12 +27,15 @@ __all__ = [
     "Link",
     "Message",
     "Note",
+    "Passkey",
     "Proposal",
     "Record",
+    "Refusals",
     "SavedView",
     "Staff",
     "Taken",
     "Tally",
     "Tip",
+    "Verified",
     "Way",
 ]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The record of every view and act of staff, each entry holding the hash of the one before."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -11,12 +13,18 @@ class Record(models.Model):
     """
 
     number = models.BigIntegerField(primary_key=True)
-    day = models.DateField(db_index=True)
-    staff = models.BigIntegerField(db_index=True)
+    day = models.DateField()
+    staff = models.BigIntegerField()
     act = models.CharField(max_length=24)
-    about = models.CharField(max_length=40, db_index=True)
+    about = models.CharField(max_length=40)
     entry = models.TextField()
     hash = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["staff", "-number"], name="record_of_staff"),
+            models.Index(fields=["about", "-number"], name="record_about"),
+        ]
 
 
 class Head(models.Model):
@@ -25,3 +33,19 @@ class Head(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+
+
+class Verified(models.Model):
+    """One row: how far the record was verified and when, and what of it stands in the log.
+
+    ``broken`` is the number of the first entry that does not hold, or None. ``salt`` goes into
+    what is published of the record, see rules.chain.commitment; it is drawn once.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="0" * 64)
+    day = models.DateField(null=True)
+    broken = models.BigIntegerField(null=True)
+    anchored = models.DateField(null=True)
+    salt = models.CharField(max_length=22, blank=True)

@@ -10,6 +10,7 @@ from tellsafe.formats.errors import FormatError
 
 FIRST = "0" * 64
 _LIMIT = 16 * 1024
+_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,15 @@ class Entry:
 
     def text(self) -> str:
         """Canonical JSON."""
-        value = {
-            "v": 1,
+        return canonical_json(self._value()).decode("utf-8")
+
+    def hash(self) -> str:
+        """SHA-256 of the text, in hex."""
+        return sha256_hex(self.text().encode("utf-8"))
+
+    def _value(self) -> dict[str, object]:
+        return {
+            "v": _VERSION,
             "number": self.number,
             "day": self.day.isoformat(),
             "staff": self.staff,
@@ -36,33 +44,71 @@ class Entry:
             "details": self.details,
             "before": self.before,
         }
-        return canonical_json(value).decode("utf-8")
-
-    def hash(self) -> str:
-        """SHA-256 of the text, in hex."""
-        return sha256_hex(self.text().encode("utf-8"))
 
 
-def broken_at(entries: Iterable[tuple[str, str]], head: tuple[int, str]) -> int | None:
+@dataclass(frozen=True)
+class Kept:
+    """An entry as the database has it: its text, the hash beside it, and the columns by which
+    pages find it, which have to say what the text says."""
+
+    number: int
+    day: date
+    staff: int
+    act: str
+    about: str
+    text: str
+    hash: str
+
+    def details(self) -> dict[str, object]:
+        """What the text says beside the columns; nothing if it is no entry."""
+        found = _value_of(self.text).get("details")
+        return found if isinstance(found, dict) else {}
+
+    def is_whole(self) -> bool:
+        """Whether text, hash and columns agree, wherever it may belong in the chain."""
+        return self.follows(self.number, str(_value_of(self.text).get("before")))
+
+    def follows(self, number: int, before: str) -> bool:
+        """Whether it is whole, and is entry ``number``, after the one with hash ``before``."""
+        value = _value_of(self.text)
+        entry = Entry(number, self.day, self.staff, self.act, self.about, self.details(), before)
+        return (
+            self.number == number
+            and value == entry._value()
+            and sha256_hex(self.text.encode("utf-8")) == self.hash
+        )
+
+
+def broken_at(
+    entries: Iterable[Kept], head: tuple[int, str], start: tuple[int, str] = (0, FIRST)
+) -> int | None:
     """The number of the first entry that does not follow from those before it, or None.
 
-    ``entries`` are texts and the hashes kept beside them. One that was changed, left out, added
-    or moved breaks the chain; one cut off its end does not lead to ``head`` any more.
+    ``start`` is the number and hash of the entry before the first one of ``entries``. One that
+    was changed, left out, added or moved breaks the chain; one cut off its end does not lead to
+    ``head`` any more.
     """
-    number, before = 0, FIRST
-    for text, kept in entries:
+    number, before = start
+    for kept in entries:
         number += 1
-        if sha256_hex(text.encode("utf-8")) != kept or not _follows(text, number, before):
+        if not kept.follows(number, before):
             return number
-        before = kept
+        before = kept.hash
     return None if (number, before) == head else number + 1
 
 
-def _follows(text: str, number: int, before: str) -> bool:
+def commitment(salt: str, head: str) -> str:
+    """What is published of a record whose newest entry has hash ``head``.
+
+    The hash alone would let anybody confirm a guess at what a short record says; with 128 random
+    bits that never leave the desk it says nothing, and still stands for one record alone.
+    """
+    return sha256_hex(f"tellsafe record\n{salt}\n{head}".encode())
+
+
+def _value_of(text: str) -> dict[str, object]:
     try:
         value = parse_json(text.encode("utf-8"), limit=_LIMIT)
     except FormatError:
-        return False
-    if not isinstance(value, dict):
-        return False
-    return value.get("number") == number and value.get("before") == before
+        return {}
+    return value if isinstance(value, dict) else {}

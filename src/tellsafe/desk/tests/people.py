@@ -5,6 +5,7 @@ from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.utils import timezone
 
 from tellsafe.desk.models import Staff
 from tellsafe.desk.rules.roles import Role
@@ -30,9 +31,12 @@ def staff(name: str = "ada", *roles: Role) -> Staff:
 
 
 def browser_of(person: Staff) -> Client:
-    """A browser in which this person is signed in."""
+    """A browser in which this person has given both factors just now."""
     client = anonymous()
-    client.force_login(person)
+    client.force_login(Staff.objects.get(pk=person.pk))
+    session = client.session
+    session["began"] = session["seen"] = int(timezone.now().timestamp())
+    session.save()
     return client
 
 
