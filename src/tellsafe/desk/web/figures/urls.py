@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Addresses of search, figures and drills."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tellsafe.desk.web.figures.search import found, search
+
+urlpatterns = [
+    path("search", search, name="search"),
+    path("search/<int:number>", found, name="found"),
+]
