@@ -29,7 +29,7 @@ from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.rules.search_words import Word, query_words
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import needs, signed_in
-from tellsafe.desk.web.figures.states import STATES
+from tellsafe.desk.web.figures.codes import STATES
 from tellsafe.desk.web.wording import district_name, entry_name
 from tellsafe.serving.clock import SystemClock
 

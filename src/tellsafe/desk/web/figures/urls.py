@@ -3,9 +3,12 @@
 
 from django.urls import path
 
+from tellsafe.desk.web.figures.picture import figures, figures_csv
 from tellsafe.desk.web.figures.search import found, search
 
 urlpatterns = [
     path("search", search, name="search"),
     path("search/<int:number>", found, name="found"),
+    path("figures", figures, name="figures"),
+    path("figures/<slug:kind>.csv", figures_csv, name="figures-csv"),
 ]

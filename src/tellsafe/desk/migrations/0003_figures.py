@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Make the tables that tips are found by.
+"""Make the tables that tips are found by, and count what was done in time.
 
 SQLite: FTS5 over words that were parted beforehand ("ascii" parts at spaces alone), without
 positions; with secure-delete, so that a deleted word is overwritten and not marked. PostgreSQL:
@@ -43,6 +43,7 @@ def drop(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
 class Migration(migrations.Migration):
     dependencies = [("desk", "0002_without_order")]
     operations = [
+        migrations.AddField("tally", "in_time", models.BigIntegerField(default=0)),
         migrations.CreateModel(
             name="SearchText",
             fields=[
