@@ -11,7 +11,8 @@ from tellsafe.cli.run import zone_folder
 from tellsafe.formats.errors import FormatError
 
 
-def _start_desk(folder: Path) -> None:
+def start_desk(folder: Path) -> None:
+    """Open the desk of a deployment in this process, its tables as they have to be."""
     from tellsafe.serving.django import migrate, start_django
 
     start_django(zone_folder(folder, "desk").folder)
@@ -36,7 +37,7 @@ Examples:
 def add(folder: Path, name: str, password_stdin: bool) -> None:
     """Make an account for somebody at the desk of DIR."""
     password = _password(password_stdin)
-    _start_desk(folder)
+    start_desk(folder)
     from tellsafe.desk.actions.staff import add_staff
 
     _refuse_if(add_staff(name, password))
@@ -55,7 +56,7 @@ Examples:
 def password(folder: Path, name: str, password_stdin: bool) -> None:
     """Give an account another password; that ends its sessions."""
     new = _password(password_stdin)
-    _start_desk(folder)
+    start_desk(folder)
     from tellsafe.desk.actions.staff import change_password
 
     _refuse_if(change_password(name, new))
@@ -79,7 +80,7 @@ def open_tips(folder: Path, tip: str | None, target: Path, as_json: bool) -> Non
 
     What is written is plaintext: choose a folder on an encrypted disk, and delete it afterwards.
     """
-    _start_desk(folder)
+    start_desk(folder)
     from tellsafe.desk.actions.open_tip import write_opened
 
     try:

@@ -87,7 +87,7 @@ def waiting(today: date) -> tuple[dict[str, int], int]:
     for state in drills.values_list("state", flat=True):
         counted[state] -= 1
     late = waits.filter(due__lt=today).count() - drills.filter(due__lt=today).count()
-    return counted, late
+    return {state: times for state, times in counted.items() if times}, late
 
 
 def _spelt(part: object) -> str:

@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from tellsafe.desk.web.figures.drills import announce, drills
 from tellsafe.desk.web.figures.picture import figures, figures_csv
 from tellsafe.desk.web.figures.search import found, search
 
@@ -11,4 +12,6 @@ urlpatterns = [
     path("search/<int:number>", found, name="found"),
     path("figures", figures, name="figures"),
     path("figures/<slug:kind>.csv", figures_csv, name="figures-csv"),
+    path("drills", drills, name="drills"),
+    path("drills/announce", announce, name="announce-drill"),
 ]
