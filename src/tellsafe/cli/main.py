@@ -96,6 +96,12 @@ def _recover() -> click.Command:
     return recover
 
 
+def _drill() -> click.Command:
+    from tellsafe.cli.drill import drill
+
+    return drill
+
+
 def _selftest() -> click.Command:
     from tellsafe.cli.selftest import selftest
 
@@ -125,6 +131,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "inbox": _inbox,
     "reply": _reply,
     "recover": _recover,
+    "drill": _drill,
 }
 
 

@@ -143,6 +143,13 @@ class Source:
         self._require_recovered()
         return self._send(self._sealing(bulletin).tip(report, files), bulletin)
 
+    def drill(self, tip: bytes, report: Report, files: Sequence[File] = ()) -> Delivery:
+        """Send a drill under the id (16 bytes) that the desk announced for it. Only this way has a
+        tip an id that somebody else drew; to everybody but the desk it is a report."""
+        bulletin = self.bulletin()
+        self._require_recovered()
+        return self._send(self._sealing(bulletin).tip(report, files, drill=tip), bulletin)
+
     def reply(self, tip: int, text: str, language: str, files: Sequence[File] = ()) -> Delivery:
         """Seal a reply to the desk about an earlier tip, then send it, as ``report`` does."""
         bulletin = self.bulletin()

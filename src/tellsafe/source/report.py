@@ -77,8 +77,11 @@ class Sealing:
     bulletin: Bulletin = field(repr=False)
     today: date
 
-    def tip(self, report: Report, files: Sequence[File]) -> Waiting:
+    def tip(self, report: Report, files: Sequence[File], drill: bytes | None = None) -> Waiting:
         """Seal a report as the next tip; on return it is in the outbox for good.
+
+        ``drill`` is the id (16 bytes) under which the desk expects a drill. A report has an id of
+        its own, which nobody knew before.
 
         Raises SourceError: "entry-unknown", "district-unknown", "report-invalid",
         "not-activated", "keys-ran-out", "disk-full", or one about an attachment.
@@ -91,7 +94,7 @@ class Sealing:
         def document(attachments: tuple[Attachment, ...]) -> Tip:
             return Tip(
                 deployment=self.bulletin.deployment,
-                tip=secrets.token_bytes(16),
+                tip=drill or secrets.token_bytes(16),
                 credential=credential,
                 pseudonym=pseudonym.public_key().public_bytes_raw(),
                 entry=report.entry,

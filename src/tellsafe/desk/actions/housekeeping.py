@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tellsafe.desk import access
+from tellsafe.desk.access import search
 from tellsafe.desk.access.staff import forgive_old
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 
@@ -21,6 +22,7 @@ def keep_house(files: SealedFiles) -> None:
 
 def forget_order() -> None:
     """Leave rows in the order of their random keys, on the disk too (docs/decisions/0006)."""
+    search.forget_order()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

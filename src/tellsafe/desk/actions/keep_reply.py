@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Message, Tip, Way
+from tellsafe.desk.access import Message, Tip, Way, search
 from tellsafe.desk.actions.fetch_attachments import Fetched
 from tellsafe.desk.actions.keep_attachments import keep_attachments
 from tellsafe.desk.actions.workplace import Workplace
@@ -46,6 +46,7 @@ def keep_reply(desk: Workplace, said: manifest.Reply, fetched: Sequence[Fetched]
     )
     keep_attachments(tip, message, fetched)
     access.note_turn(tip, by_desk=False)
+    search.index(tip)
 
 
 def _tip_of(said: manifest.Reply) -> Tip | None:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Message, Tip, Way, alarms, tallies
+from tellsafe.desk.access import Message, Tip, Way, alarms, search, tallies
 from tellsafe.desk.actions.fetch_attachments import Fetched
 from tellsafe.desk.actions.keep_attachments import keep_attachments
 from tellsafe.desk.actions.likened import look_back
@@ -58,6 +58,7 @@ def keep_tip(
     if tip.life_at_risk:
         alarms.ring(tip)
     tallies.count(tip, "received", desk.today)
+    search.index(tip)
     _queue_received(desk, tip)
     look_back(tip, Occasion(None, desk.today, desk.bulletin))
 

@@ -54,4 +54,5 @@ def reply(
 def _acknowledge(tip: Tip, today: date, promises: Promises) -> None:
     """The first answer keeps the first promise."""
     if tip.state == TipState.NEW and move_tip(tip, TipEvent.ANSWER, today, promises):
-        tallies.count(tip, "answered", today, since=tip.day)
+        promised = promises.acknowledge_days
+        tallies.count(tip, "answered", today, since=tip.day, promised=promised)

@@ -9,7 +9,8 @@ from django.db import models
 class Tally(models.Model):
     """How often ``measure`` happened in a month to tips of one entry, language and district.
 
-    ``days`` is the sum of the days it took, where the measure is a delay.
+    Where the measure is a delay, ``days`` is the sum of the days it took, and ``in_time`` how often
+    it took no longer than promised.
     """
 
     id = models.CharField(primary_key=True, max_length=64)
@@ -20,6 +21,7 @@ class Tally(models.Model):
     district = models.CharField(max_length=128, blank=True)
     count = models.BigIntegerField(default=0)
     days = models.BigIntegerField(default=0)
+    in_time = models.BigIntegerField(default=0)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["month", "measure"], name="tally_month")]

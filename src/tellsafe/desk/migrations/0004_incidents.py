@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0002_without_order"),
+        ("desk", "0003_people"),
     ]
 
     operations = [

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Make the tables that tips are found by, and count what was done in time.
+
+SQLite: FTS5 over words that were parted beforehand ("ascii" parts at spaces alone), without
+positions; with secure-delete, so that a deleted word is overwritten and not marked. PostgreSQL:
+a tsvector under a GIN index, with no list of pending entries that would keep the order of tips.
+"""
+
+from typing import Any
+
+from django.db import migrations, models
+
+SQLITE = (
+    (
+        "CREATE VIRTUAL TABLE desk_search USING fts5("
+        "words, tokenize='ascii', detail='none', columnsize=0)"
+    ),
+    "INSERT INTO desk_search(desk_search, rank) VALUES('secure-delete', 1)",
+    "CREATE TABLE desk_searchword (word text PRIMARY KEY, tips bigint NOT NULL) WITHOUT ROWID",
+)
+# Statistics: so many of the most common words that the planner knows which are.
+POSTGRESQL = (
+    "CREATE TABLE desk_search (rowid bigint PRIMARY KEY, words tsvector NOT NULL)",
+    "ALTER TABLE desk_search ALTER COLUMN words SET STATISTICS 1000",
+    "CREATE INDEX desk_search_words ON desk_search USING gin (words) WITH (fastupdate = off)",
+    'CREATE TABLE desk_searchword (word text COLLATE "C" PRIMARY KEY, tips bigint NOT NULL)',
+)
+
+
+def make(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
+    statements = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL
+    with schema_editor.connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def drop(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("DROP TABLE desk_search")
+        cursor.execute("DROP TABLE desk_searchword")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("desk", "0004_incidents")]
+    operations = [
+        migrations.AddField("tally", "in_time", models.BigIntegerField(default=0)),
+        migrations.CreateModel(
+            name="SearchText",
+            fields=[
+                (
+                    "key",
+                    models.BigIntegerField(db_column="rowid", primary_key=True, serialize=False),
+                ),
+                ("words", models.TextField()),
+            ],
+            options={"db_table": "desk_search", "managed": False},
+        ),
+        migrations.CreateModel(
+            name="SearchWord",
+            fields=[
+                ("word", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("tips", models.BigIntegerField()),
+            ],
+            options={"db_table": "desk_searchword", "managed": False},
+        ),
+        migrations.RunPython(make, drop),
+    ]
