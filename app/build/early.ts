@@ -26,7 +26,7 @@ function preload(file: string) {
 function filesFor(modules: readonly string[], bundle: Rolldown.OutputBundle): string[] {
   const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
   const starts = modules.map((module) => {
-    const found = chunks.find((chunk) => chunk.facadeModuleId?.endsWith(module));
+    const found = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith(module)));
     if (!found) throw new Error(`nothing was built for ${module}`);
     return found.fileName;
   });

@@ -6,6 +6,7 @@
  */
 
 import type { Failure, Result, Snapshot } from "../contract.ts";
+import { isUntouched } from "../store/database.ts";
 import { type News, OtherTabs } from "../store/otherTabs.ts";
 import { asResult, Refused } from "./failure.ts";
 import type { Phone, PhoneOptions } from "./phone.ts";
@@ -35,6 +36,7 @@ export class Hold {
   #phone: Phone | null = null;
   /** Why what this device holds can't be read. */
   #broken: Failure | null = null;
+  #isUntouched = false;
   /** Erased: nothing is here, and nothing is being read. */
   #hasForgotten = false;
   #snapshot: Snapshot | null = null;
@@ -61,6 +63,12 @@ export class Hold {
     return () => void this.#listeners.delete(changed);
   }
 
+  /** Who comes for the first time need not wait to read until what keeps things is loaded. */
+  async look(): Promise<void> {
+    this.#isUntouched = await isUntouched();
+    this.#changed();
+  }
+
   /** Read what this device holds, and begin. Never throws: what is wrong stands in the snapshot. */
   async start(): Promise<void> {
     try {
@@ -84,7 +92,7 @@ export class Hold {
   /** Everything that goes on by itself once what is here can be read. */
   async begin(): Promise<void> {
     const phone = await this.#opened();
-    void asResult(() => phone.drafting.resume());
+    void asResult(() => phone.resumeDraft());
     const refreshed = asResult(() => phone.bulletins.refresh());
     this.#changed();
     await refreshed;
@@ -155,6 +163,7 @@ export class Hold {
     if (this.#phone) return this.#phone.snapshot();
     const isOnline = navigator.onLine;
     if (this.#broken) return { ...LOADING, isOnline, phase: "ready", distrust: this.#broken };
-    return { ...LOADING, isOnline, phase: this.#hasForgotten ? "ready" : "loading" };
+    const phase = this.#isUntouched ? "first" : "loading";
+    return { ...LOADING, isOnline, phase: this.#hasForgotten ? "ready" : phase };
   }
 }

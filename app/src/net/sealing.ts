@@ -23,7 +23,8 @@ import { envelopeName } from "../store/home.ts";
 import { numbersOf, type State, type Waiting, withSealed } from "../store/state.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
-import { credentialFor, isOpen, rootOf } from "./tokens.ts";
+import { credentialFor, isOpen } from "./held.ts";
+import { rootOf } from "./tokens.ts";
 
 const LARGE = 32 * 1024 * 1024;
 

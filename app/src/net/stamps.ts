@@ -17,7 +17,8 @@ import { addDays, weekOf } from "../formats/periods.ts";
 import type { State } from "../store/state.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
-import { credentialFor, finalized, goodStamps, isOpen, rootOf, stampsAsked } from "./tokens.ts";
+import { credentialFor, goodStamps, isOpen } from "./held.ts";
+import { finalized, rootOf, stampsAsked } from "./tokens.ts";
 import { type Answer, JSON_BODY, jsonOf, refusalOf } from "./wire.ts";
 import { paid } from "./work.ts";
 

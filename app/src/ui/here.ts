@@ -4,6 +4,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import type { Failure, Result, Snapshot, Source } from "../contract.ts";
+import { whenSpoken } from "./language.ts";
 
 export interface Here {
   readonly source: Source;
@@ -26,6 +27,12 @@ export function useSnapshot(source: Source): Snapshot {
     return source.subscribe(changed);
   }, [source]);
   return snapshot;
+}
+
+/** Draw again whenever another language is spoken. */
+export function useLanguage(): void {
+  const [, count] = useState(0);
+  useEffect(() => whenSpoken(() => count((old) => old + 1)), []);
 }
 
 export interface Act {

@@ -2,11 +2,12 @@
 /**
  * The language that the screens speak. One JSON file a language, fetched when it is chosen.
  *
+ * It needs nothing else of the app: on a slow line the words come beside the screens, not after them.
+ *
  * The choice is the one thing kept in localStorage: it has to be known before anything sealed can be
  * opened, and tells no more than the language of the device does.
  */
 
-import { useEffect, useState } from "preact/hooks";
 import type english from "./languages/en.json";
 import { type Code, pluralOf } from "./tables.ts";
 
@@ -83,15 +84,10 @@ function kept(): string | null {
   }
 }
 
-/** Draw again whenever another language is spoken. */
-export function useLanguage(): Language {
-  const [, count] = useState(0);
-  useEffect(() => {
-    const again = (): void => count((old) => old + 1);
-    listeners.add(again);
-    return () => void listeners.delete(again);
-  }, []);
-  return spoken;
+/** Tell `changed` whenever another language is spoken; returns how to stop. */
+export function whenSpoken(changed: () => void): () => void {
+  listeners.add(changed);
+  return () => void listeners.delete(changed);
 }
 
 export function t(key: Key, values?: Values): string {

@@ -34,7 +34,8 @@ _ENDS_A_SOURCE = re.compile(r"[\s;,']")
 _API = "/v1/"
 _ASSETS = "/assets/"
 # As the build names the app's Workers; its service worker stands beside the page.
-_WORKERS = "/assets/worker-"
+_WORKERS = ("/assets/worker-", "/assets/examiner-")
+_PICTURES = "/icon"
 _CACHE_CONTROL = b"cache-control"
 _Headers = list[tuple[bytes, bytes]]
 _DATA_HEADERS = {
@@ -128,7 +129,7 @@ class SecurityHeaders:
 
 def _is_data(path: str) -> bool:
     is_part = path.startswith(_ASSETS) and not path.startswith(_WORKERS)
-    return is_part or path.startswith(_API)
+    return is_part or path.startswith((_API, _PICTURES))
 
 
 def _without_cache(added: _Headers, own: _Headers) -> _Headers:
