@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { defineConfig } from "vite";
 import { early } from "./build/early.ts";
 import { release } from "./build/release.ts";
+import { words } from "./build/words.ts";
 
 const here = import.meta.dirname;
 
@@ -24,7 +25,7 @@ const TOGETHER = [
 export default defineConfig({
   root: here,
   base: "/",
-  plugins: [early(["/src/start.tsx"]), release()],
+  plugins: [words(), early(["/src/start.tsx"]), release()],
   // age-encryption brings the same libraries in older versions: people would load them twice.
   resolve: { dedupe: ["@noble/curves", "@noble/hashes", "@noble/ciphers"] },
   build: {

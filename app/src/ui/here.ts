@@ -4,7 +4,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import type { Failure, Result, Snapshot, Source } from "../contract.ts";
-import { whenSpoken } from "./language.ts";
+import { speakWholly, whenSpoken } from "./language.ts";
 
 export interface Here {
   readonly source: Source;
@@ -42,6 +42,11 @@ export interface Act {
   run<T>(act: () => Promise<Result<T>>, then?: (value: T) => void): void;
 }
 
+/** A failure, once there are words for it. Those for lack of a network are always there. */
+async function told(failure: Failure): Promise<Failure> {
+  return speakWholly().then(() => failure, () => ({ id: "offline" }));
+}
+
 /** One thing done at a time, with its failure to be told. A second tap of a shaking hand does nothing. */
 export function useAct(): Act {
   const [isBusy, setBusy] = useState(false);
@@ -51,8 +56,8 @@ export function useAct(): Act {
     setBusy(true);
     setFailure(null);
     act()
-      .then((result) => (result.ok ? then?.(result.value) : setFailure(result.failure)))
-      .catch(() => setFailure({ id: "unexpected" }))
+      .then(async (result) => (result.ok ? then?.(result.value) : setFailure(await told(result.failure))))
+      .catch(async () => setFailure(await told({ id: "unexpected" })))
       .finally(() => setBusy(false));
   };
   return { isBusy, failure, run };

@@ -36,6 +36,8 @@ _ASSETS = "/assets/"
 # As the build names the app's Workers; its service worker stands beside the page.
 _WORKERS = ("/assets/worker-", "/assets/examiner-")
 _PICTURES = "/icon"
+# A Worker opens no window, and may use what its page may.
+_OF_PAGES = ("Cross-Origin-Opener-Policy", "Permissions-Policy")
 _CACHE_CONTROL = b"cache-control"
 _Headers = list[tuple[bytes, bytes]]
 _DATA_HEADERS = {
@@ -108,6 +110,9 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, document: Mapping[str, str]) -> None:
         self._app = app
         self._document = _encoded(document)
+        self._worker = _encoded(
+            {name: document[name] for name in document if name not in _OF_PAGES}
+        )
         self._data = _encoded(_DATA_HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,21 +120,20 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
-        is_data = _is_data(scope["path"])
+        added = self._added(scope["path"])
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = message["headers"]
-                added = self._data if is_data else self._document
                 message["headers"] = [*own, *_without_cache(added, own)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
-
-def _is_data(path: str) -> bool:
-    is_part = path.startswith(_ASSETS) and not path.startswith(_WORKERS)
-    return is_part or path.startswith((_API, _PICTURES))
+    def _added(self, path: str) -> _Headers:
+        if path.startswith(_WORKERS):
+            return self._worker
+        return self._data if path.startswith((_API, _ASSETS, _PICTURES)) else self._document
 
 
 def _without_cache(added: _Headers, own: _Headers) -> _Headers:
