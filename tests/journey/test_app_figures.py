@@ -57,10 +57,10 @@ class Line:
     ended: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.context.on("request", self.asked.append)
-        self.context.on("requestfinished", self.ended.append)
+        self.context.on("request", lambda request: self.asked.append(request))
+        self.context.on("requestfinished", lambda request: self.ended.append(request))
         # Chromium says so also of an answer that was read to its end: what came counts.
-        self.context.on("requestfailed", self.ended.append)
+        self.context.on("requestfailed", lambda request: self.ended.append(request))
 
     @property
     def is_quiet(self) -> bool:

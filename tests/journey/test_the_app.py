@@ -218,6 +218,19 @@ def test_who_begins_before_keys_that_nobody_signed_is_asked_nothing(
     assert source.page.locator("input, textarea").count() == 0
 
 
+def test_a_line_that_breaks_while_the_app_comes_is_called_that(
+    phone: Callable[..., Phone],
+) -> None:
+    """Seen to fail: it said that what is kept here can't be read."""
+    source = phone("en", locale="en-GB", service_workers="block")
+    source.context.route("**/assets/phone-*", lambda route: route.abort())
+    source.page.goto(source.city.zones.addresses["intake"])
+    source.sees("unreached.title")
+    source.context.unroute("**/assets/phone-*")
+    source.taps_on("again")
+    expect(source.page.get_by_text(source.word("welcome.begin"), exact=True)).to_be_visible()
+
+
 def test_the_app_is_the_published_one(phone: Callable[..., Phone]) -> None:
     source = phone("zh")
     source.opens_the_app()

@@ -11,6 +11,8 @@ import { type News, OtherTabs } from "../store/otherTabs.ts";
 import { asResult, Refused } from "./failure.ts";
 import type { Phone, PhoneOptions } from "./phone.ts";
 
+const UNFETCHED = new Refused("offline");
+
 /** Before anything was read. */
 const LOADING: Snapshot = {
   phase: "loading",
@@ -37,6 +39,8 @@ export class Hold {
   /** Why what this device holds can't be read. */
   #broken: Failure | null = null;
   #isUntouched = false;
+  /** The line broke off before what opens this device's things had come. */
+  #isUnfetched = false;
   /** Erased: nothing is here, and nothing is being read. */
   #hasForgotten = false;
   #snapshot: Snapshot | null = null;
@@ -77,7 +81,9 @@ export class Hold {
       if (!home.isLocked) await this.begin();
     } catch (error) {
       // What is not readable is not written over either: every change reads first.
-      this.#broken = error instanceof Refused ? error.failure : { id: "home-damaged" };
+      const failure = error instanceof Refused ? error.failure : { id: "home-damaged" };
+      if (failure.id === UNFETCHED.id) this.#isUnfetched = true;
+      else this.#broken = failure;
     }
     this.#changed();
   }
@@ -115,8 +121,9 @@ export class Hold {
 
   async #opened(): Promise<Phone> {
     const told = { moved: () => this.#changed(), changed: () => this.#tabs.tell("changed") };
-    this.#opening ??= import("./phone.ts").then(({ openPhone }) =>
-      openPhone(this.#options, told, () => this.#forget()),
+    this.#opening ??= import("./phone.ts").then(
+      ({ openPhone }) => openPhone(this.#options, told, () => this.#forget()),
+      () => Promise.reject(UNFETCHED),
     );
     try {
       this.#phone = await this.#opening;
@@ -162,6 +169,7 @@ export class Hold {
   #look(): Snapshot {
     if (this.#phone) return this.#phone.snapshot();
     const isOnline = navigator.onLine;
+    if (this.#isUnfetched) return { ...LOADING, isOnline, phase: "ready" };
     if (this.#broken) return { ...LOADING, isOnline, phase: "ready", distrust: this.#broken };
     const phase = this.#isUntouched ? "first" : "loading";
     return { ...LOADING, isOnline, phase: this.#hasForgotten ? "ready" : phase };

@@ -7,7 +7,7 @@
 import type { Result, Source } from "../../contract.ts";
 import { isOpen } from "../deployment.ts";
 import { useHere } from "../here.ts";
-import { named, t } from "../language.ts";
+import { named, speakWholly, t } from "../language.ts";
 import { ActButton, Link } from "../parts/act.tsx";
 import { LanguageChoice } from "../parts/languages.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
@@ -46,6 +46,8 @@ export function Welcome() {
 /** Nobody is asked anything before it was verified whose tip line this is: until then, Begin waits. */
 async function begin(source: Source): Promise<Result> {
   if (source.snapshot().bulletin === null) {
+    // What comes after it is fetched meanwhile; if it can't be, its own screen says so.
+    void Promise.all([import("./activate.tsx"), speakWholly()]).catch(() => undefined);
     const verified = await source.refresh();
     if (!verified.ok) return verified;
   }
