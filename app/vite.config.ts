@@ -5,17 +5,19 @@ import { resolve } from "node:path";
 import { defineConfig } from "vite";
 import { early } from "./build/early.ts";
 import { release } from "./build/release.ts";
+import { words } from "./build/words.ts";
 
 const here = import.meta.dirname;
 
 /**
  * What is always wanted together comes together: on a slow line each request costs more than its bytes.
  * Each takes along all that it imports, as far as none before it did; what is imported on demand stays
- * apart. main.tsx is in none: it awaits what the others hold, and would wait for ever for a file that
+ * apart. main.ts is in none: it awaits what the others hold, and would wait for ever for a file that
  * imports the one that it is in.
  */
 const TOGETHER = [
-  { name: "start", test: /\/src\/(installation|source|ui\/app|ui\/language)\.tsx?$/, priority: 3 },
+  { name: "words", test: /\/src\/ui\/language\.ts$/, priority: 4 },
+  { name: "start", test: /\/src\/start\.tsx$/, priority: 3 },
   { name: "phone", test: /\/src\/net\/phone\.ts$/, priority: 2 },
   { name: "beginning", test: /\/src\/ui\/screens\/(activate|recovery)\.tsx$/, priority: 1 },
 ];
@@ -23,7 +25,7 @@ const TOGETHER = [
 export default defineConfig({
   root: here,
   base: "/",
-  plugins: [early(["/src/net/phone.ts"]), release()],
+  plugins: [words(), early(["/src/start.tsx"]), release()],
   // age-encryption brings the same libraries in older versions: people would load them twice.
   resolve: { dedupe: ["@noble/curves", "@noble/hashes", "@noble/ciphers"] },
   build: {

@@ -38,6 +38,16 @@ SLOW_LINE = {
     "uploadThroughput": 50_000,
 }
 SLOWER = 6
+# There with its word, and painted.
+CAN_BEGIN = """word => new Promise((done) => {
+    const look = () => {
+        const button = document.querySelector("button.main:not([aria-disabled=true])");
+        if (button?.textContent !== word) return requestAnimationFrame(look);
+        requestAnimationFrame(() => setTimeout(() => done(true)));
+    };
+    look();
+})"""
+IS_VERIFIED = "() => document.querySelector(\"a.row[href='#/charter'] bdi\") !== null"
 # Chromium keeps pages of its own, and a spare process, that have nothing to do with the app.
 ALONE = (
     "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
@@ -55,25 +65,36 @@ def app(folder: Path) -> int:
         return _film(driver, folder, stage)
 
 
+@dataclass(frozen=True)
+class Opening:
+    """Seconds until the main button can be pressed, and until it is verified whose line this is."""
+
+    begin: float
+    verified: float
+
+
 def _first_visits(driver: Playwright, folder: Path, stage: Stage) -> None:
     times = [_first_visit(driver, folder / f"visit-{turn}", stage) for turn in range(VISITS)]
-    first = statistics.median(first for first, _ in times)
-    again = statistics.median(again for _, again in times)
+    first = statistics.median(first.begin for first, _ in times)
+    verified = statistics.median(first.verified for first, _ in times)
+    again = statistics.median(again.begin for _, again in times)
     line = f"slow 3G and {SLOWER} times less processor, median of {VISITS}"
-    print(f"  {first:6.1f} s until a first visitor can begin, {line}")
+    print(f"  {first:6.1f} s until a first visitor can read the welcome and begin, {line}")
+    print(f"  {verified:6.1f} s until what begins is verified, and the first question can be asked")
     print(f"  {again:6.1f} s when it is opened again, on the same")
 
 
-def _first_visit(driver: Playwright, profile: Path, stage: Stage) -> tuple[float, float]:
+def _first_visit(driver: Playwright, profile: Path, stage: Stage) -> tuple[Opening, Opening]:
     with _browser(driver, profile) as context:
         phone = Phone(stage, context, "en")
-        first = _seconds_to_begin(phone)
+        first = _opens(phone)
         is_kept = "() => navigator.serviceWorker.controller !== null"
         phone.page.wait_for_function(is_kept, timeout=120_000)
-        return first, _seconds_to_begin(Phone(stage, context, "en"))
+        return first, _opens(Phone(stage, context, "en"))
 
 
-def _seconds_to_begin(phone: Phone) -> float:
+def _opens(phone: Phone) -> Opening:
+    """The page itself says when: a driver that looks now and then would say too late."""
     context, page = phone.context, phone.page
     session = context.new_cdp_session(page)
     session.send("Network.enable")
@@ -81,9 +102,10 @@ def _seconds_to_begin(phone: Phone) -> float:
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     start = time.perf_counter()
     page.goto(phone.city.zones.addresses["intake"], wait_until="commit")
-    begin = page.locator("button.main", has_text=phone.word("welcome.begin"))
-    expect(begin).to_be_enabled(timeout=60_000)
-    return time.perf_counter() - start
+    page.wait_for_function(CAN_BEGIN, arg=phone.word("welcome.begin"), timeout=60_000)
+    begin = time.perf_counter() - start
+    page.wait_for_function(IS_VERIFIED, timeout=60_000)
+    return Opening(begin, time.perf_counter() - start)
 
 
 def _film(driver: Playwright, folder: Path, stage: Stage) -> int:

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * A Vite plugin that lets the page name what its first screen will ask for in any case, so that a
- * slow line fetches it beside the start and not after it. It also makes these files part of what the
- * service worker keeps at once (release.ts): without them the app does not open offline.
+ * slow line fetches it beside the start and not after it.
  */
 
 import type { Plugin, Rolldown } from "vite";
@@ -26,7 +25,7 @@ function preload(file: string) {
 function filesFor(modules: readonly string[], bundle: Rolldown.OutputBundle): string[] {
   const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
   const starts = modules.map((module) => {
-    const found = chunks.find((chunk) => chunk.facadeModuleId?.endsWith(module));
+    const found = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith(module)));
     if (!found) throw new Error(`nothing was built for ${module}`);
     return found.fileName;
   });

@@ -19,6 +19,8 @@ const PAGE = "index.html";
 const RELEASE = "release.json";
 /** What is larger than this and not named by the page is for later: video, HEIC, sealing. */
 const MOST_AT_ONCE = 64 * 1024;
+/** Without these the app does not open offline, however large they grow. */
+const ALWAYS = /^assets\/(phone|examiner)-[^/]+\.js$/;
 const COMPRESSES = /\.(js|css|json|svg|wasm|webmanifest)$/;
 /** Firefox 115 has classic service workers alone: one that imports or exports does not start. */
 const MODULE_SYNTAX = /(^|[;}\n])\s*(import|export)\b\s*["'{*\w]/;
@@ -55,7 +57,7 @@ function tellWorker(folder: string): void {
   const page = readFileSync(join(folder, PAGE), "utf-8");
   const files = filesOf(folder).filter(([path]) => path !== WORKER && path !== PAGE);
   const isShell = ([path, content]: Files[number]) =>
-    content.length <= MOST_AT_ONCE || page.includes(`"${addressOf(path)}"`);
+    content.length <= MOST_AT_ONCE || ALWAYS.test(path) || page.includes(`"${addressOf(path)}"`);
   const shell = listed(files.filter(isShell), "base64");
   const later = listed(files.filter((file) => !isShell(file)), "base64");
   const blank = readFileSync(join(folder, WORKER), "utf-8");

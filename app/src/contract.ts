@@ -93,7 +93,8 @@ export interface ReportView {
 }
 
 export interface Snapshot {
-  readonly phase: "loading" | "locked" | "ready";
+  /** "first": nothing was ever kept here, and whose tip line this is has not been verified yet. */
+  readonly phase: "loading" | "first" | "locked" | "ready";
   /** Why nothing is sent: the keys offered here are not those that the public log shows. */
   readonly distrust: Failure | null;
   readonly bulletin: Bulletin | null;
@@ -114,6 +115,8 @@ export interface Source {
   snapshot(): Snapshot;
   /** Tell `changed` after every change of the snapshot; returns how to stop. */
   subscribe(changed: () => void): () => void;
+  /** See whether anything was ever kept here: phase "first" if not. Never throws. */
+  look(): Promise<void>;
   /** Read what this device holds, then fetch and verify the bulletin. Never throws. */
   start(): Promise<void>;
 
@@ -136,7 +139,7 @@ export interface Source {
   /** Make a root secret if there is none. */
   makeSecret(): Promise<Result>;
   /** Eleven groups of three digits. */
-  recoveryNumber(): string | null;
+  recoveryNumber(): Promise<string | null>;
   markPractised(): Promise<void>;
   recover(number: string): Promise<Result>;
 

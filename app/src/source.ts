@@ -36,6 +36,10 @@ class DeviceSource implements Source {
     return this.#hold.subscribe(changed);
   }
 
+  look(): Promise<void> {
+    return this.#hold.look();
+  }
+
   start(): Promise<void> {
     return this.#hold.start();
   }
@@ -67,10 +71,10 @@ class DeviceSource implements Source {
   }
 
   async checkApp(): Promise<Result<number>> {
-    return this.#hold.result(async ({ bulletins, trust }) => {
+    return this.#hold.result(async ({ ask, bulletins, trust }) => {
       const bulletin = await bulletins.refresh();
-      const { checkRelease, servedHere } = await acts();
-      return checkRelease(servedHere, trust.logOf(bulletin), bulletin.log.vkey, trust.checkpoint);
+      const { checkRelease, logOf, servedHere } = await acts();
+      return checkRelease(servedHere, logOf(ask, bulletin), bulletin.log.vkey, trust.checkpoint);
     });
   }
 
@@ -85,8 +89,9 @@ class DeviceSource implements Source {
     });
   }
 
-  recoveryNumber(): string | null {
-    return this.#hold.phone?.recoveryNumber() ?? null;
+  async recoveryNumber(): Promise<string | null> {
+    const found = await this.#hold.result(async ({ home }) => (await acts()).recoveryNumberOf(home.state));
+    return found.ok ? found.value : null;
   }
 
   async markPractised(): Promise<void> {
@@ -135,50 +140,50 @@ class DeviceSource implements Source {
   // The draft.
 
   async openDraft(): Promise<Draft> {
-    const opened = await this.#hold.result((phone) => phone.drafting.open());
+    const opened = await this.#hold.result(async (phone) => (await phone.drafting()).open());
     await persisted();
     if (!opened.ok) throw new Refused(opened.failure.id);
     return opened.value;
   }
 
   async saveDraft(change: DraftChange): Promise<Result> {
-    return this.#hold.result((phone) => phone.drafting.save(change));
+    return this.#hold.result(async (phone) => (await phone.drafting()).save(change));
   }
 
   async discardDraft(): Promise<void> {
-    await this.#hold.result((phone) => phone.drafting.discard());
+    await this.#hold.result(async (phone) => (await phone.drafting()).discard());
   }
 
   async addFile(file: File): Promise<Result> {
-    return this.#hold.result((phone) => phone.drafting.add(file));
+    return this.#hold.result(async (phone) => (await phone.drafting()).add(file));
   }
 
   async removeFile(id: string): Promise<void> {
-    await this.#hold.result((phone) => phone.drafting.remove(id));
+    await this.#hold.result(async (phone) => (await phone.drafting()).remove(id));
   }
 
   async keepAsIs(id: string): Promise<Result> {
-    return this.#hold.result((phone) => phone.drafting.keepAsIs(id));
+    return this.#hold.result(async (phone) => (await phone.drafting()).keepAsIs(id));
   }
 
   async mute(id: string, muted: boolean): Promise<Result> {
-    return this.#hold.result((phone) => phone.drafting.mute(id, muted));
+    return this.#hold.result(async (phone) => (await phone.drafting()).mute(id, muted));
   }
 
   async fileContent(id: string): Promise<Blob | null> {
-    const found = await this.#hold.result((phone) => phone.drafting.content(id));
+    const found = await this.#hold.result(async (phone) => (await phone.drafting()).content(id));
     return found.ok ? found.value : null;
   }
 
   async replaceFile(id: string, content: Blob): Promise<Result> {
-    return this.#hold.result((phone) => phone.drafting.replace(id, content));
+    return this.#hold.result(async (phone) => (await phone.drafting()).replace(id, content));
   }
 
   // Reports and replies.
 
   async report(language: string): Promise<Result<{ readonly id: string; readonly tip: number }>> {
     return this.#hold.result(async (phone) => {
-      await phone.drafting.settled();
+      await (await phone.drafting()).settled();
       const { requireRecovered, sealTip } = await acts();
       const bulletin = await phone.bulletins.recent();
       requireRecovered(phone.home.state);

@@ -37,6 +37,8 @@ PHONE: ViewportSize = {"width": 320, "height": 640}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 ZOOMED: ViewportSize = {"width": 320, "height": 200}
 MOST_TAPS = 8
+# Before there is anything to read.
+WAITING = ("loading", "first-elsewhere")
 _PHOTO: FilePayload = {
     "name": "photo.jpg",
     "mimeType": "image/jpeg",
@@ -61,7 +63,7 @@ class Preview:
     def opens(self, state: str, language: str) -> None:
         """A fresh start, as if the app were closed before."""
         self.page.goto(f"{ADDRESS}?{urlencode({'state': state, 'lang': language})}")
-        self.page.wait_for_selector(".waits-word" if state == "loading" else "#heading")
+        self.page.wait_for_selector(".waits-word" if state in WAITING else "#heading")
 
     def states(self) -> list[str]:
         self.page.goto(ADDRESS)

@@ -8,18 +8,20 @@
 
 import { unb64u } from "./base64.ts";
 import { type Bytes, equal } from "./bytes.ts";
-import { isValidOn, type KeyEntry, type KeyUse, readKeyEntry, USES } from "./bulletinKey.ts";
+import { type KeyEntry, type KeyUse, readKeyEntry, USES } from "./bulletinKey.ts";
+import { MAX_LENGTH } from "./bulletinLength.ts";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { type Charter, readCharter } from "./charter.ts";
 import { canonicalJson, isTable, parseJson, sha256Hex } from "./encoding.ts";
 import { FormatError } from "./errors.ts";
 import { DEPLOYMENT, Fields, SLUG } from "./fields.ts";
 import { requireHeader, signingInput, verifySignature } from "./jws.ts";
-import type { Day } from "./periods.ts";
+import { type Day, isValidOn } from "./periods.ts";
 import { parseRecipient, type Recipient } from "./recipient.ts";
 
 export type { KeyEntry, KeyKind, KeyUse } from "./bulletinKey.ts";
-export { isValidOn, publicBytes } from "./bulletinKey.ts";
+export { publicBytes } from "./bulletinKey.ts";
+export { MAX_LENGTH } from "./bulletinLength.ts";
 export { type Catalogue, type CatalogueEntry, entryOf } from "./catalogue.ts";
 export type {
   Charter,
@@ -32,9 +34,8 @@ export type {
   Retention,
 } from "./charter.ts";
 export type { Names } from "./fields.ts";
+export { isValidOn } from "./periods.ts";
 
-/** Bytes that a bulletin may have: over a network, read no further. */
-export const MAX_LENGTH = 1024 * 1024;
 const TYPE = "tellsafe-bulletin";
 const MOST_KEYS = 400;
 const MOST_SERIAL = 2 ** 31;

@@ -44,11 +44,6 @@ export interface KeyEntry {
   readonly lastDay: Day;
 }
 
-/** Whether the key may be used on `day`. */
-export function isValidOn(entry: KeyEntry, day: Day): boolean {
-  return entry.firstDay <= day && day <= entry.lastDay;
-}
-
 /** The key: 32 (Ed25519, X25519), 1216 (hybrid) or 342 bytes (RSA, RFC 9578 §6.5). */
 export function publicBytes({ kind, public: text }: Pick<KeyEntry, "kind" | "public">): Bytes {
   if (kind === "age-hybrid") return recipientBytes("hybrid", text);

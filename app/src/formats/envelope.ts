@@ -8,7 +8,8 @@
 
 import { type Bytes, equal, fromUtf8, utf8 } from "./bytes.ts";
 import { FormatError } from "./errors.ts";
-import { peekJws, publicOf, signJws, verifyJws } from "./jws.ts";
+import { publicOf } from "./ed25519.ts";
+import { peekJws, signJws, verifyJws } from "./jws.ts";
 import { encodeDocument, parseDocument, type Reply, type Tip } from "./manifest.ts";
 import { padToBucket, unpad } from "./padding.ts";
 import type { Identity, Recipient } from "./recipient.ts";

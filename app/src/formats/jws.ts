@@ -6,9 +6,9 @@
  * algorithm to choose, no key to smuggle in, and a signature over a receipt is never one over a tip.
  */
 
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { b64u, unb64u } from "./base64.ts";
 import { type Bytes, equal, utf8 } from "./bytes.ts";
+import { isSignedBy, sign } from "./ed25519.ts";
 import { canonicalJson } from "./encoding.ts";
 import { FormatError } from "./errors.ts";
 
@@ -18,7 +18,7 @@ const SIGNATURE_LENGTH = 64;
 /** `header.payload.signature`, each in base64url; `seed` is the 32-byte Ed25519 seed. */
 export function signJws(payload: Uint8Array, seed: Uint8Array, typ: string): string {
   const text = inputText(headerOf(typ), payload);
-  return `${text}.${b64u(ed25519.sign(utf8(text), seed))}`;
+  return `${text}.${b64u(sign(utf8(text), seed))}`;
 }
 
 /**
@@ -54,20 +54,6 @@ export function verifySignature(key: Uint8Array, signature: Uint8Array, signed: 
   if (!isSignedBy(key, signature, signed)) {
     throw new FormatError("jws-signature", "not signed by the key that has to sign it");
   }
-}
-
-/** The same as a value, by RFC 8032 and not the laxer ZIP 215. */
-export function isSignedBy(key: Uint8Array, signature: Uint8Array, signed: Uint8Array): boolean {
-  try {
-    return ed25519.verify(signature, signed, key, { zip215: false });
-  } catch {
-    return false;
-  }
-}
-
-/** The public key of an Ed25519 seed, 32 bytes each. */
-export function publicOf(seed: Uint8Array): Bytes {
-  return ed25519.getPublicKey(seed) as Bytes;
 }
 
 function headerOf(typ: string): Bytes {

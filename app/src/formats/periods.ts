@@ -28,6 +28,11 @@ export function dayAt(milliseconds: number): Day {
   return new Date(milliseconds).toISOString().slice(0, 10);
 }
 
+/** Whether `day` lies in a span, both of whose ends are in it. */
+export function isValidOn(span: { readonly firstDay: Day; readonly lastDay: Day }, day: Day): boolean {
+  return span.firstDay <= day && day <= span.lastDay;
+}
+
 /** The proleptic Gregorian ordinal. Raises FormatError("period"). */
 export function ordinalOf(day: Day): number {
   return Date.parse(`${parseDay(day)}T00:00:00Z`) / MILLISECONDS + EPOCH;

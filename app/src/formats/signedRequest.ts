@@ -6,12 +6,11 @@
  * would accept what covers less than we mean to be covered.
  */
 
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { decode64, encode64 } from "./base64.ts";
 import { utf8 } from "./bytes.ts";
+import { isSignedBy, sign } from "./ed25519.ts";
 import { FormatError } from "./errors.ts";
-import { isSignedBy } from "./jws.ts";
 
 export const WINDOW = 300;
 const LABEL = "tellsafe";
@@ -48,7 +47,7 @@ export function signRequest({ key, keyid, created, nonce, ...request }: RequestT
   if (!PARAMETERS.test(parameters)) {
     throw new FormatError("signature-form", "a nonce, time or key id that can't be written");
   }
-  const signature = ed25519.sign(utf8(baseOf(request, parameters)), key);
+  const signature = sign(utf8(baseOf(request, parameters)), key);
   return {
     "content-digest": contentDigest(request.body),
     "signature-input": `${LABEL}=${parameters}`,

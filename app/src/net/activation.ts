@@ -10,7 +10,7 @@
 import type { ActivationForm } from "../contract.ts";
 import type { Bulletin } from "../formats/bulletin.ts";
 import { credentialNonce } from "../formats/credential.ts";
-import { publicOf } from "../formats/jws.ts";
+import { publicOf } from "../formats/ed25519.ts";
 import { termOf, weekOf } from "../formats/periods.ts";
 import type { Purpose } from "../formats/privacyPass.ts";
 import type { Asked, HeldToken, State } from "../store/state.ts";

@@ -3,9 +3,10 @@
  * does not weigh on the start. */
 
 export { activate, sendCode } from "./activation.ts";
+export { logOf } from "./examination.ts";
 export { checkRelease, servedHere } from "./release.ts";
 export { poll, recover } from "./mailbox.ts";
 export { sealReply, sealTip } from "./sealing.ts";
-export { makeSecret, requireRecovered, secretOf, takeSecret } from "./secret.ts";
+export { makeSecret, recoveryNumberOf, requireRecovered, secretOf, takeSecret } from "./secret.ts";
 export { ensureStamps } from "./stamps.ts";
 export { discard, send } from "./upload.ts";

@@ -4,6 +4,7 @@
 import type { Turns } from "../store/turns.ts";
 import type { Folders } from "../store/folders.ts";
 import type { Home } from "../store/home.ts";
+import type { Examiner } from "../worker/examining.ts";
 import type { Workshop } from "../worker/job.ts";
 import type { Clock } from "./clock.ts";
 import type { Ask } from "./wire.ts";
@@ -14,5 +15,6 @@ export interface Device {
   readonly ask: Ask;
   readonly clock: Clock;
   readonly workshop: Workshop;
+  readonly examiner: Examiner;
   readonly turns: Turns;
 }

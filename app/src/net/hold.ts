@@ -6,9 +6,12 @@
  */
 
 import type { Failure, Result, Snapshot } from "../contract.ts";
+import { isUntouched } from "../store/database.ts";
 import { type News, OtherTabs } from "../store/otherTabs.ts";
 import { asResult, Refused } from "./failure.ts";
 import type { Phone, PhoneOptions } from "./phone.ts";
+
+const UNFETCHED = new Refused("offline");
 
 /** Before anything was read. */
 const LOADING: Snapshot = {
@@ -35,6 +38,9 @@ export class Hold {
   #phone: Phone | null = null;
   /** Why what this device holds can't be read. */
   #broken: Failure | null = null;
+  #isUntouched = false;
+  /** The line broke off before what opens this device's things had come. */
+  #isUnfetched = false;
   /** Erased: nothing is here, and nothing is being read. */
   #hasForgotten = false;
   #snapshot: Snapshot | null = null;
@@ -61,6 +67,12 @@ export class Hold {
     return () => void this.#listeners.delete(changed);
   }
 
+  /** Who comes for the first time need not wait to read until what keeps things is loaded. */
+  async look(): Promise<void> {
+    this.#isUntouched = await isUntouched();
+    this.#changed();
+  }
+
   /** Read what this device holds, and begin. Never throws: what is wrong stands in the snapshot. */
   async start(): Promise<void> {
     try {
@@ -69,7 +81,9 @@ export class Hold {
       if (!home.isLocked) await this.begin();
     } catch (error) {
       // What is not readable is not written over either: every change reads first.
-      this.#broken = error instanceof Refused ? error.failure : { id: "home-damaged" };
+      const failure = error instanceof Refused ? error.failure : { id: "home-damaged" };
+      if (failure.id === UNFETCHED.id) this.#isUnfetched = true;
+      else this.#broken = failure;
     }
     this.#changed();
   }
@@ -84,7 +98,7 @@ export class Hold {
   /** Everything that goes on by itself once what is here can be read. */
   async begin(): Promise<void> {
     const phone = await this.#opened();
-    void asResult(() => phone.drafting.resume());
+    void asResult(() => phone.resumeDraft());
     const refreshed = asResult(() => phone.bulletins.refresh());
     this.#changed();
     await refreshed;
@@ -107,8 +121,9 @@ export class Hold {
 
   async #opened(): Promise<Phone> {
     const told = { moved: () => this.#changed(), changed: () => this.#tabs.tell("changed") };
-    this.#opening ??= import("./phone.ts").then(({ openPhone }) =>
-      openPhone(this.#options, told, () => this.#forget()),
+    this.#opening ??= import("./phone.ts").then(
+      ({ openPhone }) => openPhone(this.#options, told, () => this.#forget()),
+      () => Promise.reject(UNFETCHED),
     );
     try {
       this.#phone = await this.#opening;
@@ -154,7 +169,9 @@ export class Hold {
   #look(): Snapshot {
     if (this.#phone) return this.#phone.snapshot();
     const isOnline = navigator.onLine;
+    if (this.#isUnfetched) return { ...LOADING, isOnline, phase: "ready" };
     if (this.#broken) return { ...LOADING, isOnline, phase: "ready", distrust: this.#broken };
-    return { ...LOADING, isOnline, phase: this.#hasForgotten ? "ready" : "loading" };
+    const phase = this.#isUntouched ? "first" : "loading";
+    return { ...LOADING, isOnline, phase: this.#hasForgotten ? "ready" : phase };
   }
 }

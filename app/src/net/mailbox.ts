@@ -13,7 +13,7 @@ import { b64u, unb64u } from "../formats/encoding.ts";
 import { hex } from "../formats/bytes.ts";
 import { mailboxAddress, type TipKeys } from "../formats/derive.ts";
 import { FormatError } from "../formats/errors.ts";
-import { publicOf } from "../formats/jws.ts";
+import { publicOf } from "../formats/ed25519.ts";
 import type { Message } from "../formats/message.ts";
 import { signRequest } from "../formats/signedRequest.ts";
 import { numbersOf, type SentTip, type State } from "../store/state.ts";

@@ -2,23 +2,23 @@
 /** A device with all that acts on it, put together once what it holds was read. */
 
 import type { Snapshot } from "../contract.ts";
-import { encodeRecovery } from "../formats/recovery.ts";
 import { keptNames } from "../store/draft.ts";
-import { Drafting } from "../store/drafting.ts";
+import type { Drafting } from "../store/drafting.ts";
 import { browserFolders, forgetRests } from "../store/folders.ts";
 import { Home } from "../store/home.ts";
 import { openRecords, type Records } from "../store/records.ts";
 import { snapshotOf } from "../store/snapshot.ts";
 import { emptyState, type State } from "../store/state.ts";
 import { browserTurns } from "../store/turns.ts";
+import { browserExaminer } from "../worker/examining.ts";
 import { browserWorkshop } from "../worker/workshop.ts";
 import { Bulletins } from "./bulletins.ts";
 import { type Clock, deviceClock } from "./clock.ts";
 import type { Device } from "./device.ts";
+import { Refused } from "./failure.ts";
 import type { Received } from "./mailbox.ts";
 import { Sending } from "./sending.ts";
-import { rootOf } from "./tokens.ts";
-import { Trust } from "./trust.ts";
+import { NETWORK, Trust } from "./trust.ts";
 import { type Ask, wireOf } from "./wire.ts";
 
 /** `intake`: the address of the tip line; this page's own unless said. `root` pins a root at once. */
@@ -34,18 +34,24 @@ export interface Told {
   changed(): void;
 }
 
+const NO_PROGRESS: ReadonlyMap<string, number> = new Map();
+
 /** Everything of one device. */
 export class Phone implements Device {
   readonly home: Home;
   readonly folders = browserFolders;
   readonly turns = browserTurns;
   readonly workshop = browserWorkshop;
+  readonly examiner = browserExaminer;
   readonly ask: Ask;
   readonly clock: Clock;
   readonly trust: Trust;
   readonly bulletins: Bulletins;
-  readonly drafting: Drafting;
   readonly sending: Sending;
+  readonly #moved: () => void;
+  /** Loaded with the first draft, or for the one there is. */
+  #drafting: Promise<Drafting> | null = null;
+  #draftingNow: Drafting | null = null;
   /** What the last round of polling found: in memory alone. */
   received: readonly Received[] = [];
 
@@ -56,7 +62,7 @@ export class Phone implements Device {
     this.clock = options.clock ?? deviceClock;
     this.trust = new Trust(this, options.intake ?? location.origin, options.root ?? null);
     this.bulletins = new Bulletins(this.trust, this.clock, moved);
-    this.drafting = new Drafting(this, moved);
+    this.#moved = moved;
     this.sending = new Sending(this, () => this.bulletins.recent(), moved);
   }
 
@@ -72,7 +78,7 @@ export class Phone implements Device {
   }
 
   stop(): void {
-    this.drafting.stopAll();
+    this.#draftingNow?.stopAll();
     this.sending.stop();
     this.received = [];
   }
@@ -88,25 +94,47 @@ export class Phone implements Device {
     return this.#state().outbox.length > 0;
   }
 
-  /** Eleven groups of three digits; null if there is no secret, or it is locked. */
-  recoveryNumber(): string | null {
-    const state = this.#state();
-    return state.secret === null ? null : encodeRecovery(rootOf(state));
+  /** Whoever writes a report. */
+  drafting(): Promise<Drafting> {
+    this.#drafting ??= this.#loadDrafting();
+    return this.#drafting;
+  }
+
+  /** Go on with what cleaning of a draft's files broke off. */
+  async resumeDraft(): Promise<void> {
+    if (this.#state().draft) await (await this.drafting()).resume();
   }
 
   snapshot(): Snapshot {
     const { home, bulletins, received } = this;
     return snapshotOf(this.#state(), {
-      phase: home.isLocked ? "locked" : bulletins.isFirstAwaited ? "loading" : "ready",
+      phase: this.#phase(),
       distrust: bulletins.distrust,
       bulletin: bulletins.known,
       isOnline: navigator.onLine,
       hasPin: home.hasPin,
       today: this.clock.today(),
-      progress: this.drafting.progress,
+      progress: this.#draftingNow?.progress ?? NO_PROGRESS,
       waiting: this.#state().outbox.map((one) => this.sending.view(one)),
       received,
     });
+  }
+
+  async #loadDrafting(): Promise<Drafting> {
+    try {
+      const { Drafting } = await import("../store/drafting.ts");
+      this.#draftingNow = new Drafting(this, this.#moved);
+      return this.#draftingNow;
+    } catch {
+      this.#drafting = null;
+      throw new Refused("offline");
+    }
+  }
+
+  #phase(): Snapshot["phase"] {
+    if (this.home.isLocked) return "locked";
+    if (!this.bulletins.isFirstAwaited) return "ready";
+    return this.#state().secret === null ? "first" : "loading";
   }
 
   #state(): State {
@@ -129,9 +157,14 @@ export async function openPhone(options: PhoneOptions, told: Told, erased: () =>
 
 /** Read the rest, once the key is there. Refuses "home-damaged" and "bulletin-forged". */
 async function readAll({ home, trust, turns, folders }: Phone): Promise<void> {
-  await trust.load();
+  // What could not be verified again for lack of a program is not known, until refreshing tries again.
+  await trust.load().catch(requireNetwork);
   await turns.unlessWriting(async () => {
     const { draft, outbox } = home.state;
     await forgetRests(folders, keptNames(draft), outbox.map((one) => one.id));
   });
+}
+
+function requireNetwork(error: unknown): void {
+  if (!(error instanceof Refused && NETWORK.has(error.id))) throw error;
 }

@@ -12,7 +12,7 @@ import { type Bulletin, deskRecipients, entryOf, keysFor } from "../formats/bull
 import { type Bytes, hex } from "../formats/bytes.ts";
 import { b64u, unb64u } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
-import { publicOf } from "../formats/jws.ts";
+import { publicOf } from "../formats/ed25519.ts";
 import { type Attachment, MAX_ATTACHMENTS, type Reply, type Tip } from "../formats/manifest.ts";
 import { termOf } from "../formats/periods.ts";
 import { parseToken, type Token } from "../formats/privacyPass.ts";
@@ -23,7 +23,8 @@ import { envelopeName } from "../store/home.ts";
 import { numbersOf, type State, type Waiting, withSealed } from "../store/state.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
-import { credentialFor, isOpen, rootOf } from "./tokens.ts";
+import { credentialFor, isOpen } from "./held.ts";
+import { rootOf } from "./tokens.ts";
 
 const LARGE = 32 * 1024 * 1024;
 

@@ -3,15 +3,21 @@
 
 import { b64u } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
-import { decodeRecovery, newSecret } from "../formats/recovery.ts";
+import { decodeRecovery, encodeRecovery, newSecret } from "../formats/recovery.ts";
 import type { Home } from "../store/home.ts";
 import type { State } from "../store/state.ts";
 import { Refused } from "./failure.ts";
+import { rootOf } from "./tokens.ts";
 
 /** Make one if there is none. */
 export async function makeSecret(home: Home): Promise<void> {
   const fresh = b64u(newSecret((length) => crypto.getRandomValues(new Uint8Array(length))).value);
   await home.change((state) => (state.secret === null ? { ...state, secret: fresh } : state));
+}
+
+/** Eleven groups of three digits; null if there is no secret. */
+export function recoveryNumberOf(state: State): string | null {
+  return state.secret === null ? null : encodeRecovery(rootOf(state));
 }
 
 /** What a recovery number says, if this device may take it. Refuses "recovery-…", "already-set-up". */

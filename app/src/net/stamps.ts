@@ -11,12 +11,14 @@ import type { Bulletin } from "../formats/bulletin.ts";
 import { type RootSecret, stampIndex } from "../formats/derive.ts";
 import { utf8 } from "../formats/bytes.ts";
 import { b64u, canonicalJson } from "../formats/encoding.ts";
-import { publicOf, signJws } from "../formats/jws.ts";
+import { publicOf } from "../formats/ed25519.ts";
+import { signJws } from "../formats/jws.ts";
 import { addDays, weekOf } from "../formats/periods.ts";
 import type { State } from "../store/state.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
-import { credentialFor, finalized, goodStamps, isOpen, rootOf, stampsAsked } from "./tokens.ts";
+import { credentialFor, goodStamps, isOpen } from "./held.ts";
+import { finalized, rootOf, stampsAsked } from "./tokens.ts";
 import { type Answer, JSON_BODY, jsonOf, refusalOf } from "./wire.ts";
 import { paid } from "./work.ts";
 

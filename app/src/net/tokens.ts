@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** Credentials and stamps: asked for, held, and taken one by one. */
+/** Credentials and stamps: what is asked for, and what comes of it. */
 
-import { type Bulletin, isValidOn, type KeyEntry, publicBytes } from "../formats/bulletin.ts";
+import { type Bulletin, publicBytes } from "../formats/bulletin.ts";
 import { RootSecret } from "../formats/derive.ts";
 import { b64u, unb64u } from "../formats/encoding.ts";
 import { addDays, weekOf } from "../formats/periods.ts";
 import { type Purpose, tokenChallenge } from "../formats/privacyPass.ts";
-import type { HeldToken, State } from "../store/state.ts";
+import type { State } from "../store/state.ts";
 import type { TokenAsked, Workshop } from "../worker/job.ts";
 import { Refused } from "./failure.ts";
+import { keyOf } from "./held.ts";
 
 /** Stamps that come with an activation are derived under a label of their own. */
 export type StampLabel = "stamp" | "stamp-activation";
@@ -17,11 +18,6 @@ export type StampLabel = "stamp" | "stamp-activation";
 export function rootOf(state: State): RootSecret {
   if (state.secret === null) throw new Refused("not-activated");
   return new RootSecret(unb64u(state.secret, 16));
-}
-
-/** Whether stamps are bought by work, and nobody is asked who they are. */
-export function isOpen(bulletin: Bulletin): boolean {
-  return bulletin.charter.activation === "open";
 }
 
 /** What a token's request follows from: the same every time. Refuses "keys-ran-out". */
@@ -68,30 +64,7 @@ export async function finalized(
   return (await workshop({ does: "finalize", asked, answers })).tokens;
 }
 
-/** The bulletin's key of a purpose and period. */
-export function keyOf(bulletin: Bulletin, purpose: string, period: string): KeyEntry | undefined {
-  return bulletin.keys.find((one) => one.use === purpose && one.period === period);
-}
-
-/** The newest credential that the desk still accepts today. */
-export function credentialFor(state: State, bulletin: Bulletin, today: string): HeldToken | undefined {
-  return good(state.credentials, bulletin, today).at(-1);
-}
-
-/** The stamps that intake still accepts today, those that end first at the front. */
-export function goodStamps(state: State, bulletin: Bulletin, today: string): readonly HeldToken[] {
-  return good(state.stamps, bulletin, today);
-}
-
 /** The week before that of `today`. */
 export function previousWeek(today: string): string {
   return weekOf(addDays(today, -7));
-}
-
-function good(held: readonly HeldToken[], bulletin: Bulletin, today: string): HeldToken[] {
-  const accepted = held.filter((one) => {
-    const key = keyOf(bulletin, one.kind, one.period);
-    return key !== undefined && isValidOn(key, today);
-  });
-  return accepted.sort((one, other) => (one.period < other.period ? -1 : one.period > other.period ? 1 : 0));
 }

@@ -18,9 +18,9 @@ import { envelopeName } from "../store/home.ts";
 import { type HeldToken, type Waiting, withoutWaiting, withReceipt, withWaiting } from "../store/state.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
+import { goodStamps } from "./held.ts";
 import { type Part, planOf } from "./parts.ts";
 import { ensureStamps } from "./stamps.ts";
-import { goodStamps } from "./tokens.ts";
 import { type Answer, askFor, JSON_BODY, jsonOf, refusalOf } from "./wire.ts";
 
 /** Told how many bytes of the sealed attachments intake holds. */

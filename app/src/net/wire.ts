@@ -8,6 +8,7 @@
  * site its own circuit.
  */
 
+import { MAX_LENGTH } from "../formats/bulletinLength.ts";
 import { Refused } from "./failure.ts";
 
 export const JSON_BODY = { "content-type": "application/json" };
@@ -16,6 +17,8 @@ const PROBLEM = "urn:tellsafe:problem:";
 const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
 const LONGEST_RETRY = 86_400;
 const PATIENCE = 60_000;
+/** A person waits for a bulletin, and for what the log says of it, before a report is sealed. */
+export const BULLETIN_PATIENCE = 20_000;
 
 /** What a zone's refusal means to the person here; any other 5xx is "unavailable", else "protocol". */
 const MEANINGS: ReadonlyMap<string, string> = new Map([
@@ -75,6 +78,12 @@ export async function askFor(
   const answer = await ask(method, url, asking);
   if (!wanted.includes(answer.status)) throw refusalOf(answer);
   return answer;
+}
+
+/** The bulletin as intake serves it. Refuses "offline", "unavailable" and "protocol". */
+export async function bulletinOf(ask: Ask, intake: string): Promise<Uint8Array> {
+  const asking = { limit: MAX_LENGTH, patience: BULLETIN_PATIENCE };
+  return (await askFor(ask, "GET", `${intake}/v1/bulletin`, asking)).body;
 }
 
 /** The JSON object that an answer holds. Refuses "protocol". */

@@ -6,7 +6,7 @@
  * program can reach; they are sealed by keys that are gone.
  */
 
-import { DATABASE } from "./records.ts";
+import { DATABASE } from "./database.ts";
 
 export async function eraseAll(): Promise<void> {
   const steps = [eraseDatabases, eraseFiles, eraseCaches, eraseWorkers, eraseWebStorage];

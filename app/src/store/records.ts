@@ -2,9 +2,9 @@
 /** Few named records, replaced together: in IndexedDB, or anywhere else that can do so. */
 
 import { type IDBPDatabase, openDB } from "idb";
+import { DATABASE } from "./database.ts";
 
 const STORE = "records";
-export const DATABASE = "tellsafe";
 
 /** What is to be written under which name; null takes it away. */
 export type Changes = Readonly<Record<string, unknown>>;

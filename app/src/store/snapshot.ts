@@ -3,9 +3,9 @@
 
 import type { Failure, MessageView, ReportView, Snapshot, WaitingView } from "../contract.ts";
 import type { Bulletin } from "../formats/bulletin.ts";
-import { b64u } from "../formats/encoding.ts";
+import { b64u } from "../formats/base64.ts";
 import type { Received } from "../net/mailbox.ts";
-import { credentialFor, goodStamps, isOpen } from "../net/tokens.ts";
+import { credentialFor, goodStamps, isOpen } from "../net/held.ts";
 import { draftView } from "./draft.ts";
 import type { SentTip, State } from "./state.ts";
 

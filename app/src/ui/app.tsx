@@ -4,16 +4,17 @@
 import type { ComponentChild } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Snapshot, Source } from "../contract.ts";
-import { HereContext, useSnapshot } from "./here.ts";
-import { useLanguage } from "./language.ts";
+import { HereContext, useLanguage, useSnapshot } from "./here.ts";
 import { Frame } from "./parts/frame.tsx";
 import { Fetching, lazily } from "./parts/lazily.tsx";
 import { usePath } from "./route.ts";
-import { CharterScreen, LanguageScreen, NobodyScreen } from "./screens/about.tsx";
-import { Home } from "./screens/home.tsx";
-import { Sending } from "./screens/waiting.tsx";
 import { Welcome } from "./screens/welcome.tsx";
 
+const CharterScreen = lazily(() => import("./screens/about.tsx").then((one) => one.CharterScreen));
+const LanguageScreen = lazily(() => import("./screens/about.tsx").then((one) => one.LanguageScreen));
+const NobodyScreen = lazily(() => import("./screens/about.tsx").then((one) => one.NobodyScreen));
+const Home = lazily(() => import("./screens/home.tsx").then((one) => one.Home));
+const Sending = lazily(() => import("./screens/waiting.tsx").then((one) => one.Sending));
 const Activate = lazily(() => import("./screens/activate.tsx").then((one) => one.Activate));
 const Recovery = lazily(() => import("./screens/recovery.tsx").then((one) => one.Recovery));
 const Practice = lazily(() => import("./screens/recovery.tsx").then((one) => one.Practice));
@@ -65,8 +66,18 @@ function openScreen(path: string, snapshot: Snapshot): ComponentChild {
   return null;
 }
 
+/**
+ * Until the first bulletin was verified there is only to read: nothing can be typed for a tip line
+ * whose keys nobody has seen.
+ */
+function firstScreen(path: string, snapshot: Snapshot): ComponentChild {
+  if (path === "") return <Welcome key="welcome" />;
+  return path === "nobody" || path === "language" ? openScreen(path, snapshot) : <Fetching key="loading" />;
+}
+
 function screenAt(path: string, snapshot: Snapshot): ComponentChild {
   if (snapshot.phase === "loading") return <Fetching key="loading" />;
+  if (snapshot.phase === "first") return firstScreen(path, snapshot);
   if (snapshot.phase === "locked") {
     return path === "protect/erase" ? <Erase key={path} /> : <Locked key="locked" />;
   }

@@ -4,6 +4,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import type { Failure, Result, Snapshot, Source } from "../contract.ts";
+import { speakWholly, whenSpoken } from "./language.ts";
 
 export interface Here {
   readonly source: Source;
@@ -28,11 +29,22 @@ export function useSnapshot(source: Source): Snapshot {
   return snapshot;
 }
 
+/** Draw again whenever another language is spoken. */
+export function useLanguage(): void {
+  const [, count] = useState(0);
+  useEffect(() => whenSpoken(() => count((old) => old + 1)), []);
+}
+
 export interface Act {
   readonly isBusy: boolean;
   readonly failure: Failure | null;
   /** Do it, unless something is being done already; `then` follows on success. */
   run<T>(act: () => Promise<Result<T>>, then?: (value: T) => void): void;
+}
+
+/** A failure, once there are words for it. Those for lack of a network are always there. */
+async function told(failure: Failure): Promise<Failure> {
+  return speakWholly().then(() => failure, () => ({ id: "offline" }));
 }
 
 /** One thing done at a time, with its failure to be told. A second tap of a shaking hand does nothing. */
@@ -44,8 +56,8 @@ export function useAct(): Act {
     setBusy(true);
     setFailure(null);
     act()
-      .then((result) => (result.ok ? then?.(result.value) : setFailure(result.failure)))
-      .catch(() => setFailure({ id: "unexpected" }))
+      .then(async (result) => (result.ok ? then?.(result.value) : setFailure(await told(result.failure))))
+      .catch(async () => setFailure(await told({ id: "unexpected" })))
       .finally(() => setBusy(false));
   };
   return { isBusy, failure, run };

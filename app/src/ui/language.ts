@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * The language that the screens speak. One JSON file a language, fetched when it is chosen.
+ * The language that the screens speak. One JSON file a language, fetched when it is chosen, and most of
+ * it when a screen needs it.
+ *
+ * It needs nothing else of the app: on a slow line the words come beside the screens, not after them.
  *
  * The choice is the one thing kept in localStorage: it has to be known before anything sealed can be
  * opened, and tells no more than the language of the device does.
  */
 
-import { useEffect, useState } from "preact/hooks";
 import type english from "./languages/en.json";
 import { type Code, pluralOf } from "./tables.ts";
 
 export type Key = keyof typeof english;
-type Texts = Readonly<Record<Key, string>>;
+type Texts = Readonly<Partial<Record<Key, string>>>;
 /** Keys that come as `….one` and `….other`. */
 export type Counted = { [K in Key]: K extends `${infer S}.one` ? S : never }[Key];
 export type Values = Readonly<Record<string, string | number>>;
@@ -33,16 +35,28 @@ export const LANGUAGES: readonly Language[] = [
   { code: "ug", tag: "ug", name: "ئۇيغۇرچە", short: "ئۇي", direction: "rtl", state: "draft" },
 ];
 
-const LOAD: Readonly<Record<Code, () => Promise<{ default: Texts }>>> = {
-  en: () => import("./languages/en.json"),
-  zh: () => import("./languages/zh.json"),
-  ug: () => import("./languages/ug.json"),
+type Load = Readonly<Record<Code, () => Promise<{ default: Texts }>>>;
+/** What the first screens say, and the rest: build/words.ts. */
+const FIRST: Load = {
+  en: () => import("./languages/en.json?first"),
+  zh: () => import("./languages/zh.json?first"),
+  ug: () => import("./languages/ug.json?first"),
+};
+const LATER: Load = {
+  en: () => import("./languages/en.json?later"),
+  zh: () => import("./languages/zh.json?later"),
+  ug: () => import("./languages/ug.json?later"),
 };
 
 const KEPT_AS = "language";
 const listeners = new Set<() => void>();
 let spoken: Language = LANGUAGES[0]!;
-let texts: Texts | null = null;
+/** The one asked for last: what comes late of another is passed over. */
+let asked: Code = "en";
+let texts: Texts = {};
+/** Whether a screen has asked for all words: then each language is spoken with all of them. */
+let isWhole = false;
+let whole: Promise<void> = Promise.resolve();
 
 export function language(): Language {
   return spoken;
@@ -56,13 +70,27 @@ export function preferred(): Code {
 }
 
 export async function speak(code: Code): Promise<void> {
-  texts = (await LOAD[code]()).default;
+  asked = code;
+  const parts = await Promise.all([FIRST[code](), ...(isWhole ? [LATER[code]()] : [])]);
+  if (asked !== code) return;
+  texts = Object.assign({}, ...parts.map((part) => part.default));
   spoken = LANGUAGES.find((one) => one.code === code)!;
   document.documentElement.lang = spoken.tag;
   document.documentElement.dir = spoken.direction;
   // Neutral on purpose: lists of tabs and of recent apps are seen by whoever picks up the phone.
   document.title = t("neutral.title");
   for (const tell of listeners) tell();
+}
+
+/** Have the words of every screen. Throws if they can't be fetched. */
+export async function speakWholly(): Promise<void> {
+  if (isWhole) return whole;
+  isWhole = true;
+  whole = speak(asked).catch((error: unknown) => {
+    isWhole = false;
+    throw error;
+  });
+  return whole;
 }
 
 /** Speak it from now on, also after a restart. */
@@ -83,19 +111,14 @@ function kept(): string | null {
   }
 }
 
-/** Draw again whenever another language is spoken. */
-export function useLanguage(): Language {
-  const [, count] = useState(0);
-  useEffect(() => {
-    const again = (): void => count((old) => old + 1);
-    listeners.add(again);
-    return () => void listeners.delete(again);
-  }, []);
-  return spoken;
+/** Tell `changed` whenever another language is spoken; returns how to stop. */
+export function whenSpoken(changed: () => void): () => void {
+  listeners.add(changed);
+  return () => void listeners.delete(changed);
 }
 
 export function t(key: Key, values?: Values): string {
-  const text = texts?.[key] ?? "";
+  const text = texts[key] ?? "";
   return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => isolated(values[name])) : text;
 }
 

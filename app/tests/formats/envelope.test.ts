@@ -4,7 +4,8 @@
 import { describe, expect, test } from "vitest";
 import { fromUtf8, unhex, utf8 } from "../../src/formats/bytes.ts";
 import { openEnvelope, sealEnvelope } from "../../src/formats/envelope.ts";
-import { peekJws, publicOf, signJws } from "../../src/formats/jws.ts";
+import { publicOf } from "../../src/formats/ed25519.ts";
+import { peekJws, signJws } from "../../src/formats/jws.ts";
 import { encodeDocument, parseDocument, type Reply, type Tip } from "../../src/formats/manifest.ts";
 import { openMessage } from "../../src/formats/message.ts";
 import { padToBucket } from "../../src/formats/padding.ts";

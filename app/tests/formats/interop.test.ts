@@ -14,7 +14,7 @@ import { hex, unhex } from "../../src/formats/bytes.ts";
 import { credentialNonce } from "../../src/formats/credential.ts";
 import { mailboxAddress } from "../../src/formats/derive.ts";
 import { sealEnvelope } from "../../src/formats/envelope.ts";
-import { publicOf } from "../../src/formats/jws.ts";
+import { publicOf } from "../../src/formats/ed25519.ts";
 import { NOWHERE, type Tip, UNTIMED } from "../../src/formats/manifest.ts";
 import { openMessage } from "../../src/formats/message.ts";
 import { requestToken, type Token, tokenChallenge } from "../../src/formats/privacyPass.ts";

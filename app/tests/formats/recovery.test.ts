@@ -4,7 +4,7 @@
 import { describe, expect, test } from "vitest";
 import { hex, unhex } from "../../src/formats/bytes.ts";
 import { mailboxAddress, RootSecret, stampIndex } from "../../src/formats/derive.ts";
-import { publicOf } from "../../src/formats/jws.ts";
+import { publicOf } from "../../src/formats/ed25519.ts";
 import { decodeRecovery, encodeRecovery, newSecret } from "../../src/formats/recovery.ts";
 import { identityFromSeed } from "../../src/formats/recipient.ts";
 import { recipientOf } from "../../src/formats/sealing.ts";

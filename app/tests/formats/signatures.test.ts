@@ -3,7 +3,8 @@
 
 import { describe, expect, test } from "vitest";
 import { fromUtf8, hex, unhex, utf8 } from "../../src/formats/bytes.ts";
-import { publicOf, signJws, verifyJws } from "../../src/formats/jws.ts";
+import { publicOf } from "../../src/formats/ed25519.ts";
+import { signJws, verifyJws } from "../../src/formats/jws.ts";
 import { verifyReceipt } from "../../src/formats/receipt.ts";
 import { contentDigest, signatureBase, signRequest, verifyRequest } from "../../src/formats/signedRequest.ts";
 import { refusal, vectors } from "./vectors.ts";

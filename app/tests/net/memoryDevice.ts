@@ -3,12 +3,14 @@
 
 import type { Clock } from "../../src/net/clock.ts";
 import type { Device } from "../../src/net/device.ts";
+import { examine, reread } from "../../src/net/examination.ts";
 import { Refused } from "../../src/net/failure.ts";
 import type { Ask } from "../../src/net/wire.ts";
 import type { Folders, Path } from "../../src/store/folders.ts";
 import { Home } from "../../src/store/home.ts";
 import type { Changes, Records } from "../../src/store/records.ts";
 import type { Turns } from "../../src/store/turns.ts";
+import type { Examiner } from "../../src/worker/examining.ts";
 import type { Workshop } from "../../src/worker/job.ts";
 import { reckon } from "../../src/worker/reckoning.ts";
 
@@ -80,6 +82,11 @@ export const thisThread: Workshop = async (job) => {
   return reckon(job) as never;
 };
 
+const examinerOf = (ask: Ask): Examiner => ({
+  examine: async (served) => examine(ask, structuredClone(await served)),
+  reread: async (kept) => reread(structuredClone(kept)),
+});
+
 export interface MemoryDevice extends Device {
   readonly records: MemoryRecords;
   readonly folders: MemoryFolders;
@@ -91,5 +98,5 @@ export async function memoryDevice(ask: Ask, records = new MemoryRecords()): Pro
   const home = new Home(records, turns);
   await home.load();
   const clock: Clock = { now: () => Date.parse(`${TODAY}T12:00:00Z`) / 1000, today: () => TODAY };
-  return { home, records, folders: new MemoryFolders(), ask, clock, workshop: thisThread, turns };
+  return { home, records, folders: new MemoryFolders(), ask, clock, workshop: thisThread, examiner: examinerOf(ask), turns };
 }

@@ -4,12 +4,12 @@
  * blobs and envelopes. What it does wrong, a test makes it do.
  */
 
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { encode64 } from "../../src/formats/base64.ts";
 import { concat, hex, utf8 } from "../../src/formats/bytes.ts";
+import { publicOf, sign } from "../../src/formats/ed25519.ts";
 import { b64u, canonicalJson, sha256Hex, unb64u } from "../../src/formats/encoding.ts";
-import { publicOf, signJws, signingInput } from "../../src/formats/jws.ts";
+import { signJws, signingInput } from "../../src/formats/jws.ts";
 import { makeEntry } from "../../src/formats/log/entries.ts";
 import { leafHash, nodeHash } from "../../src/formats/log/merkle.ts";
 import { contentDigest } from "../../src/formats/signedRequest.ts";
@@ -151,7 +151,7 @@ function stampKey(keys: readonly { use: string; public: string }[]): Uint8Array 
 function signedBulletin(payload: Record<string, unknown>): Uint8Array {
   const header = canonicalJson({ alg: "EdDSA", typ: "tellsafe-bulletin" });
   const content = canonicalJson(payload);
-  const signature = ed25519.sign(signingInput(header, content), ROOT);
+  const signature = sign(signingInput(header, content), ROOT);
   return canonicalJson({ protected: b64u(header), payload: b64u(content), signature: b64u(signature) });
 }
 
@@ -165,7 +165,7 @@ function logKeyId(): Uint8Array {
 
 function checkpoint(leaves: readonly Uint8Array[]): string {
   const text = `${ORIGIN}\n${leaves.length}\n${encode64(rootOf(leaves))}\n`;
-  return `${text}\n— ${ORIGIN} ${encode64(concat(logKeyId(), ed25519.sign(utf8(text), LOG)))}\n`;
+  return `${text}\n— ${ORIGIN} ${encode64(concat(logKeyId(), sign(utf8(text), LOG)))}\n`;
 }
 
 /** RFC 6962 §2.1, by its own words: for few leaves. */

@@ -73,7 +73,9 @@ export class Played implements Source {
     return this.#did({ hasSecret: true });
   }
 
-  recoveryNumber(): string | null {
+  async look(): Promise<void> {}
+
+  async recoveryNumber(): Promise<string | null> {
     return this.#now.hasSecret ? NUMBER : null;
   }
 

@@ -66,6 +66,8 @@ export const STATES: Readonly<Record<string, State>> = {
   "locked-erase": fresh("protect/erase", { phase: "locked", bulletin: null, hasPin: true }),
   "unreached-offline": fresh("", { bulletin: null, isOnline: false }, "offline"),
   "unreached": fresh("", { bulletin: null }, "unavailable"),
+  "first": fresh("", { phase: "first", bulletin: null }),
+  "first-elsewhere": fresh("restore", { phase: "first", bulletin: null }),
   "welcome": fresh(""),
   "welcome-open": fresh("", { bulletin: OPEN }),
   "charter": fresh("charter"),

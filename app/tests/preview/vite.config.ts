@@ -3,6 +3,7 @@
 
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
+import { words } from "../../build/words.ts";
 
 const here = import.meta.dirname;
 
@@ -10,6 +11,7 @@ export default defineConfig({
   root: here,
   base: "./",
   publicDir: false,
+  plugins: [words()],
   build: {
     outDir: process.env["PREVIEW"] ?? resolve(here, "../../dist/preview"),
     emptyOutDir: true,

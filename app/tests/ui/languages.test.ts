@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { isFirst } from "../../build/words.ts";
 import { FAILURES, tellingOf } from "../../src/ui/failures.ts";
 import { LANGUAGES } from "../../src/ui/language.ts";
 import en from "../../src/ui/languages/en.json";
@@ -72,6 +73,24 @@ it("has words for every failure that there is", () => {
 
 it("says of an unknown failure too what is safe and what to do", () => {
   expect(tellingOf("never-heard-of")).toEqual({ what: "failure.unexpected", safe: "safe.sealed", next: "next.again" });
+});
+
+/** Everything that is there before the first of lazily()'s screens, and so before the later words. */
+const FIRST_SCREENS = [
+  ...["app.tsx", "start.tsx", "deployment.ts", "here.ts", "language.ts", "leave.ts", "screens/welcome.tsx"],
+  ...["act", "frame", "languages", "lazily", "screen", "rows"].map((name) => `parts/${name}.tsx`),
+];
+
+it("has the words of the first screens apart, and whatever they say is among them", () => {
+  const said = FIRST_SCREENS.flatMap((name) => {
+    const path = name === "start.tsx" ? "start.tsx" : `ui/${name}`;
+    return [...readFileSync(resolve(SOURCES, path), "utf8").matchAll(/\bt\(["`]([a-z.-]+)/g)].map(([, key]) => key!);
+  });
+  expect(said.length).toBeGreaterThan(20);
+  const telling = ["offline", "unavailable"].flatMap((id) => Object.values(tellingOf(id)));
+  const missing = [...said, ...telling].filter((key) => !isFirst(key) && !isFirst(`${key}x`));
+  expect(missing).toEqual([]);
+  expect(Object.keys(en).filter(isFirst).length).toBeLessThan(Object.keys(en).length / 8);
 });
 
 it("has no text that no screen uses", () => {

@@ -10,7 +10,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { decode64, encode64 } from "../base64.ts";
 import { type Bytes, concat, equal, fromUtf8, hex, utf8 } from "../bytes.ts";
 import { FormatError } from "../errors.ts";
-import { isSignedBy } from "../jws.ts";
+import { isSignedBy } from "../ed25519.ts";
 
 export const MAX_NOTE = 65536;
 const MAX_SIGNATURES = 100;

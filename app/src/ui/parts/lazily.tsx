@@ -3,7 +3,7 @@
 
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../language.ts";
+import { speakWholly, t } from "../language.ts";
 import { Button } from "./act.tsx";
 import { FailureNotice } from "./notice.tsx";
 import { Screen } from "./screen.tsx";
@@ -16,7 +16,7 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>):
     const [hasFailed, setFailed] = useState(false);
     useEffect(() => {
       if (loaded || hasFailed) return;
-      load().then((screen) => {
+      Promise.all([load(), speakWholly()]).then(([screen]) => {
         loaded = screen;
         again((count) => count + 1);
       }, () => setFailed(true));

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** The recovery number: shown, practised, and typed again on another device. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { isOpen } from "../deployment.ts";
 import { useAct, useHere } from "../here.ts";
 import { t } from "../language.ts";
 import { Button, Link } from "../parts/act.tsx";
 import { Field } from "../parts/field.tsx";
+import { Fetching } from "../parts/lazily.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { go, goInstead } from "../route.ts";
@@ -18,9 +19,18 @@ export function groupsOf(number: string): string[] {
   return number.replace(/\D/g, "").match(/\d{1,3}/g) ?? [];
 }
 
+/** The number of this device; null if it has none, undefined until that is known. */
+function useRecoveryNumber(): string | null | undefined {
+  const { source } = useHere();
+  const [number, setNumber] = useState<string | null>();
+  useEffect(() => void source.recoveryNumber().then(setNumber), [source]);
+  return number;
+}
+
 export function Recovery() {
-  const { source, snapshot } = useHere();
-  const number = source.recoveryNumber();
+  const { snapshot } = useHere();
+  const number = useRecoveryNumber();
+  if (number === undefined) return <Fetching />;
   if (!number) return <Screen title={t("recovery.title")} lead={t("recovery.none")} />;
   return (
     <Screen
@@ -62,13 +72,15 @@ export function Practice() {
   const [places] = useState(() => [...twoPlaces()].sort((a, b) => a - b));
   const [typed, setTyped] = useState(["", ""]);
   const [wasTried, setTried] = useState(false);
-  const groups = groupsOf(source.recoveryNumber() ?? "");
+  const number = useRecoveryNumber();
+  const groups = groupsOf(number ?? "");
   const isRight = (index: number): boolean => typed[index]?.trim() === groups[places[index] ?? -1];
   const submit = (event: Event): void => {
     event.preventDefault();
     setTried(true);
     if (isRight(0) && isRight(1)) void source.markPractised().then(() => goInstead(""));
   };
+  if (number === undefined) return <Fetching />;
   return (
     <form class="form" onSubmit={submit} noValidate>
       <Screen

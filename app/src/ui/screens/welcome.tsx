@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** The first screen: what this is, who runs it, and that nobody has to use it. */
+/**
+ * The first screen: what this is, who runs it, and that nobody has to use it. On a slow line it is
+ * there before whose tip line this is: that is shown once it is verified.
+ */
 
+import type { Result, Source } from "../../contract.ts";
 import { isOpen } from "../deployment.ts";
 import { useHere } from "../here.ts";
-import { named, t } from "../language.ts";
+import { named, speakWholly, t } from "../language.ts";
 import { ActButton, Link } from "../parts/act.tsx";
 import { LanguageChoice } from "../parts/languages.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
@@ -13,13 +17,13 @@ import { go } from "../route.ts";
 
 export function Welcome() {
   const { source, snapshot } = useHere();
-  const { bulletin } = snapshot;
-  if (!bulletin) return <Unreached />;
-  const begin = (): void => go(isOpen(snapshot) ? "recovery" : "activate");
+  const charter = snapshot.bulletin?.charter;
+  if (!charter && snapshot.phase !== "first") return <Unreached />;
+  const goOn = (): void => go(isOpen(source.snapshot()) ? "recovery" : "activate");
   return (
     <Screen
-      title={<bdi>{named(bulletin.charter.name)}</bdi>}
-      actions={<ActButton kind="main" act={() => source.makeSecret()} then={begin}>{t("welcome.begin")}</ActButton>}
+      title={charter ? <bdi>{named(charter.name)}</bdi> : t("welcome.title")}
+      actions={<ActButton kind="main" act={() => begin(source)} then={goOn}>{t("welcome.begin")}</ActButton>}
       after={<Link to="restore" kind="plain">{t("welcome.restore")}</Link>}
     >
       <LanguageChoice />
@@ -30,13 +34,24 @@ export function Welcome() {
       </div>
       <Rows>
         <Row to="nobody" icon="eyeless" name={t("nobody.title")} />
-        <Row to="charter" icon="building" name={t("charter.title")} note={<bdi>{bulletin.charter.operator.name}</bdi>} />
+        <Row to="charter" icon="building" name={t("charter.title")} note={charter ? <bdi>{charter.operator.name}</bdi> : t("loading")} />
       </Rows>
       <Notice icon="shield">
         <p class="strong">{t("free")}</p>
       </Notice>
     </Screen>
   );
+}
+
+/** Nobody is asked anything before it was verified whose tip line this is: until then, Begin waits. */
+async function begin(source: Source): Promise<Result> {
+  if (source.snapshot().bulletin === null) {
+    // What comes after it is fetched meanwhile; if it can't be, its own screen says so.
+    void Promise.all([import("./activate.tsx"), speakWholly()]).catch(() => undefined);
+    const verified = await source.refresh();
+    if (!verified.ok) return verified;
+  }
+  return source.makeSecret();
 }
 
 /** The first time, without a network: nothing is known yet of who runs this. */

@@ -14,6 +14,7 @@ PAGE = (
 FILES = {
     "index.html": PAGE.encode(),
     "assets/index-3f2a.js": b"console.log('the app');\n" * 200,
+    "assets/worker-5b1d.js": b"self.onmessage = () => {};\n" * 20,
     "assets/uyghur-77.woff2": b"wOF2 not a font",
     "assets/heif-9.wasm": b"\0asm" * 100,
     "icon-192.png": b"\x89PNG not a picture",

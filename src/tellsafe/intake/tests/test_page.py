@@ -2,6 +2,7 @@
 """What a browser without scripts gets: a page without a form; and what every answer forbids."""
 
 import base64
+import gzip
 import hashlib
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -146,6 +147,22 @@ def test_camera_microphone_and_position_are_this_origin_s_alone(http: TestClient
 def test_an_endpoint_can_not_add_to_the_policy(url: str) -> None:
     with pytest.raises(ZoneError):
         document_headers("sha256-x", [url])
+
+
+@pytest.mark.parametrize("accepted", ["gzip, deflate, br", "identity"])
+def test_the_bulletin_is_compressed_for_whoever_takes_it_so(
+    http: TestClient, settings: ZoneSettings, world: World, accepted: str
+) -> None:
+    for serial in (1, 2):
+        if serial == 2:
+            world.publish(settings.folder, world.bulletin(serial=2))
+        with http.stream("GET", "/v1/bulletin", headers={"Accept-Encoding": accepted}) as answer:
+            body = b"".join(answer.iter_raw())
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert int(answer.headers["content-length"]) == len(body)
+        is_small = answer.headers.get("content-encoding") == "gzip"
+        assert is_small == (accepted != "identity")
+        assert verify_bulletin(gzip.decompress(body) if is_small else body, None).serial == serial
 
 
 def test_a_new_bulletin_counts_without_a_restart(

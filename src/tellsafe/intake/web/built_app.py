@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The reporter's app as it was built: its files, read once, and served as they are.
 
-They are public and the same for everybody, so here, and here alone, compressing tells nothing:
-each comes with a gzipped copy, made by the build or at the start. Nothing is compressed while
-serving, and no path of a request ever reaches the disk.
+They are public and the same for everybody, as the bulletin is, so here, and here alone, compressing
+tells nothing: each comes with a gzipped copy, made by the build or at the start. Nothing is
+compressed while serving, and no path of a request ever reaches the disk.
 """
 
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -33,6 +34,7 @@ _MEDIA_TYPES = {
 # no-transform: a proxy that rewrites a script would make its hash another than the release's.
 _FOR_EVER = "public, max-age=31536000, immutable, no-transform"
 _ASK_AGAIN = "no-cache, no-transform"
+_NEVER_KEPT = "no-store, no-transform"
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,16 @@ def _with_noscript(page: bytes, noscript: str) -> ServedFile:
 def page_file(content: bytes) -> ServedFile:
     """A page that was put together at the start."""
     return ServedFile(content, gzip.compress(content, mtime=0), _MEDIA_TYPES[".html"], _ASK_AGAIN)
+
+
+@lru_cache(maxsize=1)
+def bulletin_file(data: bytes) -> ServedFile:
+    """The bulletin as it is served: compressed once, when it is first asked for.
+
+    It holds nothing that a client sent and nothing that is kept from anyone, so its compressed
+    length is as public as itself.
+    """
+    return ServedFile(data, gzip.compress(data, mtime=0), _MEDIA_TYPES[".json"], _NEVER_KEPT)
 
 
 def _takes_gzip(request: Request) -> bool:

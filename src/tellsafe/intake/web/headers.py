@@ -32,6 +32,12 @@ _ENDS_A_SOURCE = re.compile(r"[\s;,']")
 
 
 _API = "/v1/"
+_ASSETS = "/assets/"
+# As the build names the app's Workers; its service worker stands beside the page.
+_WORKERS = ("/assets/worker-", "/assets/examiner-")
+_PICTURES = "/icon"
+# A Worker opens no window, and may use what its page may.
+_OF_PAGES = ("Cross-Origin-Opener-Policy", "Permissions-Policy")
 _CACHE_CONTROL = b"cache-control"
 _Headers = list[tuple[bytes, bytes]]
 _DATA_HEADERS = {
@@ -94,14 +100,19 @@ def _source(url: str) -> str:
 class SecurityHeaders:
     """Middleware: adds to every answer its headers.
 
-    What the protocol answers is data, which no browser shows as a page: the headers that only a
-    page could use are left out there, since every phone pays for every byte of every answer. A file
-    of the app says by itself for how long it may be kept.
+    What the protocol answers is data, and so is a part that a page or a Worker loads: the headers
+    that only these two obey are left out there, since every phone pays for every byte of every
+    answer. The policy of data allows nothing at all and names no embedder policy, so a browser
+    that took a part for a page or a Worker would show nothing, and run nothing. A file of the app
+    says by itself for how long it may be kept.
     """
 
     def __init__(self, app: ASGIApp, document: Mapping[str, str]) -> None:
         self._app = app
         self._document = _encoded(document)
+        self._worker = _encoded(
+            {name: document[name] for name in document if name not in _OF_PAGES}
+        )
         self._data = _encoded(_DATA_HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,16 +120,20 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
-        is_data = scope["path"].startswith(_API)
+        added = self._added(scope["path"])
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = message["headers"]
-                added = self._data if is_data else _without_cache(self._document, own)
-                message["headers"] = [*own, *added]
+                message["headers"] = [*own, *_without_cache(added, own)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+    def _added(self, path: str) -> _Headers:
+        if path.startswith(_WORKERS):
+            return self._worker
+        return self._data if path.startswith((_API, _ASSETS, _PICTURES)) else self._document
 
 
 def _without_cache(added: _Headers, own: _Headers) -> _Headers:

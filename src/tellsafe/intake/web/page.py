@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tellsafe.formats.charter import Charter
-from tellsafe.intake.web.built_app import FOLDER, built_app, page_file
+from tellsafe.intake.web.built_app import FOLDER, built_app, bulletin_file, page_file
 from tellsafe.intake.web.service import Service
 from tellsafe.serving.problems import ABSENT
 
@@ -106,10 +106,10 @@ class Page:
         file = self._files.get(request.scope["path"])
         return file.response(request) if file else ABSENT.response()
 
-    async def bulletin(self, _request: Request) -> Response:
+    async def bulletin(self, request: Request) -> Response:
         """GET: the signed bulletin as it is."""
         published = self._service.bulletin.read(self._service.clock.today())
-        return Response(published.data, media_type="application/json")
+        return bulletin_file(published.data).response(request)
 
 
 def page_html(charter: Charter) -> str:

@@ -12,6 +12,7 @@ import { LookOver } from "./look.tsx";
 import { Shared } from "./shared.tsx";
 import { What } from "./what.tsx";
 import { WhenWhere } from "./whenWhere.tsx";
+import "./report.css";
 
 export interface StepProps {
   readonly draft: Draft;
