@@ -9,6 +9,8 @@ import pytest
 
 from tellsafe.cli.tests.typed import refused, tellsafe
 from tellsafe.formats.bulletin import verify_bulletin
+from tellsafe.translog.entries import make_entry
+from tellsafe.translog.offline import append_offline
 
 
 @pytest.mark.parametrize("part", [".", "translog"])
@@ -85,3 +87,21 @@ def test_a_log_that_does_not_answer() -> None:
     words = ("fsck", "http://127.0.0.1:1", "--vkey")
     vkey = "demo-city/log+c2a93ef1+AWB6"
     assert refused(*words, vkey)[0] in ("vkey", "log-unreachable")
+
+
+def test_a_desk_that_never_ran_has_no_record(folder: Path) -> None:
+    """And looking for one makes none."""
+    assert json.loads(tellsafe("fsck", folder, "--json").stdout)["record"] is None
+    assert not list((folder / "desk").glob("*.sqlite3*"))
+
+
+def test_a_record_that_stands_in_the_log_and_not_at_the_desk(folder: Path) -> None:
+    entry = make_entry("record", day="2026-11-23", sha256="ab" * 32)
+    append_offline(folder / "translog", [entry])
+    result = tellsafe("fsck", folder, "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert told["sound"] is False
+    assert told["findings"] == []
+    assert [one["code"] for one in told["record"]["findings"]] == ["record-rewritten"]
+    assert "hint: keep a copy" in tellsafe("fsck", folder).stderr

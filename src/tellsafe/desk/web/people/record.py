@@ -22,7 +22,7 @@ from tellsafe.desk.web.people.acts import act_words, detail_words
 from tellsafe.desk.web.tip_id import is_tip_id
 from tellsafe.serving.clock import SystemClock
 
-PAGE = 100
+PAGE = 50
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
