@@ -60,15 +60,16 @@ def somebody(
 
 @pytest.fixture
 def seated(city: Stage, chromium: Browser) -> Iterator[Seated]:
-    """Makes Mira with a fresh browser at the desk; options are those of a browser's context."""
+    """Makes Mira, or who else of the cast is named ``who``, with a fresh browser at the desk;
+    options are those of a browser's context."""
     with ExitStack() as contexts:
 
-        def make(**options: Any) -> Staff:
+        def make(who: str = "mira", **options: Any) -> Staff:
             context = chromium.new_context(**options)
             contexts.callback(context.close)
             context.set_default_timeout(20_000)
             desk = city.zones.addresses["desk"]
-            return Staff("mira", city.staff["mira"], desk, context.new_page())
+            return Staff(who, city.staff[who], desk, context.new_page())
 
         yield make
 
