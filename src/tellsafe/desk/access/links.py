@@ -83,10 +83,11 @@ def whole_attachments(tips: Iterable[str]) -> set[str]:
     return set(found.values_list("pk", flat=True))
 
 
-def attachments_of(tips: Iterable[str]) -> list[Attachment]:
-    """The undamaged attachments of these tips and of their replies, by tip and number."""
+def attachments_of(tips: Iterable[str], most: int) -> list[Attachment]:
+    """The undamaged attachments of these tips and of their replies, by tip and number; at most
+    ``most``."""
     found = Attachment.objects.filter(tip__in=list(tips), damaged=False, file_key__isnull=False)
-    return list(found.select_related("message", "tip").order_by("tip__key", "number", "id"))
+    return list(found.order_by("tip__key", "number", "id")[:most])
 
 
 def by_incident(incidents: Sequence[Incident]) -> dict[str, list[Link]]:

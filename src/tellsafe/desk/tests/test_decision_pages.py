@@ -11,7 +11,7 @@ from tellsafe.desk.models import Link, Note, Proposal, Record, Tip
 from tellsafe.desk.rules.decisions import Corroboration, Kind, Reason
 from tellsafe.desk.rules.terms import Close, Ground
 from tellsafe.desk.tests.deciding import CONDUCT, Desk, a_tip, an_attachment, state_of
-from tellsafe.desk.tests.people import adam, anonymous, aygul, browser_of, pavel
+from tellsafe.desk.tests.people import adam, anonymous, aygul, browser_of, ines, pavel, sumi
 from tellsafe.desk.tests.world import World
 
 NONE = "A" * 22
@@ -266,6 +266,22 @@ def test_acts_on_an_incident(desk: Desk) -> None:
     assert "Awaits corroboration" in page
 
 
+def test_an_export_is_proposed_and_agreed_by_those_who_may(desk: Desk) -> None:
+    tip = a_tip(desk.today, life_at_risk=True)
+    incident = desk.grounds(tip, None, Corroboration.LIFE).incident
+    place = f"/incidents/{incident.pk}"
+    ada, _ = browsers(desk)
+    assert "propose-export" not in ada.get(place).content.decode()
+    assert ada.post(f"{place}/propose-export", {"key": NONE}).status_code == 404
+    first, second = ines(), sumi()
+    form = fields(first.get(place).content.decode(), f"{place}/propose-export")
+    assert first.post(f"{place}/propose-export", form)["location"] == f"{place}#decision"
+    assert f"/proposals/{form['key']}/agree" not in ada.get(place).content.decode()
+    assert f"/proposals/{form['key']}/agree" in second.get(place).content.decode()
+    assert second.post(f"/proposals/{form['key']}/agree").status_code == 302
+    assert Proposal.objects.get(kind="export").answer == "agreed"
+
+
 def test_the_helper_marks_a_text_and_hides_and_moves_nothing(desk: Desk) -> None:
     marked = a_tip(desk.today, "a", conduct="A Muslim family prays upstairs.")
     plain = a_tip(desk.today, "b")
@@ -299,6 +315,7 @@ def every_path(desk: Desk) -> list[tuple[str, str]]:
         ("post", f"/proposals/{key}/decline"),
         ("post", f"/proposals/{key}/withdraw"),
         ("post", f"{incident}/conclude"),
+        ("post", f"{incident}/propose-export"),
         ("post", f"{incident}/resume"),
         ("post", f"{incident}/notes"),
         ("post", f"/links/{link.pk}/undo"),
@@ -328,18 +345,17 @@ def plain(page: bytes) -> bytes:
 
 
 def test_what_is_absent_is_absent_for_those_who_may(desk: Desk) -> None:
-    paths = every_path(desk)
-    ada, _ = browsers(desk)
+    paths, client = every_path(desk), sumi()
     for method, path in paths:
         absent = re.sub(r"[A-Za-z0-9_-]{22}", NONE, path)
         if absent != path:
-            assert getattr(ada, method)(absent).status_code == 404, path
+            assert getattr(client, method)(absent).status_code == 404, path
     for _, path in paths:
         assert anonymous().get(path).status_code == 302
 
 
 def test_acts_are_not_done_by_looking(desk: Desk) -> None:
-    ada, _ = browsers(desk)
+    client = sumi()
     for method, path in every_path(desk):
         if method == "post" and not path.endswith(("ground", "close")):
-            assert ada.get(path).status_code == 405
+            assert client.get(path).status_code == 405

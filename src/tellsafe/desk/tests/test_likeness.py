@@ -66,6 +66,33 @@ def test_a_new_tip_brings_a_closed_one_to_review(
     assert Tip.objects.filter(pk__in=[other, new], state="new").count() == 2
 
 
+def test_a_tip_of_a_concluded_incident_is_looked_at_again_and_can_go_either_way(
+    world: World,
+) -> None:
+    from tellsafe.desk.actions.likened import look_back
+    from tellsafe.desk.actions.resume import resume
+    from tellsafe.desk.models import Link
+    from tellsafe.desk.rules.decisions import Again, Corroboration
+
+    desk = Desk(world)
+    old = a_tip(desk.today, "a", conduct=SAID["en"][0], life_at_risk=True)
+    first = desk.grounds(old, None, Corroboration.LIFE)
+    desk.concludes(first.incident)
+    new = a_tip(desk.today, "b", conduct=SAID["en"][1])
+    look_back(new, desk.now())
+    assert (state_of(old), state_of(first.incident)) == ("review", "concluded")
+    resume(first.incident.pk, Again.ALIKE, desk.now(desk.ada))
+    assert (state_of(old), state_of(first.incident)) == ("grounded", "open")
+
+    desk.concludes(first.incident)
+    look_back(new, desk.now())
+    held = desk.grounds(new)
+    assert desk.grounds(old, held.incident).corroboration == Corroboration.INDEPENDENT
+    assert (state_of(old), state_of(new)) == ("grounded", "grounded")
+    assert Link.objects.get(pk=first.pk).undone_for == "moved"
+    assert state_of(first.incident) == "concluded"
+
+
 def test_another_entry_district_or_a_drill_is_not_like_it(world: World) -> None:
     from tellsafe.desk.actions.likened import look_back
 

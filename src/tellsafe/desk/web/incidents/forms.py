@@ -36,7 +36,8 @@ from tellsafe.desk.web.incidents.words import (
 from tellsafe.desk.web.tip_id import is_tip_id
 from tellsafe.desk.web.wording import in_page_language
 
-MOST_INCIDENTS = 20
+# What a form offers stays small, however much there is: the page has to be quick.
+MOST_INCIDENTS, MOST_FILES = 20, 60
 Choice = tuple[str, Any]
 
 
@@ -121,8 +122,10 @@ def _evidence(tip: Tip, joinable: Sequence[Incident]) -> list[Choice]:
     live = links.by_incident(joinable)
     holders = {link.tip_id: names[key] for key, found in live.items() for link in found}
     holders[tip.pk] = str(_("This tip"))
+    own = links.attachments_of([tip.pk], MOST_FILES)
+    of_others = links.attachments_of(holders.keys() - {tip.pk}, MOST_FILES)
     groups: dict[str, list[Choice]] = {}
-    for one in links.attachments_of(holders):
+    for one in (*own, *of_others):
         groups.setdefault(holders[one.tip_id], []).append(_named(one))
     return list(groups.items())
 
@@ -168,6 +171,12 @@ class ConcludeForm(DecisionForm):
     def terms(self) -> Conclude:
         """What is proposed."""
         return Conclude(Outcome(self.cleaned_data["outcome"]))
+
+
+class ExportForm(DecisionForm):
+    """An incident leaves the desk: there is nothing to say but yes."""
+
+    prefix_id = "export"
 
 
 class AgainForm(forms.Form):

@@ -18,7 +18,13 @@ from tellsafe.desk.rules.states import IncidentEvent, IncidentState, incident_mo
 from tellsafe.desk.rules.timeline import Event, Moment, by_day
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import needs, signed_in
-from tellsafe.desk.web.incidents.forms import AgainForm, ConcludeForm, NoteForm, UndoForm
+from tellsafe.desk.web.incidents.forms import (
+    AgainForm,
+    ConcludeForm,
+    ExportForm,
+    NoteForm,
+    UndoForm,
+)
 from tellsafe.desk.web.incidents.incidents import voices_of
 from tellsafe.desk.web.incidents.labels import ShownProposal, called, show
 from tellsafe.desk.web.incidents.now import occasion
@@ -58,6 +64,7 @@ def page(
     numbered = [_tip_line(number, link) for number, link in enumerate(live, 1)]
     shown = [show(one, viewer, today) for one in proposals.about_incident(incident)]
     state, may = IncidentState(incident.state), viewer.may(Duty.PROPOSE)
+    may_export = viewer.may(Duty.EXPORT) and state is not IncidentState.HELD
     concludes = incident_moved(state, IncidentEvent.CONCLUDE) and not _waits(shown, "conclude")
     context: dict[str, Any] = {
         "area": "incidents",
@@ -75,6 +82,7 @@ def page(
         "past": [one for one in shown if not one.is_open],
         "notes": incidents.notes_of(incident),
         "conclude": (conclude or ConcludeForm()) if may and concludes else None,
+        "export": ExportForm() if may_export and not _waits(shown, "export") else None,
         "resume": AgainForm() if may and state is IncidentState.CONCLUDED else None,
         "undo": UndoForm(auto_id=False) if may and state is not IncidentState.CONCLUDED else None,
         "note": (note or NoteForm()) if viewer.may(Duty.TRIAGE) else None,

@@ -16,7 +16,13 @@ from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.web.duty import needs
 from tellsafe.desk.web.incidents.answers import refused
-from tellsafe.desk.web.incidents.forms import AgainForm, ConcludeForm, NoteForm, UndoForm
+from tellsafe.desk.web.incidents.forms import (
+    AgainForm,
+    ConcludeForm,
+    ExportForm,
+    NoteForm,
+    UndoForm,
+)
 from tellsafe.desk.web.incidents.incident import found_incident, page
 from tellsafe.desk.web.incidents.now import occasion
 
@@ -30,6 +36,18 @@ def propose_outcome(request: HttpRequest, incident: str) -> HttpResponse:
         return page(request, found, conclude=form, status=422)
     key = form.cleaned_data["key"]
     refusal = propose(key, Kind.CONCLUDE, found.pk, form.terms(), occasion(request))
+    return _done(request, found.pk, refusal, "#decision")
+
+
+@require_POST
+@needs(Duty.EXPORT)
+def propose_export(request: HttpRequest, incident: str) -> HttpResponse:
+    """That it leave the desk as a bag; another person has to agree."""
+    found, form = found_incident(incident), ExportForm(request.POST)
+    if not form.is_valid():
+        return _done(request, found.pk, Refusal.NO_PLACE, "#decision")
+    key = form.cleaned_data["key"]
+    refusal = propose(key, Kind.EXPORT, found.pk, None, occasion(request))
     return _done(request, found.pk, refusal, "#decision")
 
 

@@ -7,7 +7,13 @@ from tellsafe.desk.web.incidents.answers import agree_to, decline_it, withdraw_i
 from tellsafe.desk.web.incidents.decide import propose_close, propose_ground, reopen_tip
 from tellsafe.desk.web.incidents.incident import one_incident
 from tellsafe.desk.web.incidents.incidents import incidents
-from tellsafe.desk.web.incidents.on_incident import add_note, propose_outcome, resume_it, undo_link
+from tellsafe.desk.web.incidents.on_incident import (
+    add_note,
+    propose_export,
+    propose_outcome,
+    resume_it,
+    undo_link,
+)
 from tellsafe.desk.web.incidents.waiting import waiting
 
 urlpatterns: list[URLPattern] = [
@@ -21,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("incidents", incidents, name="incidents"),
     path("incidents/<tip:incident>", one_incident, name="incident"),
     path("incidents/<tip:incident>/conclude", propose_outcome, name="conclude"),
+    path("incidents/<tip:incident>/propose-export", propose_export, name="propose-export"),
     path("incidents/<tip:incident>/resume", resume_it, name="resume"),
     path("incidents/<tip:incident>/notes", add_note, name="note-incident"),
     path("links/<tip:link>/undo", undo_link, name="unlink"),
