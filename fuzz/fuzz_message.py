@@ -14,21 +14,22 @@ from tellsafe.formats.errors import FormatError
 from tellsafe.formats.message import Message, open_message
 from tellsafe.formats.padding import pad_to_bucket
 
-_SOUND = vectors("message")["opens"][0]
-_VALUE = json.loads(_SOUND["payload"])
+_SOUND, _, _STATUS = vectors("message")["opens"]
+_VALUES = [json.loads(one["payload"]) for one in (_SOUND, _STATUS)]
 _DESK = Ed25519PrivateKey.from_private_bytes(bytes(32))
 _DESK_PUBLIC = _DESK.public_key().public_bytes_raw()
 _READER = age.identity_from_seed(bytes(32), "x25519")
-SEEDS = [b"\0\0\0", b'\0\0\1{"v":1}', b"\1" + _SOUND["payload"].encode(), b"\2\0\0\0\0"]
+SEEDS = [b"\0\0\0", b'\0\0\1{"v":1}', b"\1" + _SOUND["payload"].encode(), b"\2\0\0\0\0", b"\3\0\0"]
 
 
 def target(data: bytes) -> None:
-    """The first byte chooses: a payload that the desk signed, a field of one, or a forged JWS."""
+    """The first byte chooses: a payload that the desk signed, a field of one, or a forged JWS;
+    and whether it is a message or a status."""
     choice, rest = data[:1] or b"\0", data[1:]
     if choice[0] % 3 == 2:
         forged(changed_bytes(_SOUND["jws"].encode(), rest))
         return
-    payload = rest if choice[0] % 3 else spelled(changed_field(_VALUE, rest))
+    payload = rest if choice[0] % 3 else spelled(changed_field(_VALUES[choice[0] // 3 % 2], rest))
     with suppress(FormatError):
         found = opened(jws.sign(payload, _DESK, "tellsafe-message"))
         assert canonical_json(found.to_json()) == payload

@@ -80,6 +80,8 @@ export interface MessageView {
   readonly text: string;
   readonly language: string;
   readonly isNew: boolean;
+  /** The code of what came of the report, where the desk tells that (docs/protocol/message.md). */
+  readonly status?: string;
 }
 
 export interface ReportView {

@@ -11,7 +11,7 @@ import { type Bytes, equal, fromUtf8 } from "./bytes.ts";
 import { canonicalJson, parseJson } from "./encoding.ts";
 import { MAX_SEALED } from "./envelope.ts";
 import { FormatError } from "./errors.ts";
-import { DEPLOYMENT, Fields } from "./fields.ts";
+import { DEPLOYMENT, Fields, SLUG } from "./fields.ts";
 import { verifyJws } from "./jws.ts";
 import { ID_LENGTH, MAX_TEXT } from "./manifest.ts";
 import { MAX_CONTENT, unpad } from "./padding.ts";
@@ -20,16 +20,21 @@ import type { Identity } from "./recipient.ts";
 import { openBytes } from "./sealing.ts";
 
 const TYPE = "tellsafe-message";
+const MOST_STATUS = 16;
 
-/** `kind` "received" is sent for each tip and may be without text; `address` is hex. */
+/**
+ * `kind` "received" is sent for each tip and may be without text; `address` is hex. `status` is the
+ * code of what came of the tip, of kind "status" and of no other; whoever does not know it has the text.
+ */
 export interface Message {
-  readonly kind: "received" | "message";
+  readonly kind: "received" | "message" | "status";
   readonly deployment: string;
   readonly message: Bytes;
   readonly address: string;
   readonly text: string;
   readonly language: string;
   readonly day: Day;
+  readonly status?: string;
 }
 
 /**
@@ -58,15 +63,16 @@ export async function openMessage(
 function readMessage(value: unknown): Message {
   const fields = new Fields(value, "message");
   fields.constant("v", 1);
-  const kind = fields.choice("kind", ["received", "message"]);
+  const kind = fields.choice("kind", ["received", "message", "status"]);
   const message: Message = {
     kind,
     deployment: fields.word("deployment", DEPLOYMENT),
     message: fields.raw("message", ID_LENGTH),
     address: fields.sha256("address"),
-    text: fields.text("text", { most: MAX_TEXT, least: kind === "message" ? 1 : 0 }),
+    text: fields.text("text", { most: MAX_TEXT, least: kind === "received" ? 0 : 1 }),
     language: fields.language("language"),
     day: fields.day("day"),
+    ...(kind === "status" && { status: fields.word("status", SLUG, MOST_STATUS) }),
   };
   fields.end();
   return message;

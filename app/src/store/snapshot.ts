@@ -53,6 +53,6 @@ function reportView(tip: SentTip, received: readonly Received[]): ReportView {
 }
 
 function messageView({ message, isNew }: Received): MessageView {
-  const { day, text, language } = message;
-  return { id: b64u(message.message), day, text, language, isNew };
+  const { day, text, language, status } = message;
+  return { id: b64u(message.message), day, text, language, isNew, ...(status && { status }) };
 }

@@ -31,10 +31,15 @@ const ANSWERED: ReportView = {
 };
 const REPORTS: readonly ReportView[] = [
   ANSWERED,
-  { tip: 2, entry: "environmental-crime", day: "2026-11-20", receipts: [RECEIPT], messages: [message("d", "", "en")] },
+  { tip: 2, entry: "environmental-crime", day: "2026-11-20", receipts: [RECEIPT], messages: [message("d", "", "en"), { ...message("f", "Two people read your report and found that it has to be acted on. It may not be possible to say more while that is being done.", "en", true), status: "acting" }] },
   { tip: 1, entry: "hazardous-substances", day: "2026-11-18", receipts: [RECEIPT], messages: [] },
   { tip: 0, entry: null, day: null, receipts: [], messages: [message("e", "We have passed this on.", "en")] },
 ];
+const CLOSED: ReportView = {
+  tip: 5, entry: "environmental-crime", day: "2026-11-20", receipts: [RECEIPT],
+  messages: [message("g", "", "en"), { ...message("h", "Somebody is looking into your report. If something in it is unclear, you are asked here.", "en"), day: "2026-11-25", status: "in-review" },
+    { ...message("i", "What you reported was looked for, and it was not found.\n\nIf you think that this is wrong, answer here and say why. You can also turn to the contact that the charter of this tip line names: redress@example.org.", "en"), status: "not-found" }],
+};
 const waits = (change: Partial<WaitingView>): WaitingView => ({ id: "w", tip: 4, kind: "tip", state: "sending", sentBytes: 8_600_000, allBytes: 24_300_000, ...change });
 const PLACE_4: ReportView = { tip: 4, entry: "arson-and-fire-danger", day: "2026-11-25", receipts: [], messages: [] };
 
@@ -108,6 +113,8 @@ export const STATES: Readonly<Record<string, State>> = {
   "receipt": ready("sending/3", { reports: REPORTS }),
   "dialogue": ready("reports/3", { reports: REPORTS }),
   "dialogue-sent": ready("reports/1", { reports: REPORTS }),
+  "dialogue-told": ready("reports/2", { reports: REPORTS }),
+  "dialogue-closed": ready("reports/5", { reports: [CLOSED] }),
   "dialogue-waiting": ready("reports/4", { waiting: [waits({ state: "queued", sentBytes: 0 })], reports: [PLACE_4] }),
   "dialogue-restored": ready("reports/0", { reports: REPORTS }),
   "dialogue-unknown": ready("reports/9", { reports: REPORTS }),

@@ -158,7 +158,9 @@ def inbox(home: Path, intake: str, root: str | None, as_json: bool) -> None:
         return
     for one in found.messages:
         mark = click.style(" new", bold=True) if one.is_new else ""
-        click.echo(f"report {one.tip}, {one.message.day.isoformat()}{mark}\n  {one.message.text}")
+        status = f", {one.message.status}" if one.message.status else ""
+        head = f"report {one.tip}, {one.message.day.isoformat()}{status}{mark}"
+        click.echo(f"{head}\n  {one.message.text}")
     if not found.messages:
         click.echo("nothing yet")
     if found.unreadable:
@@ -182,4 +184,5 @@ def recover(home: Path, intake: str, root: str | None) -> None:
 
 def _message(one: Any) -> dict[str, object]:
     message = one.message
-    return {"kind": message.kind, "day": message.day.isoformat(), "text": message.text}
+    told = {"kind": message.kind, "day": message.day.isoformat(), "text": message.text}
+    return told if message.status is None else {**told, "status": message.status}

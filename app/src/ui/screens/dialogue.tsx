@@ -11,7 +11,7 @@ import { ActButton, Button, Link } from "../parts/act.tsx";
 import { TextField } from "../parts/field.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { STATUS_WORDS, statusOf } from "../status.ts";
+import { lastTold, toldIn, wordsOf } from "../status.ts";
 import { dayIn } from "../tables.ts";
 import { bytesOf, MOST_TEXT } from "../text.ts";
 import { ReceiptDetails } from "./receipt.tsx";
@@ -21,7 +21,8 @@ export function Dialogue({ tip }: { readonly tip: number }) {
   const { source, snapshot } = useHere();
   const report = snapshot.reports.find((one) => one.tip === tip);
   if (!report) return <Screen title={t("failure.tip-unknown")} lead={t("next.look")} actions={<Link to="" kind="main">{t("sending.home")}</Link>} />;
-  const status = STATUS_WORDS[statusOf(report, snapshot.waiting)];
+  const status = wordsOf(report, snapshot.waiting);
+  const told = lastTold(report);
   const waiting = snapshot.waiting.filter((one) => one.tip === tip);
   return (
     <Screen title={report.entry ? <bdi>{entryName(snapshot, report.entry)}</bdi> : t("report.restored")}>
@@ -29,7 +30,7 @@ export function Dialogue({ tip }: { readonly tip: number }) {
         <Icon name={status.icon} />
         <div>
           <p class="strong">{t(status.name)}</p>
-          <p class="quiet">{t(status.more)}</p>
+          {status.more ? <p class="quiet">{t(status.more)}</p> : told && <Said message={told} />}
         </div>
       </div>
       <section class="stack">
@@ -51,6 +52,7 @@ export function Dialogue({ tip }: { readonly tip: number }) {
  * is new. This device keeps none of its own words, so none are shown.
  */
 function Turns({ report }: { readonly report: ReportView }) {
+  const shown = lastTold(report);
   const own = report.receipts.map((one, index) => ({ day: one.day, rank: index > 0 ? 2 : 0, message: null }));
   const theirs = report.messages.map((message) => ({ day: message.day, rank: message.isNew ? 3 : 1, message }));
   const turns = [...own, ...theirs].sort((a, b) => a.day.localeCompare(b.day) || a.rank - b.rank);
@@ -64,12 +66,23 @@ function Turns({ report }: { readonly report: ReportView }) {
             <bdi>{dayIn(language().code, turn.day)}</bdi>
             {turn.message?.isNew && turn.message.text && <span class="badge new">{t("dialogue.new")}</span>}
           </p>
-          {turn.message ? <Said message={turn.message} /> : (
+          {turn.message ? <Turn message={turn.message} isShown={turn.message === shown} /> : (
             <p class="quiet">{turn.rank ? t("dialogue.own-reply") : t("dialogue.own-report")}</p>
           )}
         </li>
       ))}
     </ol>
+  );
+}
+
+/** What came of the report is told in a word; in full above, while it is the last that was told. */
+function Turn({ message, isShown }: { readonly message: MessageView; readonly isShown: boolean }) {
+  const told = toldIn(message);
+  return (
+    <>
+      {told && <p class="with-icon"><Icon name={told.icon} /> <span class="strong">{t(told.name)}</span></p>}
+      {!isShown && <Said message={message} />}
+    </>
   );
 }
 

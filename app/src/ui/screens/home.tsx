@@ -11,7 +11,7 @@ import { Notice } from "../parts/notice.tsx";
 import { Row, Rows } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { Picture } from "../pictures.tsx";
-import { inOrder, STATUS_WORDS, statusOf, unreadIn } from "../status.ts";
+import { inOrder, unreadIn, wordsOf } from "../status.ts";
 import { dayIn } from "../tables.ts";
 import { WaitingCard } from "./waiting.tsx";
 
@@ -117,7 +117,7 @@ function NoReports() {
 
 function ReportRow({ report }: { readonly report: ReportView }) {
   const { snapshot } = useHere();
-  const status = STATUS_WORDS[statusOf(report, snapshot.waiting)];
+  const status = wordsOf(report, snapshot.waiting);
   const unread = unreadIn(report);
   return (
     <li>

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What comes of a tip reaches its source in plain words, and looks like any other message."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import transaction
 
@@ -92,3 +95,9 @@ def test_who_is_not_followed_is_told_how_to_disagree(language: str) -> None:
     for code in (*map(str, Reason), "closed", "not-found", "mistaken"):
         assert REDRESS in told_text(code, language, redress=REDRESS)
     assert REDRESS not in told_text("acting", language, redress=REDRESS)
+
+
+def test_the_protocol_lists_every_code() -> None:
+    document = (Path(__file__).parents[4] / "docs/protocol/message.md").read_text()
+    listed = document.partition("The desk's codes are")[2].partition(".\nOf ")[0].partition(". A")[0]
+    assert set(re.findall(r"`([a-z-]+)`", listed)) == CODES

@@ -17,6 +17,10 @@ from tellsafe.formats.manifest import MAX_TEXT
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
+def _plain(text: str) -> str:
+    return _CONTROL.sub("", text.replace("\r\n", "\n"))
+
+
 def _require_room(text: str) -> None:
     if len(text.encode("utf-8")) > MAX_TEXT:
         raise ValidationError(_("This is too long for one message. Send it in two."))
@@ -44,15 +48,30 @@ class ReplyForm(forms.Form):
     language = forms.ChoiceField(label=_("Written in"))
     message = forms.CharField(widget=forms.HiddenInput, validators=[_require_message_id])
 
-    def __init__(self, data: Any = None, *, languages: Sequence[tuple[str, str]]) -> None:
-        initial = {"message": b64u(secrets.token_bytes(16)), "language": languages[0][0]}
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        languages: Sequence[tuple[str, str]],
+        text: str = "",
+        language: str = "",
+    ) -> None:
+        initial = {
+            "message": b64u(secrets.token_bytes(16)),
+            "language": language or languages[0][0],
+            "text": text,
+        }
         super().__init__(data, initial=initial)
         self.fields["language"].choices = languages  # type: ignore[attr-defined]  # a ChoiceField
 
+    @property
+    def plain_text(self) -> str:
+        """What stands in the box, whether or not it can be sent."""
+        return _plain(str(self["text"].value() or ""))
+
     def clean_text(self) -> str:
         """With plain line ends and no control characters."""
-        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
-        kept = _CONTROL.sub("", text)
+        kept = _plain(str(self.cleaned_data["text"]))
         if not kept.strip():
             raise ValidationError(self.fields["text"].error_messages["required"])
         return kept

@@ -3,11 +3,10 @@
 
 from django.urls import path
 
-from tellsafe.desk.web.queue.tip import one_tip, send_reply
+from tellsafe.desk.web.queue.tip import one_tip
 from tellsafe.desk.web.queue.tips import tips
 
 urlpatterns = [
     path("", tips, name="tips"),
     path("tips/<tip:tip>", one_tip, name="tip"),
-    path("tips/<tip:tip>/reply", send_reply, name="reply"),
 ]

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/** What came of a report, as the app tells it. Seen to fail with a code of the desk's left out. */
+
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, it } from "vitest";
+import type { MessageView, ReportView } from "../../src/contract.ts";
+import { lastTold, toldIn, wordsOf } from "../../src/ui/status.ts";
+
+const PROTOCOL = resolve(import.meta.dirname, "../../../docs/protocol/message.md");
+
+const message = (id: string, day: string, status?: string): MessageView =>
+  ({ id, day, text: "…", language: "en", isNew: false, ...(status && { status }) });
+const report = (...messages: readonly MessageView[]): ReportView =>
+  ({ tip: 0, entry: null, day: null, receipts: [], messages });
+const lastOf = (...messages: readonly MessageView[]) => lastTold(report(...messages))?.id;
+
+it("has short words for every code that the desk sends", () => {
+  const listed = readFileSync(PROTOCOL, "utf8").match(/The desk's codes are\n([^.]+)/)![1]!;
+  const codes = [...listed.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code!);
+  expect(codes).toHaveLength(15);
+  for (const code of codes) expect(toldIn(message("a", "2026-11-24", code)), code).toBeDefined();
+});
+
+it("tells the newest status, whatever else was written since", () => {
+  const told = report(message("a", "2026-11-24", "in-review"), message("b", "2026-11-26", "acting"), message("c", "2026-11-27"));
+  expect(wordsOf(told, []).name).toBe("told.acting");
+  expect(wordsOf(report(message("c", "2026-11-27")), []).name).toBe("status.answered");
+});
+
+it("takes an outcome for more than work on it on the same day, and a report opened again for most", () => {
+  const day = "2026-11-24";
+  expect(lastOf(message("a", day, "ended"), message("b", day, "acting"))).toBe("a");
+  expect(lastOf(message("a", day, "reopened"), message("b", day, "not-enough"))).toBe("a");
+  expect(lastOf(message("a", day, "reopened"), message("b", "2026-11-25", "acting"))).toBe("b");
+});
+
+it("shows a code that it does not know as a message", () => {
+  for (const status of ["later", "constructor", "__proto__"]) {
+    const told = report(message("a", "2026-11-24", "acting"), message("b", "2026-11-25", status));
+    expect(wordsOf(told, []).name).toBe("told.acting");
+    expect(toldIn(told.messages[1]!)).toBeUndefined();
+  }
+});
