@@ -46,6 +46,7 @@ from tellsafe.desk.models import (
 
 __all__ = [
     "Attachment",
+    "Draft",
     "Incident",
     "Link",
     "Message",

@@ -99,5 +99,7 @@ def test_who_is_not_followed_is_told_how_to_disagree(language: str) -> None:
 
 def test_the_protocol_lists_every_code() -> None:
     document = (Path(__file__).parents[4] / "docs/protocol/message.md").read_text()
-    listed = document.partition("The desk's codes are")[2].partition(".\nOf ")[0].partition(". A")[0]
+    listed = (
+        document.partition("The desk's codes are")[2].partition(".\nOf ")[0].partition(". A")[0]
+    )
     assert set(re.findall(r"`([a-z-]+)`", listed)) == CODES

@@ -10,9 +10,9 @@ from tellsafe.desk.actions.read import read
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.settings import ZONE
-import tellsafe.desk.web.dialogue.on_tip as dialogue
+from tellsafe.desk.web.dialogue import on_tip as dialogue
 from tellsafe.desk.web.duty import needs, signed_in
-import tellsafe.desk.web.incidents.on_tip as decisions
+from tellsafe.desk.web.incidents import on_tip as decisions
 from tellsafe.desk.web.wording import (
     district_name,
     entry_name,
