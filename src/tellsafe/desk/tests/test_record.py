@@ -3,6 +3,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import httpx2 as httpx
 import pytest
@@ -19,7 +20,7 @@ from tellsafe.desk.rules.roles import Role
 from tellsafe.desk.tests.people import ada, adam, aygul, browser_of, staff
 from tellsafe.desk.tests.tampering import TAMPERINGS, rewrite_from
 from tellsafe.desk.web.people.record import PAGE
-from tellsafe.formats.encoding import sha256_hex
+from tellsafe.formats.encoding import canonical_json, sha256_hex
 from tellsafe.serving.clock import SystemClock
 from tellsafe.serving.zone import ZoneSettings
 
@@ -302,3 +303,15 @@ def test_the_pages_of_staff_hold_to_the_policy() -> None:
         assert " style=" not in page
         assert " on" + "click=" not in page
     assert "203.0.113.7" not in str(list(Record.objects.values()))
+
+
+def test_the_document_shows_a_record_that_holds() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "protocol" / "record.md").read_text("utf-8")
+    *lines, _, published = page.split("```")[1].strip().splitlines()
+    before = "0" * 64
+    for line in lines:
+        kept = json.loads(line)
+        assert kept["entry"]["before"] == before
+        before = sha256_hex(canonical_json(kept["entry"]))
+        assert kept["hash"] == before
+    assert published == commitment("A" * 22, before)
