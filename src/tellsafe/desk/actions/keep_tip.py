@@ -55,12 +55,13 @@ def keep_tip(
         mailbox_key=b64u(said.mailbox_key),
     )
     keep_attachments(tip, None, fetched)
+    # First, since it locks the record, as every act does before it counts or tells anything.
+    look_back(tip, Occasion(None, desk.today, desk.bulletin))
     if tip.life_at_risk:
         alarms.ring(tip)
     tallies.count(tip, "received", desk.today)
     search.index(tip)
     _queue_received(desk, tip)
-    look_back(tip, Occasion(None, desk.today, desk.bulletin))
 
 
 def _pseudonym_hash(desk: Workplace, pseudonym: bytes) -> str:
