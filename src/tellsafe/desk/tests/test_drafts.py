@@ -36,9 +36,7 @@ def test_a_draft_is_kept_while_it_is_written_and_there_after_a_reload(
     assert Draft.objects.get().language == "en"
 
 
-def test_nobody_else_sees_a_draft(
-    settings: ZoneSettings, source: Source, fake: FakeIntake
-) -> None:
+def test_nobody_else_sees_a_draft(settings: ZoneSettings, source: Source, fake: FakeIntake) -> None:
     mine, other = ada(), bao()
     tip = take(settings, source, fake)
     mine.post(f"/tips/{tip}/draft", FORM)

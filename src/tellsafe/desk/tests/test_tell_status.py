@@ -48,9 +48,14 @@ def test_it_is_told_only_if_the_act_that_it_tells_of_is_kept(
     settings: ZoneSettings, world: World, source: Source, fake: FakeIntake
 ) -> None:
     found = Tip.objects.get(pk=take(settings, source, fake))
-    with pytest.raises(RuntimeError), transaction.atomic():
-        tell_status(found, "acting", world.today, None)
-        raise RuntimeError("the act broke")
+
+    def break_off() -> None:
+        with transaction.atomic():
+            tell_status(found, "acting", world.today, None)
+            raise RuntimeError("the act broke")
+
+    with pytest.raises(RuntimeError):
+        break_off()
     assert not Message.objects.filter(kind="status").exists()
 
 
@@ -99,5 +104,7 @@ def test_who_is_not_followed_is_told_how_to_disagree(language: str) -> None:
 
 def test_the_protocol_lists_every_code() -> None:
     document = (Path(__file__).parents[4] / "docs/protocol/message.md").read_text()
-    listed = document.partition("The desk's codes are")[2].partition(".\nOf ")[0].partition(". A")[0]
+    listed = (
+        document.partition("The desk's codes are")[2].partition(".\nOf ")[0].partition(". A")[0]
+    )
     assert set(re.findall(r"`([a-z-]+)`", listed)) == CODES

@@ -220,7 +220,12 @@ def message_vectors() -> dict[str, object]:
         ("an unknown field", "message-field", address, by_desk({**value, "sender": "x"})),
         ("an empty text", "message-field", address, by_desk({**value, "text": ""})),
         ("a status without a code", "message-field", address, by_desk({**value, "kind": "status"})),
-        ("a code without a status", "message-field", address, by_desk({**value, "status": "ended"})),
+        (
+            "a code without a status",
+            "message-field",
+            address,
+            by_desk({**value, "status": "ended"}),
+        ),
         ("a null code", "message-field", address, by_desk({**value, "status": None})),
         (
             "a code with a space",
