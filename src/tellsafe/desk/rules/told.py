@@ -51,7 +51,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
             "Two people read your report and found that it has to be acted on. "
             "It may not be possible to say more while that is being done."
         ),
-        "zh-Hans": "两名工作人员阅读了您的报告，认为需要采取行动。在行动期间，可能无法透露更多情况。",
+        "zh-Hans": (
+            "两名工作人员阅读了您的报告，认为需要采取行动。在行动期间，可能无法透露更多情况。"
+        ),
         "ug": (
             "ئىككى خادىم مەلۇماتىڭىزنى ئوقۇپ، ھەرىكەت قىلىش كېرەك دەپ قارىدى. "
             "بۇ جەرياندا تېخىمۇ كۆپ گەپ قىلىش مۇمكىن بولماسلىقى مۇمكىن."

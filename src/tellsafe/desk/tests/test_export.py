@@ -196,9 +196,7 @@ def test_the_record_has_it_before_the_first_byte_leaves(cast: Cast, tmp_path: Pa
     assert broken_at(record.entries(), record.head()) is None
 
 
-def test_a_file_that_can_not_be_opened_uses_nothing_up(
-    cast: Cast, settings: ZoneSettings
-) -> None:
+def test_a_file_that_can_not_be_opened_uses_nothing_up(cast: Cast, settings: ZoneSettings) -> None:
     cast.agree()
     tip = Tip.objects.get(pk=cast.tips[0])
     path = SealedFiles(settings).path(tip.attachments.get(message=None).pk)
