@@ -60,6 +60,12 @@ def _open() -> click.Command:
     return open_tips
 
 
+def _export() -> click.Command:
+    from tellsafe.cli.export import export
+
+    return export
+
+
 def _activate() -> click.Command:
     from tellsafe.cli.source import activate
 
@@ -125,6 +131,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "catalogue": _catalogue,
     "staff": _staff,
     "open": _open,
+    "export": _export,
     "activate": _activate,
     "send": _send,
     "resume": _resume,

@@ -6,6 +6,8 @@ import secrets
 from tellsafe.desk.models import Draft, Staff, Tip
 from tellsafe.formats.encoding import b64u
 
+__all__ = ["Draft", "discard", "draft_of", "keep"]
+
 
 def draft_of(tip: Tip, author: Staff) -> Draft | None:
     """What this person has begun to write about this tip, or None."""

@@ -4,10 +4,10 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Attachment, Message, Tip
+from tellsafe.desk.access import Attachment, Tip
+from tellsafe.desk.actions.tip_facts import file_facts, tip_facts, turn_facts
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.settings import ZONE
 from tellsafe.durable import durable_file, make_folder, write_durably
@@ -39,8 +39,9 @@ def _write(files: SealedFiles, tip: Tip, folder: Path) -> Path:
     _write_files(files, attachments, own)
     for message in dialogue:
         _write_files(files, list(message.attachments.all()), own / f"reply-{message.number}")
-    told = {**_facts(tip), "attachments": [_said(one) for one in attachments]}
-    told["dialogue"] = [_turn(message) for message in dialogue]
+    told = {**tip_facts(tip), "credential": tip.credential or None}
+    told["attachments"] = [file_facts(one) for one in attachments]
+    told["dialogue"] = [turn_facts(message) for message in dialogue]
     write_durably(own / "tip.json", json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8"))
     return own
 
@@ -58,48 +59,3 @@ def _write_files(files: SealedFiles, attachments: Iterable[Attachment], folder: 
                 true_length=attachment.length,
                 plain_sha256=attachment.sha256,
             )
-
-
-def _facts(tip: Tip) -> dict[str, Any]:
-    return {
-        "tip": tip.id,
-        "received": tip.day.isoformat(),
-        "entry": tip.entry,
-        "conduct": tip.conduct,
-        "language": tip.language,
-        "life_at_risk": tip.life_at_risk,
-        "when": {
-            "day": tip.when_day.isoformat() if tip.when_day else None,
-            "time": tip.when_time or None,
-            "note": tip.when_note,
-        },
-        "where": {
-            "precision": tip.where_precision,
-            "lat": tip.where_lat,
-            "lon": tip.where_lon,
-            "district": tip.where_district or None,
-            "note": tip.where_note,
-        },
-        "credential": tip.credential or None,
-    }
-
-
-def _said(attachment: Attachment) -> dict[str, Any]:
-    return {
-        "name": attachment.name,
-        "type": attachment.media_type,
-        "length": attachment.length,
-        "sha256": attachment.sha256,
-        "cleaned": attachment.cleaned,
-        "damaged": attachment.damaged,
-    }
-
-
-def _turn(message: Message) -> dict[str, Any]:
-    return {
-        "kind": message.kind,
-        "day": message.day.isoformat(),
-        "language": message.language,
-        "text": message.text,
-        "attachments": [_said(one) for one in message.attachments.all()],
-    }

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 _TEXTS: Mapping[str, Mapping[str, str]] = {
     "ask-place": {
         "en": (
-            "Thank you for your report. Where exactly did this happen: which street, which entrance, "
+            "Thank you for your report. Where exactly did this happen: which street, which "
+            "entrance, "
             "which floor? Tell it only if you know it; please do not go back to look."
         ),
         "zh-Hans": (
@@ -19,7 +20,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
             "知道多少说多少即可；请不要再回去查看。"
         ),
         "ug": (
-            "مەلۇماتىڭىزغا رەھمەت. بۇ ئىش دەل قەيەردە يۈز بەردى: قايسى كوچا، قايسى ئىشىك، قايسى قەۋەت؟ "
+            "مەلۇماتىڭىزغا رەھمەت. بۇ ئىش دەل قەيەردە يۈز بەردى: قايسى كوچا، قايسى ئىشىك، قايسى "
+            "قەۋەت؟ "
             "بىلگىنىڭىزنىلا يېزىڭ؛ كۆرۈپ بېقىش ئۈچۈن ئۇ يەرگە قايتا بارماڭ."
         ),
     },
@@ -36,7 +38,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "ask-photo": {
         "en": (
-            "Thank you for your report. If you already have a photo or a film of it, you can send it with "
+            "Thank you for your report. If you already have a photo or a film of it, you can "
+            "send it with "
             "another report: the app takes out what it tells of you and your phone. "
             "Please do not take any risk for a picture."
         ),
@@ -45,7 +48,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
             "应用会去除其中与您和手机有关的信息。请不要为了拍照而冒险。"
         ),
         "ug": (
-            "مەلۇماتىڭىزغا رەھمەت. بۇ ئىشنىڭ رەسىمى ياكى ۋىدېئوسى قولىڭىزدا بولسا، يەنە بىر مەلۇمات بىلەن "
+            "مەلۇماتىڭىزغا رەھمەت. بۇ ئىشنىڭ رەسىمى ياكى ۋىدېئوسى قولىڭىزدا بولسا، يەنە بىر "
+            "مەلۇمات بىلەن "
             "ئەۋەتسىڭىز بولىدۇ: ئەپ ئۇنىڭدىن سىزگە ۋە تېلېفونىڭىزغا ئائىت ئۇچۇرلارنى چىقىرىۋېتىدۇ. "
             "رەسىم ئۈچۈن ھەرگىز خەتەرگە تەۋەككۈل قىلماڭ."
         ),
@@ -80,7 +84,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "hand-over": {
         "en": (
-            "Thank you for your report. A colleague goes on with it from here; you need not write again "
+            "Thank you for your report. A colleague goes on with it from here; you need not "
+            "write again "
             "what you have already written. Who you are is unknown to my colleague as well."
         ),
         "zh-Hans": (
@@ -88,13 +93,15 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
             "我的同事同样不知道您是谁。"
         ),
         "ug": (
-            "مەلۇماتىڭىزغا رەھمەت. بۇنىڭدىن كېيىن خىزمەتدىشىم داۋاملاشتۇرىدۇ؛ يازغانلىرىڭىزنى قايتا يېزىشىڭىز "
+            "مەلۇماتىڭىزغا رەھمەت. بۇنىڭدىن كېيىن خىزمەتدىشىم داۋاملاشتۇرىدۇ؛ يازغانلىرىڭىزنى "
+            "قايتا يېزىشىڭىز "
             "كېرەك ئەمەس. كىملىكىڭىز خىزمەتدىشىمگىمۇ نامەلۇم."
         ),
     },
     "be-safe": {
         "en": (
-            "Please keep yourself safe. Do not go closer, do not speak to anybody about it, and do not go "
+            "Please keep yourself safe. Do not go closer, do not speak to anybody about it, and "
+            "do not go "
             "back to see more. If somebody is in danger now, call {emergency}."
         ),
         "zh-Hans": (
@@ -102,7 +109,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
             "如有人正处于危险之中，请立即拨打{emergency}。"
         ),
         "ug": (
-            "ئۆزىڭىزنىڭ بىخەتەرلىكىگە دىققەت قىلىڭ. يېقىن بارماڭ، بۇ ھەقتە ھېچكىمگە سۆزلىمەڭ، يەنە كۆرۈش ئۈچۈن "
+            "ئۆزىڭىزنىڭ بىخەتەرلىكىگە دىققەت قىلىڭ. يېقىن بارماڭ، بۇ ھەقتە ھېچكىمگە سۆزلىمەڭ، "
+            "يەنە كۆرۈش ئۈچۈن "
             "قايتا بارماڭ. ھازىر خەتەردە قالغان كىشى بولسا، دەرھال {emergency} گە تېلېفون قىلىڭ."
         ),
     },

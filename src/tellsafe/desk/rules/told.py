@@ -16,7 +16,8 @@ CLOSED = "closed"
 
 _APPEAL = {
     "en": (
-        "If you think that this is wrong, answer here and say why. You can also turn to the contact "
+        "If you think that this is wrong, answer here and say why. You can also turn to the "
+        "contact "
         "that the charter of this tip line names: {redress}. "
         "A report made in good faith has no consequences for you, even if it was mistaken."
     ),
@@ -25,24 +26,34 @@ _APPEAL = {
         "只要是出于善意，即使报告有误，您也不会因此承担任何后果。"
     ),
     "ug": (
-        "بۇنى توغرا ئەمەس دەپ قارىسىڭىز، مۇشۇ يەردە جاۋاب يېزىپ، سەۋەبىنى ئېيتىڭ. بۇ لىنىيىنىڭ نىزامنامىسىدە "
+        "بۇنى توغرا ئەمەس دەپ قارىسىڭىز، مۇشۇ يەردە جاۋاب يېزىپ، سەۋەبىنى ئېيتىڭ. بۇ لىنىيىنىڭ "
+        "نىزامنامىسىدە "
         "كۆرسىتىلگەن ئورۇن بىلەنمۇ ئالاقىلاشسىڭىز بولىدۇ: {redress}. "
-        "ياخشى نىيەت بىلەن قىلىنغان مەلۇمات خاتا بولغان تەقدىردىمۇ، سىز ئۈچۈن ھېچقانداق ئاقىۋەت بولمايدۇ."
+        "ياخشى نىيەت بىلەن قىلىنغان مەلۇمات خاتا بولغان تەقدىردىمۇ، سىز ئۈچۈن ھېچقانداق ئاقىۋەت "
+        "بولمايدۇ."
     ),
 }
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     IN_REVIEW: {
-        "en": "Somebody is looking into your report. If something in it is unclear, you are asked here.",
+        "en": (
+            "Somebody is looking into your report. If something in it is unclear, you are "
+            "asked here."
+        ),
         "zh-Hans": "工作人员正在核查您的报告。如有不清楚的地方，会在此向您询问。",
-        "ug": "خادىم مەلۇماتىڭىزنى تەكشۈرۈۋاتىدۇ. ئېنىق بولمىغان يېرى بولسا، سىزدىن مۇشۇ يەردە سورىلىدۇ.",
+        "ug": (
+            "خادىم مەلۇماتىڭىزنى تەكشۈرۈۋاتىدۇ. ئېنىق بولمىغان يېرى بولسا، سىزدىن مۇشۇ يەردە "
+            "سورىلىدۇ."
+        ),
     },
     ACTING: {
         "en": (
             "Two people read your report and found that it has to be acted on. "
             "It may not be possible to say more while that is being done."
         ),
-        "zh-Hans": "两名工作人员阅读了您的报告，认为需要采取行动。在行动期间，可能无法透露更多情况。",
+        "zh-Hans": (
+            "两名工作人员阅读了您的报告，认为需要采取行动。在行动期间，可能无法透露更多情况。"
+        ),
         "ug": (
             "ئىككى خادىم مەلۇماتىڭىزنى ئوقۇپ، ھەرىكەت قىلىش كېرەك دەپ قارىدى. "
             "بۇ جەرياندا تېخىمۇ كۆپ گەپ قىلىش مۇمكىن بولماسلىقى مۇمكىن."
@@ -102,7 +113,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "not-enough": {
         "en": (
-            "Your report was read, and it is not followed any further: it says too little to act on. "
+            "Your report was read, and it is not followed any further: it says too little to act "
+            "on. "
             "If you know more of what was done, where or when, answer here."
         ),
         "zh-Hans": (
@@ -110,8 +122,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
             "如果您还知道发生了什么、在哪里、什么时候，请在此回复。"
         ),
         "ug": (
-            "مەلۇماتىڭىز ئوقۇلدى، ئۇ يەنىمۇ ئىزدەنمەيدىغان بولدى: ھەرىكەت قىلىش ئۈچۈن مەزمۇنى بەك ئاز. "
-            "نېمە ئىش بولغانلىقى، قەيەردە ۋە قاچان بولغانلىقى توغرىسىدا يەنە بىلسىڭىز، مۇشۇ يەردە يېزىڭ."
+            "مەلۇماتىڭىز ئوقۇلدى، ئۇ يەنىمۇ ئىزدەنمەيدىغان بولدى: ھەرىكەت قىلىش ئۈچۈن مەزمۇنى "
+            "بەك ئاز. "
+            "نېمە ئىش بولغانلىقى، قەيەردە ۋە قاچان بولغانلىقى توغرىسىدا يەنە بىلسىڭىز، مۇشۇ "
+            "يەردە يېزىڭ."
         ),
     },
     "not-ours": {
@@ -138,7 +152,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "identity": {
         "en": (
-            "Your report was read, and it is not followed: it rests on who somebody is, or on something "
+            "Your report was read, and it is not followed: it rests on who somebody is, or on "
+            "something "
             "lawful. Here that is never a ground; a report stands on what somebody did. "
             "What it said was removed."
         ),
@@ -147,7 +162,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
             "在这里，这绝不能成为理由；报告只能以某人做了什么为依据。其内容已被删除。"
         ),
         "ug": (
-            "مەلۇماتىڭىز ئوقۇلدى، ئۇ ئىزدەنمەيدۇ: ئۇ بىر كىشىنىڭ كىملىكىگە ياكى قانۇنلۇق ئىشقا ئاساسلانغان. "
+            "مەلۇماتىڭىز ئوقۇلدى، ئۇ ئىزدەنمەيدۇ: ئۇ بىر كىشىنىڭ كىملىكىگە ياكى قانۇنلۇق ئىشقا "
+            "ئاساسلانغان. "
             "بۇ يەردە ئۇ ھەرگىز ئاساس بولالمايدۇ؛ مەلۇمات بىراۋنىڭ نېمە قىلغانلىقىغا ئاساسلىنىدۇ. "
             "ئۇنىڭ مەزمۇنى ئۆچۈرۈلدى."
         ),

@@ -48,9 +48,14 @@ def test_it_is_told_only_if_the_act_that_it_tells_of_is_kept(
     settings: ZoneSettings, world: World, source: Source, fake: FakeIntake
 ) -> None:
     found = Tip.objects.get(pk=take(settings, source, fake))
-    with pytest.raises(RuntimeError), transaction.atomic():
-        tell_status(found, "acting", world.today, None)
-        raise RuntimeError("the act broke")
+
+    def break_off() -> None:
+        with transaction.atomic():
+            tell_status(found, "acting", world.today, None)
+            raise RuntimeError("the act broke")
+
+    with pytest.raises(RuntimeError):
+        break_off()
     assert not Message.objects.filter(kind="status").exists()
 
 

@@ -29,6 +29,7 @@ from document_samples import (
 from tellsafe.formats import age, jws
 from tellsafe.formats.encoding import b64u, canonical_json
 from tellsafe.formats.envelope import open_envelope, seal_envelope
+from tellsafe.formats.export_seal import ExportSeal, sign_export
 from tellsafe.formats.manifest import Reply, Tip, encode_document
 from tellsafe.formats.message import Message, seal_message
 from tellsafe.formats.padding import unpad
@@ -264,6 +265,42 @@ def message_vectors() -> dict[str, object]:
     }
 
 
+def export_vectors() -> dict[str, object]:
+    seal = ExportSeal(
+        DEPLOYMENT, "ICEiIyQlJicoKSorLC0uLw", DAY, "ab" * 32, "cd" * 32, (7, "ef" * 32)
+    )
+    good, value = sign_export(seal, DESK_MESSAGE), seal.to_json()
+
+    def signed(changed: dict[str, object], key: Ed25519PrivateKey = DESK_MESSAGE) -> str:
+        return jws.sign(canonical_json(changed), key, "tellsafe-export").decode()
+
+    as_message = jws.sign(canonical_json(value), DESK_MESSAGE, "tellsafe-message").decode()
+    lists = value["tagmanifests"]
+    cases = [
+        ("another signer", "jws-signature", signed(value, RECEIPT)),
+        ("signed as a message", "jws-type", as_message),
+        ("another deployment", "export-deployment", signed({**value, "deployment": "other"})),
+        ("a day without a key", "export-key", signed({**value, "day": "2025-11-23"})),
+        ("an unknown field", "export-field", signed({**value, "by": "x"})),
+        ("a list missing", "export-field", signed({**value, "tagmanifests": {}})),
+        ("a path for an incident", "export-field", signed({**value, "incident": "../x"})),
+        ("a record without a hash", "export-field", signed({**value, "record": {"number": 7}})),
+        (
+            "a hash in capitals",
+            "export-field",
+            signed({**value, "tagmanifests": {**lists, "sha256": "AB" * 32}}),  # type: ignore[dict-item]
+        ),
+    ]
+    return {
+        "about": "docs/protocol/export.md. JWS as in signature.jws, held against a bulletin with "
+        "the key 'desk_public' (hex, use desk-message) and the deployment 'deployment'.",
+        "deployment": DEPLOYMENT,
+        "desk_public": public(DESK_MESSAGE).hex(),
+        "opens": [{"payload": jws.peek(good).decode(), "jws": good.decode()}],
+        "refused": [{"name": name, "code": code, "jws": text} for name, code, text in cases],
+    }
+
+
 def receipt_vectors() -> dict[str, object]:
     envelope, key = b"sealed bytes", public(RECEIPT).hex()
     good = make_receipt(DEPLOYMENT, envelope, DAY, RECEIPT)
@@ -316,3 +353,4 @@ if __name__ == "__main__":
     write("envelope.json", envelope_vectors())
     write("message.json", message_vectors())
     write("receipt.json", receipt_vectors())
+    write("export.json", export_vectors())

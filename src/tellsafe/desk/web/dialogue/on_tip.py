@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from tellsafe.desk.access import Draft, Message, Tip, Way, dialogue_of, drafts
+from tellsafe.desk.access import Message, Tip, Way, dialogue_of, drafts
+from tellsafe.desk.access.drafts import Draft
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.states import TipState
 from tellsafe.desk.rules.turns import Turn, Wait, wait_of
