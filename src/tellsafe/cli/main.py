@@ -54,6 +54,12 @@ def _staff() -> click.Command:
     return staff
 
 
+def _desk() -> click.Command:
+    from tellsafe.cli.desk import desk
+
+    return desk
+
+
 def _open() -> click.Command:
     from tellsafe.cli.desk import open_tips
 
@@ -125,6 +131,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "catalogue": _catalogue,
     "staff": _staff,
     "open": _open,
+    "desk": _desk,
     "activate": _activate,
     "send": _send,
     "resume": _resume,
