@@ -7,10 +7,10 @@ Never a desk that works: settings.toml has to say ``demo = "yes"`` under [option
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
+from itertools import cycle, islice
 from typing import TypeAlias
 
 from django.db import transaction
@@ -28,6 +28,7 @@ from tellsafe.formats.encoding import b64u
 from tellsafe.serving.zone import ZoneSettings
 
 _STEP = 25_000
+_MOST_TEXTS = 50_000
 _TIPS_A_SOURCE = 4
 _RECIPIENT = "age1made-up"
 _Row: TypeAlias = list[str | int | bool | None]
@@ -54,9 +55,20 @@ def fill(
     Filling(settings, count, today, seed).run(advance)
 
 
+@dataclass(slots=True)
+class _Prepared:
+    """A made-up tip as rows that lack only ids, keys and whose it is; and how often it was used."""
+
+    made: MadeUp
+    tip: _Row
+    turns: list[_Row]
+    times: int = 0
+
+
 class Filling:
     """One filling. Tables lie in the order of their ids, so each step's ids are drawn from its own
-    stretch of them: rows are added side by side and not all over."""
+    stretch of them: rows are added side by side and not all over. After so many tips their texts
+    come again, under other ids."""
 
     def __init__(self, settings: ZoneSettings, count: int, today: date, seed: int) -> None:
         bulletin = published(settings)
@@ -64,47 +76,69 @@ class Filling:
         districts = [district.code for district in bulletin.charter.districts]
         self._promises: Promises = bulletin.charter.promises
         self._maker = Maker(seed, today, entries, districts, self._promises)
-        self._count, self._today = count, today
+        self._count, self._sources = count, max(1, count // _TIPS_A_SOURCE)
         self._words: Counter[str] = Counter()
         self._counted: dict[tuple[date, str, str, str, str], list[int]] = {}
 
     def run(self, advance: Callable[[int], None]) -> None:
         """All of it."""
+        made = self._maker.tips(min(self._count, _MOST_TEXTS))
+        prepared = [_Prepared(one, self._row(one), self._turns(one)) for one in made]
         tables = [Tip._meta.db_table, Message._meta.db_table, "desk_search"]
         with bulk.in_a_hurry():
-            with ExitStack() as put_back:
-                put_back.enter_context(bulk.without_indexes(tables))
-                made = self._maker.tips(self._count)
-                while step := list(islice(made, _STEP)):
+            with bulk.without_indexes(tables):
+                endless = cycle(prepared)
+                for start in range(0, self._count, _STEP):
+                    step = list(islice(endless, min(_STEP, self._count - start)))
                     self._step(step)
                     advance(len(step))
-                with transaction.atomic():
-                    search.count_words(self._words)
-                    tallies.add_many(self._counted)
+                self._count_all(prepared)
             search.forget_order()
             bulk.refresh_statistics()
 
     @transaction.atomic
-    def _step(self, step: list[MadeUp]) -> None:
+    def _step(self, step: list[_Prepared]) -> None:
         stretch = secrets.token_bytes(2)
         ids = sorted(_id(stretch) for _ in step)
-        keyed = [(tip, access.new_key(made.day), made) for tip, made in zip(ids, step, strict=True)]
-        bulk.insert(Tip, (self._row(*one) for one in keyed))
-        turns = (one for tip, _key, made in keyed for one in self._dialogue(stretch, tip, made))
+        keyed = [
+            (tip, access.new_key(one.made.day), one) for tip, one in zip(ids, step, strict=True)
+        ]
+        bulk.insert(Tip, (self._tip_of(*one) for one in keyed))
+        turns = (
+            _MESSAGE.copy(turn, id=_id(stretch), tip_id=tip)
+            for tip, _key, one in keyed
+            for turn in one.turns
+        )
         rows: list[bulk.Row] = sorted(turns, key=_MESSAGE.id_of)
         bulk.insert(Message, rows)
-        search.keep_texts(sorted((key, made.words) for _tip, key, made in keyed))
-        for made in step:
-            self._words.update(made.words)
-            self._count_it(made)
+        search.keep_texts(sorted((key, one.made.words) for _tip, key, one in keyed))
+        for one in step:
+            one.times += 1
 
-    def _row(self, tip: str, key: int, made: MadeUp) -> _Row:
-        number = secrets.randbelow(max(1, self._count // _TIPS_A_SOURCE))
+    @transaction.atomic
+    def _count_all(self, prepared: list[_Prepared]) -> None:
+        for one in prepared:
+            for word in one.made.words:
+                self._words[word] += one.times
+            self._count_it(one.made, one.times)
+        search.count_words(self._words)
+        tallies.add_many(self._counted)
+
+    def _tip_of(self, tip: str, key: int, one: _Prepared) -> _Row:
+        number = secrets.randbelow(self._sources)
+        return _TIP.copy(
+            one.tip,
+            id=tip,
+            key=key,
+            pseudonym_hash=hashlib.sha256(b"made-up %d" % number).hexdigest(),
+            mailbox_address=hashlib.sha256(tip.encode()).hexdigest(),
+            mailbox_key=(tip * 2)[:43],
+        )
+
+    def _row(self, made: MadeUp) -> _Row:
         waits = made.state is not TipState.CLOSED
         due = due_day(made.state, made.day, self._promises)
         return _TIP.row(
-            id=tip,
-            key=key,
             day=made.day.isoformat(),
             since=made.day.isoformat(),
             due=due.isoformat() if due else None,
@@ -115,11 +149,8 @@ class Filling:
             life_at_risk=made.life_at_risk,
             where_precision="district" if made.district else "none",
             where_district=made.district,
-            pseudonym_hash=hashlib.sha256(b"made-up %d" % number).hexdigest(),
             credential="credential",
             reply_recipient=_RECIPIENT,
-            mailbox_address=hashlib.sha256(tip.encode()).hexdigest(),
-            mailbox_key=tip * 2,
             unread=made.state is TipState.NEW,
             answered=made.answered is not None and not (waits and made.replied),
             state=made.state.value,
@@ -127,19 +158,16 @@ class Filling:
             outcome=made.outcome,
         )
 
-    def _dialogue(self, stretch: bytes, tip: str, made: MadeUp) -> Iterator[_Row]:
-        yield self._turn(_id(stretch), tip, 0, "received", made, 0)
+    def _turns(self, made: MadeUp) -> list[_Row]:
+        turns = [self._turn(0, "received", made, 0)]
         if made.answered is not None:
-            yield self._turn(_id(stretch), tip, 1, "message", made, made.answered)
+            turns.append(self._turn(1, "message", made, made.answered))
             if made.replied:
-                yield self._turn(_id(stretch), tip, 2, "reply", made, made.answered)
+                turns.append(self._turn(2, "reply", made, made.answered))
+        return turns
 
-    def _turn(
-        self, message: str, tip: str, number: int, kind: str, made: MadeUp, days: int
-    ) -> _Row:
+    def _turn(self, number: int, kind: str, made: MadeUp, days: int) -> _Row:
         return _MESSAGE.row(
-            id=message,
-            tip_id=tip,
             number=number,
             kind=kind,
             text=made.conduct[:160],
@@ -148,22 +176,24 @@ class Filling:
             way=Way.HERE.value if kind == "reply" else Way.DELIVERED.value,
         )
 
-    def _count_it(self, made: MadeUp) -> None:
-        self._happened(made, "received", 0, None)
+    def _count_it(self, made: MadeUp, times: int) -> None:
+        self._happened(made, times, "received", 0, None)
         if made.answered is not None:
             promised = self._promises.acknowledge_days
-            self._happened(made, "answered", made.answered, promised)
+            self._happened(made, times, "answered", made.answered, promised)
         if made.ended is not None:
             what = f"{CONCLUDED}{made.outcome}" if made.outcome else f"{CLOSED}{made.reason}"
-            self._happened(made, what, made.ended, self._promises.outcome_days)
+            self._happened(made, times, what, made.ended, self._promises.outcome_days)
 
-    def _happened(self, made: MadeUp, measure: str, days: int, promised: int | None) -> None:
+    def _happened(
+        self, made: MadeUp, times: int, measure: str, days: int, promised: int | None
+    ) -> None:
         month = (made.day + timedelta(days=days)).replace(day=1)
         key = (month, measure, made.entry, made.language, made.district)
         sums = self._counted.setdefault(key, [0, 0, 0])
-        sums[0] += 1
-        sums[1] += days
-        sums[2] += int(promised is not None and days <= promised)
+        sums[0] += times
+        sums[1] += days * times
+        sums[2] += times if promised is not None and days <= promised else 0
 
 
 def _id(stretch: bytes) -> str:
@@ -183,7 +213,11 @@ class _Template:
 
     def row(self, **said: str | int | bool | None) -> _Row:
         """A value for each column."""
-        made = self._defaults.copy()
+        return self.copy(self._defaults, **said)
+
+    def copy(self, row: _Row, **said: str | int | bool | None) -> _Row:
+        """The row, but for what is said."""
+        made = row.copy()
         for column, value in said.items():
             made[self._at[column]] = value
         return made

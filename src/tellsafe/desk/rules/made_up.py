@@ -95,8 +95,8 @@ class Maker:
         age = int(draw.random() ** 2 * 120) if waits else draw.randrange(_DAYS)
         state = self._state(age) if waits else TipState.CLOSED
         concluded = not waits and draw.random() < 0.4
-        ended = None if waits else min(age, int(draw.expovariate(1 / 30)))
-        answered = None if state is TipState.NEW else min(age, int(draw.expovariate(1 / 3)))
+        ended = None if waits else _within(age, draw.expovariate(1 / 30))
+        answered = None if state is TipState.NEW else _within(age, draw.expovariate(1 / 3))
         conduct, words = self.text(language)
         return MadeUp(
             day=self._today - timedelta(days=age),
@@ -126,6 +126,11 @@ class Maker:
         number = str(draw.randrange(_NUMBERS))
         text = _COMMA[language].join([*(clause for clause, _words in chosen), number])
         return text, [*frozenset().union(*(words for _clause, words in chosen)), number]
+
+
+def _within(age: int, days: float) -> int:
+    """No later than today; what would be is spread over the days that there were."""
+    return int(days) % (age + 1)
 
 
 def clauses(language: str) -> list[Clause]:
