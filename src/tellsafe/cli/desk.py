@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``tellsafe open``: tips, opened and verified, without the desk's pages."""
+"""``tellsafe open`` and ``desk``: what is done at the desk without its pages."""
 
 from pathlib import Path
 
 import click
 
-from tellsafe.cli.output import CommandError, json_option, print_json
+from tellsafe.cli.output import CommandError, json_option, print_json, progress
 from tellsafe.cli.run import zone_folder
 from tellsafe.formats.errors import FormatError
 
@@ -51,3 +51,58 @@ def open_tips(folder: Path, tip: str | None, target: Path, as_json: bool) -> Non
     else:
         for path in written:
             click.echo(f"opened: {path}")
+
+
+@click.group()
+def desk() -> None:
+    """The desk's database: fill a demo's, or make again what finds tips."""
+
+
+@desk.command(
+    epilog="""\b
+Examples:
+  tellsafe desk fill /tmp/demo-city --tips 1000000
+"""
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
+@click.option("--tips", "count", required=True, type=click.IntRange(1, 10_000_000))
+@click.option("--seed", default=1, show_default=True, help="Another one makes other tips.")
+def fill(folder: Path, count: int, seed: int) -> None:
+    """Fill the desk of DIR with tips that nobody sent, to see how it behaves when it is full.
+
+    Only a desk whose settings.toml says demo = "yes" under [options], as that of tellsafe demo.
+    """
+    settings = zone_folder(folder, "desk")
+    start_desk(folder)
+    from tellsafe.desk.actions.fill import fill as fill_desk
+    from tellsafe.desk.actions.fill import is_for_trying_out
+    from tellsafe.serving.clock import SystemClock
+
+    if not is_for_trying_out(settings):
+        raise CommandError(
+            "not-a-demo",
+            "this desk is not for trying things out",
+            'name one whose settings.toml says demo = "yes" under [options]',
+        )
+    with progress() as bars:
+        bar = bars.add_task("tips", total=count)
+        fill_desk(settings, count, SystemClock().today(), lambda n: bars.advance(bar, n), seed)
+    click.echo(f"made: {count} tips")
+
+
+@desk.command(
+    epilog="""\b
+Examples:
+  tellsafe desk reindex /srv/tellsafe
+"""
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
+def reindex(folder: Path) -> None:
+    """Make again what finds the tips of DIR by their words, from the tips themselves."""
+    start_desk(folder)
+    from tellsafe.desk.access import search
+
+    with progress() as bars:
+        bar = bars.add_task("tips", total=None)
+        count = search.rebuild(lambda done: bars.update(bar, completed=done))
+    click.echo(f"indexed: {count} tips")

@@ -54,6 +54,12 @@ def _staff() -> click.Command:
     return staff
 
 
+def _desk() -> click.Command:
+    from tellsafe.cli.desk import desk
+
+    return desk
+
+
 def _open() -> click.Command:
     from tellsafe.cli.desk import open_tips
 
@@ -132,6 +138,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "staff": _staff,
     "open": _open,
     "export": _export,
+    "desk": _desk,
     "activate": _activate,
     "send": _send,
     "resume": _resume,

@@ -87,7 +87,11 @@ def deployed(
     with tempfile.TemporaryDirectory(prefix="tellsafe-phones-") as phones:
         codes = Path(phones) / "codes"
         given = dict(options or {})
-        own = {**given, "registry": {"sms_file": str(codes), **given.get("registry", {})}}
+        own = {
+            **given,
+            "registry": {"sms_file": str(codes), **given.get("registry", {})},
+            "desk": {"demo": "yes", **given.get("desk", {})},
+        }
         plan = Plan(
             charter=DEMO_CHARTER.read_text("utf-8"),
             catalogue=CATALOGUE.read_text("utf-8"),

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Counting by month what happens to tips, in the transaction in which it happens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
+from django.db import connection
 from django.db.models import Count, F, Min, Sum
 
 from tellsafe.desk.models import Drill, Tally, Tip
@@ -92,3 +93,19 @@ def waiting(today: date) -> tuple[dict[str, int], int]:
 
 def _spelt(part: object) -> str:
     return f"{part:%Y-%m}" if isinstance(part, date) else str(part)
+
+
+def add_many(counted: Mapping[tuple[date, str, str, str, str], Sequence[int]]) -> None:
+    """Add counts, days and in time to the rows of month, measure, entry, language and district."""
+    rows: list[tuple[str | int, ...]] = [
+        (row_of(*key), key[0].isoformat(), *key[1:], *sums) for key, sums in sorted(counted.items())
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO desk_tally"
+            " (id, month, measure, entry, language, district, count, days, in_time)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET"
+            " count = desk_tally.count + excluded.count, days = desk_tally.days + excluded.days,"
+            " in_time = desk_tally.in_time + excluded.in_time",
+            rows,
+        )

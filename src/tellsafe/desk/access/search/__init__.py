@@ -6,7 +6,8 @@ nothing to find a person by.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -71,9 +72,19 @@ def rebuild(advance: Callable[[int], None] = lambda _: None) -> int:
 
 def keep_many(rows: Iterable[tuple[int, list[str]]]) -> None:
     """Index tips that were not, by their keys."""
-    kept = [(key, words) for key, words in rows if words]
-    _engine().keep_many(kept)
-    vocabulary.add_many(words for _, words in kept)
+    kept = [(key, words) for key, words in rows]
+    keep_texts(kept)
+    count_words(Counter(word for _, words in kept for word in words))
+
+
+def keep_texts(rows: Iterable[tuple[int, list[str]]]) -> None:
+    """The part of ``keep_many`` that finds tips; whoever fills a desk counts words once."""
+    _engine().keep_many([(key, words) for key, words in rows if words])
+
+
+def count_words(counted: Mapping[str, int]) -> None:
+    """The other part: in how many tips each word stands besides."""
+    vocabulary.add(counted)
 
 
 def forget_order() -> None:
@@ -93,7 +104,7 @@ def _replace(key: int, words: list[str]) -> None:
         engine.drop(key)
     if after:
         engine.keep_many([(key, words)])
-    vocabulary.add(sorted(after - before))
+    vocabulary.add(dict.fromkeys(after - before, 1))
     vocabulary.take_away(sorted(before - after))
 
 

@@ -5,8 +5,7 @@ By it a prefix becomes the words that begin so. Asking the index itself for a pr
 every tip that has one before it showed the newest: at a million tips, a tenth of a second.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -42,14 +41,10 @@ def forms_of(word: Word) -> Forms:
     return Forms([word.text, *found[:MOST_FORMS]], len(found) > MOST_FORMS)
 
 
-def add(words: Sequence[str]) -> None:
-    """Each stands in one tip more."""
-    _add(dict.fromkeys(words, 1))
-
-
-def add_many(texts: Iterable[Sequence[str]]) -> None:
-    """Each text is one tip's words."""
-    _add(Counter(word for words in texts for word in words))
+def add(counted: Mapping[str, int]) -> None:
+    """Each stands in so many tips more."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD, sorted(counted.items()))
 
 
 def take_away(words: Sequence[str]) -> None:
@@ -63,8 +58,3 @@ def take_away(words: Sequence[str]) -> None:
 def clear() -> None:
     """No word stands anywhere."""
     SearchWord.objects.all().delete()
-
-
-def _add(counted: "dict[str, int]") -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(_ADD, sorted(counted.items()))

@@ -60,7 +60,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "now": _waiting_now(today),
         "plots": _plots(months, public),
         "codes": [_codes(year, kind) for kind in ("outcomes", "reasons")],
-        "parts": [_parted(year, kind, public) for kind in ("entry", "district", "language")],
+        "parts": [_parted(year, kind, public) for kind in _PARTED],
     }
     return render(request, "desk/figures/picture.html", shown)
 
@@ -118,14 +118,14 @@ def _parts_of(known: list[str], name: Callable[[str], str], spelt: Callable[[str
     return Parts([*known, OTHER, NOT_SAID], lambda code: others.get(code) or name(code), of)
 
 
-_TITLES = {"entry": "category", "district": "area", "language": "language"}
+_PARTED = ("entry", "district", "language")
 
 
 def _parted(year: int, kind: str, public: Bulletin) -> dict[str, Any]:
     parts = _parts(kind, public)
     counted = tallies.of_year(year, kind)  # type: ignore[arg-type]  # one of the three
     table = picture.table(parts.codes, counted, parts.of)
-    return {"kind": kind, "title": _TITLES[kind], "table": _named(table, parts.name)}
+    return {"kind": kind, "total": table.total.received, "table": _named(table, parts.name)}
 
 
 def _named(table: Table, name: Callable[[str], object]) -> dict[str, Any]:
@@ -136,6 +136,7 @@ def _named(table: Table, name: Callable[[str], object]) -> dict[str, Any]:
         {
             "name": name(line.part),
             "line": line,
+            "cell": line.received,
             "bar": charts.share_of(line.received, highest),
             "waiting": waits,
         }
@@ -193,11 +194,9 @@ def _plots(months: Table, public: Bulletin) -> dict[str, list[charts.Plot]]:
                 "received", _("Received"), by_month, [line.received for line in lines]
             ),
             charts.bars_of_counts(
-                "answered", _("Answered first"), by_month, [one.answered for one in lines]
+                "answered", _("Answered"), by_month, [one.answered for one in lines]
             ),
-            charts.bars_of_counts(
-                "ended", _("Came to an end"), by_month, [line.ended for line in lines]
-            ),
+            charts.bars_of_counts("ended", _("Ended"), by_month, [line.ended for line in lines]),
         ],
         "delays": [
             _delays(_("Days to the first answer"), lines, "to_answer", promises.acknowledge_days),
@@ -240,7 +239,7 @@ def _rows(kind: str, year: int, today: date) -> list[list[str]] | None:
         found = _codes(year, kind)
         cells = [[one["code"], _spelt(one["cell"])] for one in found["lines"]]
         return [[kind, "tips"], *cells, ["total", _spelt(found["total"])]]
-    if kind in _TITLES:
+    if kind in _PARTED:
         parts = _parts(kind, published(ZONE))
         counted = tallies.of_year(year, kind)  # type: ignore[arg-type]  # one of the three
         return _table_rows(kind, picture.table(parts.codes, counted, parts.of))

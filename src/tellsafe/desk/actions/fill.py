@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Fill a desk that is for trying things out with tips that nobody sent.
+
+Never a desk that works: settings.toml has to say ``demo = "yes"`` under [options].
+"""
+
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import cycle, islice
+from typing import TypeAlias
+
+from django.db import transaction
+
+from tellsafe.desk import access
+from tellsafe.desk.access import Message, Tip, Way, bulk, search, tallies
+from tellsafe.desk.actions.move_tip import URGENT, USUAL
+from tellsafe.desk.adapters.published import published
+from tellsafe.desk.rules.made_up import MadeUp, Maker
+from tellsafe.desk.rules.picture import CLOSED, CONCLUDED
+from tellsafe.desk.rules.promises import due_day
+from tellsafe.desk.rules.states import TipState
+from tellsafe.formats.charter import Promises
+from tellsafe.formats.encoding import b64u
+from tellsafe.serving.zone import ZoneSettings
+
+_STEP = 25_000
+_MOST_TEXTS = 50_000
+_TIPS_A_SOURCE = 4
+_RECIPIENT = "age1made-up"
+_Row: TypeAlias = list[str | int | bool | None]
+
+
+def is_for_trying_out(settings: ZoneSettings) -> bool:
+    """Whether this desk may hold tips that nobody sent."""
+    return settings.options.get("demo") == "yes"
+
+
+def fill(
+    settings: ZoneSettings,
+    count: int,
+    today: date,
+    advance: Callable[[int], None] = lambda _: None,
+    seed: int = 1,
+) -> None:
+    """Make ``count`` tips with their dialogue, what finds them and what counts them.
+
+    ``advance`` is told how many more there are. Raises ValueError for a desk that works.
+    """
+    if not is_for_trying_out(settings):
+        raise ValueError("this desk is not for trying things out")
+    Filling(settings, count, today, seed).run(advance)
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """A made-up tip as rows that lack only ids, keys and whose it is; and how often it was used."""
+
+    made: MadeUp
+    tip: _Row
+    turns: list[_Row]
+    times: int = 0
+
+
+class Filling:
+    """One filling. Tables lie in the order of their ids, so each step's ids are drawn from its own
+    stretch of them: rows are added side by side and not all over. After so many tips their texts
+    come again, under other ids."""
+
+    def __init__(self, settings: ZoneSettings, count: int, today: date, seed: int) -> None:
+        bulletin = published(settings)
+        entries = [entry.code for entry in bulletin.catalogue.entries]
+        districts = [district.code for district in bulletin.charter.districts]
+        self._promises: Promises = bulletin.charter.promises
+        self._maker = Maker(seed, today, entries, districts, self._promises)
+        self._count, self._sources = count, max(1, count // _TIPS_A_SOURCE)
+        self._words: Counter[str] = Counter()
+        self._counted: dict[tuple[date, str, str, str, str], list[int]] = {}
+
+    def run(self, advance: Callable[[int], None]) -> None:
+        """All of it."""
+        made = self._maker.tips(min(self._count, _MOST_TEXTS))
+        prepared = [_Prepared(one, self._row(one), self._turns(one)) for one in made]
+        tables = [Tip._meta.db_table, Message._meta.db_table, "desk_search"]
+        with bulk.in_a_hurry():
+            with bulk.without_indexes(tables):
+                endless = cycle(prepared)
+                for start in range(0, self._count, _STEP):
+                    step = list(islice(endless, min(_STEP, self._count - start)))
+                    self._step(step)
+                    advance(len(step))
+                self._count_all(prepared)
+            search.forget_order()
+            bulk.refresh_statistics()
+
+    @transaction.atomic
+    def _step(self, step: list[_Prepared]) -> None:
+        stretch = secrets.token_bytes(2)
+        ids = sorted(_id(stretch) for _ in step)
+        keyed = [
+            (tip, access.new_key(one.made.day), one) for tip, one in zip(ids, step, strict=True)
+        ]
+        bulk.insert(Tip, (self._tip_of(*one) for one in keyed))
+        turns = (
+            _MESSAGE.copy(turn, id=_id(stretch), tip_id=tip)
+            for tip, _key, one in keyed
+            for turn in one.turns
+        )
+        rows: list[bulk.Row] = sorted(turns, key=_MESSAGE.id_of)
+        bulk.insert(Message, rows)
+        search.keep_texts(sorted((key, one.made.words) for _tip, key, one in keyed))
+        for one in step:
+            one.times += 1
+
+    @transaction.atomic
+    def _count_all(self, prepared: list[_Prepared]) -> None:
+        for one in prepared:
+            for word in one.made.words:
+                self._words[word] += one.times
+            self._count_it(one.made, one.times)
+        search.count_words(self._words)
+        tallies.add_many(self._counted)
+
+    def _tip_of(self, tip: str, key: int, one: _Prepared) -> _Row:
+        number = secrets.randbelow(self._sources)
+        return _TIP.copy(
+            one.tip,
+            id=tip,
+            key=key,
+            pseudonym_hash=hashlib.sha256(b"made-up %d" % number).hexdigest(),
+            mailbox_address=hashlib.sha256(tip.encode()).hexdigest(),
+            mailbox_key=(tip * 2)[:43],
+        )
+
+    def _row(self, made: MadeUp) -> _Row:
+        waits = made.state is not TipState.CLOSED
+        due = due_day(made.state, made.day, self._promises)
+        return _TIP.row(
+            day=made.day.isoformat(),
+            since=made.day.isoformat(),
+            due=due.isoformat() if due else None,
+            urgency=URGENT if made.life_at_risk and made.state is TipState.NEW else USUAL,
+            entry=made.entry,
+            conduct=made.conduct,
+            language=made.language,
+            life_at_risk=made.life_at_risk,
+            where_precision="district" if made.district else "none",
+            where_district=made.district,
+            credential="credential",
+            reply_recipient=_RECIPIENT,
+            unread=made.state is TipState.NEW,
+            answered=made.answered is not None and not (waits and made.replied),
+            state=made.state.value,
+            reason=made.reason,
+            outcome=made.outcome,
+        )
+
+    def _turns(self, made: MadeUp) -> list[_Row]:
+        turns = [self._turn(0, "received", made, 0)]
+        if made.answered is not None:
+            turns.append(self._turn(1, "message", made, made.answered))
+            if made.replied:
+                turns.append(self._turn(2, "reply", made, made.answered))
+        return turns
+
+    def _turn(self, number: int, kind: str, made: MadeUp, days: int) -> _Row:
+        return _MESSAGE.row(
+            number=number,
+            kind=kind,
+            text=made.conduct[:160],
+            language=made.language,
+            day=(made.day + timedelta(days=days)).isoformat(),
+            way=Way.HERE.value if kind == "reply" else Way.DELIVERED.value,
+        )
+
+    def _count_it(self, made: MadeUp, times: int) -> None:
+        self._happened(made, times, "received", 0, None)
+        if made.answered is not None:
+            promised = self._promises.acknowledge_days
+            self._happened(made, times, "answered", made.answered, promised)
+        if made.ended is not None:
+            what = f"{CONCLUDED}{made.outcome}" if made.outcome else f"{CLOSED}{made.reason}"
+            self._happened(made, times, what, made.ended, self._promises.outcome_days)
+
+    def _happened(
+        self, made: MadeUp, times: int, measure: str, days: int, promised: int | None
+    ) -> None:
+        month = (made.day + timedelta(days=days)).replace(day=1)
+        key = (month, measure, made.entry, made.language, made.district)
+        sums = self._counted.setdefault(key, [0, 0, 0])
+        sums[0] += times
+        sums[1] += days * times
+        sums[2] += times if promised is not None and days <= promised else 0
+
+
+def _id(stretch: bytes) -> str:
+    return b64u(stretch + secrets.token_bytes(14))
+
+
+class _Template:
+    """Rows of one table, from what is said of them and defaults for the rest."""
+
+    def __init__(self, model: "type[Tip] | type[Message]") -> None:
+        self._at = {column: at for at, column in enumerate(bulk.columns_of(model))}
+        self._defaults = bulk.defaults_of(model)
+
+    def id_of(self, row: bulk.Row) -> str:
+        """Of one row."""
+        return str(row[self._at["id"]])
+
+    def row(self, **said: str | int | bool | None) -> _Row:
+        """A value for each column."""
+        return self.copy(self._defaults, **said)
+
+    def copy(self, row: _Row, **said: str | int | bool | None) -> _Row:
+        """The row, but for what is said."""
+        made = row.copy()
+        for column, value in said.items():
+            made[self._at[column]] = value
+        return made
+
+
+_TIP, _MESSAGE = _Template(Tip), _Template(Message)
