@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tellsafe.cli.desk import _start_desk
+from tellsafe.cli.desk import start_desk
 from tellsafe.cli.output import CommandError, json_option, print_json
 from tellsafe.formats.bulletin import Bulletin, verify_bulletin
 from tellsafe.formats.encoding import unb64u
@@ -41,7 +41,7 @@ def write(folder: Path, incident: str, target: Path, as_zip: bool, language: str
 
     What is written is plaintext: choose a folder on an encrypted disk.
     """
-    _start_desk(folder)
+    start_desk(folder)
     path = target / (f"incident-{incident}" + (".zip" if as_zip else ""))
     if path.exists():
         raise CommandError("export-there", f"{path} is there already", "move it, or choose another")
@@ -126,7 +126,7 @@ def verify(
 
     hash_of = None
     if folder:
-        _start_desk(folder)
+        start_desk(folder)
         from tellsafe.desk.access.exports import hash_at
 
         hash_of = hash_at
