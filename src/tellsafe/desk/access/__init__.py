@@ -14,7 +14,6 @@ from tellsafe.desk.access.dialogue import (
 from tellsafe.desk.access.envelopes import is_taken, note_taken, refusals_since
 from tellsafe.desk.access.staff import find_staff
 from tellsafe.desk.access.tips import (
-    Place,
     all_tips,
     attachments_kept,
     attachments_of,
@@ -24,7 +23,6 @@ from tellsafe.desk.access.tips import (
     locked_tip,
     mark_read,
     new_key,
-    page_of_tips,
     tip_of_mailbox,
 )
 from tellsafe.desk.models import (
@@ -44,10 +42,10 @@ from tellsafe.desk.models import (
 )
 
 __all__ = [
+    "Alarm",
     "Attachment",
     "Incident",
     "Message",
-    "Place",
     "Proposal",
     "Staff",
     "Tip",
@@ -71,7 +69,6 @@ __all__ = [
     "next_number",
     "note_taken",
     "note_turn",
-    "page_of_tips",
     "refusals_since",
     "tip_of_mailbox",
 ]

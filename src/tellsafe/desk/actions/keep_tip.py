@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Sequence
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Message, Tip, Way, alarms, tallies
+from tellsafe.desk.access import Message, Tip, Way, alarms, changes, tallies
 from tellsafe.desk.actions.fetch_attachments import Fetched
 from tellsafe.desk.actions.keep_attachments import keep_attachments
 from tellsafe.desk.actions.move_tip import URGENT, USUAL
 from tellsafe.desk.actions.workplace import Workplace
+from tellsafe.desk.rules.changes import Change
 from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.received import received_language, received_text
 from tellsafe.desk.rules.states import TipState
@@ -54,6 +55,7 @@ def keep_tip(
     keep_attachments(tip, None, fetched)
     if tip.life_at_risk:
         alarms.ring(tip)
+    changes.tell(Change.TIPS)
     tallies.count(tip, "received", desk.today)
     _queue_received(desk, tip)
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from tellsafe.desk.access import Staff
 from tellsafe.desk.rules.roles import Duty
 
 _P = ParamSpec("_P")
-_View = Callable[Concatenate[HttpRequest, _P], HttpResponse]
+_View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
 
 
 def needs(duty: Duty) -> Callable[[_View[_P]], _View[_P]]:
@@ -20,7 +21,7 @@ def needs(duty: Duty) -> Callable[[_View[_P]], _View[_P]]:
 
     def gate(view: _View[_P]) -> _View[_P]:
         @wraps(view)
-        def gated(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponse:
+        def gated(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
             if not signed_in(request).may(duty):
                 raise Http404
             return view(request, *args, **kwargs)
