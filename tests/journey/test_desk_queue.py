@@ -116,7 +116,8 @@ def test_a_threat_to_life_rings_until_one_claims_it(
     for person in (mira, noor):
         person.presses(person.page.locator("#sound"))
         expect(person.page.locator("#sound")).to_have_text("Sound is on")
-    noor.goes_to("/refusals")
+    noor.presses(noor.page.locator(".queue-foot a"))
+    expect(noor.page).to_have_url(f"{noor.desk}/refusals")
 
     otto.reports(FATAL)
     for person in (mira, noor):

@@ -74,9 +74,9 @@ def test_states_follow_reading_replying_and_being_replied_to(
     ("waited", "state", "left", "told"),
     [
         (0, "new", 7, ("came today", "answer promised by")),
-        (1, "new", 6, ("waits 1 day<", "answer promised by")),
-        (3, "open", 87, ("waits 3 days<", "outcome promised by")),
-        (7, "new", 0, ("waits 7 days<", "answer promised by")),
+        (1, "new", 6, ("waits 1 day,", "answer promised by")),
+        (3, "open", 87, ("waits 3 days,", "outcome promised by")),
+        (7, "new", 0, ("waits 7 days,", "answer promised by")),
     ],
 )
 def test_since_when_it_waits_and_what_is_promised(
