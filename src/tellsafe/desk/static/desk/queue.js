@@ -34,8 +34,15 @@
   }
 
   // Forms with mistakes, and acts that somebody else was quicker at, come back with a word.
+  // What is no tip (the page to sign in, an incident) is a page of its own: the browser goes there.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (![409, 422].includes(event.detail.xhr.status)) return;
+    const { xhr, target } = event.detail;
+    if (target === pane && xhr.status === 200 && !xhr.responseText.includes("data-tip=")) {
+      event.detail.shouldSwap = false;
+      location.assign(xhr.responseURL);
+      return;
+    }
+    if (![409, 422].includes(xhr.status)) return;
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   });
@@ -57,9 +64,11 @@
   document.addEventListener("htmx:responseError", () => offer());
   document.addEventListener("htmx:sendError", () => offer());
 
-  /** The request came to nothing: let the browser load the page, and show what is the matter. */
+  /** The request came to nothing: said where acts are told, and nothing is swapped. */
   function offer() {
-    pane.classList.add("failed");
+    const told = pane.querySelector("#told");
+    if (told) told.textContent = pane.dataset.failed;
+    else location.reload();
   }
 
   // ------------------------------------------------------------------ what changes by itself
