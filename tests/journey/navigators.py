@@ -131,7 +131,7 @@ class Staff:
 
     def answers(self, text: str) -> None:
         """On the page of a tip."""
-        self.tabs_to(self.page.locator("textarea"))
+        self.tabs_to(self.page.locator("form.reply textarea"))
         self._types(text)
         self.presses(self.page.locator("form.reply button"))
         expect(self.saying(text)).to_be_visible()
@@ -154,8 +154,9 @@ class Staff:
         self.page.wait_for_url("**/sign-in")
 
     def saying(self, words: str) -> Locator:
-        """The element on this page in which a source or staff say so."""
-        return self.page.locator("main [dir=auto]:not(textarea)").filter(has_text=words)
+        """The element on this page in which a source or staff say so; of an open tip, not of its
+        line in the queue."""
+        return self.page.locator("main [dir=auto]:not(textarea)").filter(has_text=words).last
 
     def photographs(self, name: str) -> None:
         """Keep what the page looks like."""

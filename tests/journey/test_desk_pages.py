@@ -122,7 +122,7 @@ def is_strict(policy: str) -> bool:
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";") if rule.strip())
     closed = all(rules.get(one) == "'none'" for one in ("default-src", "base-uri"))
     own = all(value in ("'none'", "'self'") for value in rules.values())
-    return closed and own and "script-src" not in rules and "frame-ancestors" in rules
+    return closed and own and rules.get("script-src") == "'self'" and "frame-ancestors" in rules
 
 
 # What is wider than the window, by tag and class, be it that the page scrolls sideways or that

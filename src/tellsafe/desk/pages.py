@@ -12,7 +12,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from tellsafe.desk.parentage import end_with
+from tellsafe.desk.rules.changes import MOST_LISTENING
 from tellsafe.serving.django import start_django
+
+_AT_ONCE = 4
 
 
 def main(folder: str, parent: str) -> None:
@@ -26,7 +29,8 @@ def main(folder: str, parent: str) -> None:
         port=int(port),
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=2,
+        # A page that listens for changes holds one; the others are for everything else.
+        blocking_threads=MOST_LISTENING + _AT_ONCE,
         websockets=False,
         log_access=False,
         log_level=LogLevels.error,

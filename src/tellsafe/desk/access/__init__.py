@@ -14,7 +14,6 @@ from tellsafe.desk.access.dialogue import (
 from tellsafe.desk.access.envelopes import is_taken, note_taken, refusals_since
 from tellsafe.desk.access.staff import find_staff, staff_of
 from tellsafe.desk.access.tips import (
-    Place,
     all_tips,
     attachments_kept,
     attachments_of,
@@ -24,7 +23,6 @@ from tellsafe.desk.access.tips import (
     locked_tip,
     mark_read,
     new_key,
-    page_of_tips,
     tip_of_mailbox,
 )
 from tellsafe.desk.models import (
@@ -45,13 +43,13 @@ from tellsafe.desk.models import (
 )
 
 __all__ = [
+    "Alarm",
     "Attachment",
     "Draft",
     "Incident",
     "Link",
     "Message",
     "Passkey",
-    "Place",
     "Proposal",
     "Staff",
     "Tip",
@@ -75,7 +73,6 @@ __all__ = [
     "next_number",
     "note_taken",
     "note_turn",
-    "page_of_tips",
     "refusals_since",
     "staff_of",
     "tip_of_mailbox",

@@ -3,7 +3,9 @@
 
 from django.db.models import Max
 
+from tellsafe.desk.access import changes
 from tellsafe.desk.models import Message, Tip, Way
+from tellsafe.desk.rules.changes import Change
 
 
 def dialogue_of(tip: Tip) -> list[Message]:
@@ -28,6 +30,7 @@ def next_number(tip: Tip) -> int:
 def note_turn(tip: Tip, *, by_desk: bool) -> None:
     """The last word is the desk's, or the source's, which nobody has read yet."""
     Tip.objects.filter(pk=tip.pk).update(unread=not by_desk, answered=by_desk)
+    changes.tell(Change.REPLY)
 
 
 def first_queued() -> list[Message]:

@@ -3,25 +3,15 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from django.db.models import Count, Exists, OuterRef
-from django.db.models.functions import Substr
-
-from tellsafe.desk.models import Attachment, Drill, Message, Tip
+from tellsafe.desk.access import changes
+from tellsafe.desk.models import Attachment, Drill, Staff, Tip
+from tellsafe.desk.rules.changes import Change
 from tellsafe.desk.rules.states import TipState
 
-FIRST_LINES = 400
 _RANDOM_BITS = 40
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page of the list ends: the key of its last tip."""
-
-    key: int
 
 
 def new_key(day: date) -> int:
@@ -51,32 +41,20 @@ def tip_of_mailbox(address: str, mailbox_key: str) -> Tip | None:
     return of_mailbox.order_by("-key").first()
 
 
-def page_of_tips(after: Place | None, size: int) -> tuple[list[Tip], Place | None]:
-    """The newest day first; within a day in no order that means anything. And where it goes on.
-
-    Each carries ``first_lines``, ``files`` and ``replied`` in place of all that a tip has.
-    """
-    tips = Tip.objects.order_by("-key")
-    if after:
-        tips = tips.filter(key__lt=after.key)
-    lines = tips.annotate(
-        first_lines=Substr("conduct", 1, FIRST_LINES),
-        files=Count("attachments"),
-        replied=Exists(Message.objects.filter(tip=OuterRef("pk"), kind="reply")),
-    ).only("id", "key", "day", "entry", "language", "life_at_risk", "unread", "answered")
-    found: list[Tip] = list(lines[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return found[:size], Place(last.key) if last else None
-
-
 def all_tips() -> Iterable[Tip]:
     """Every tip, one at a time."""
     return Tip.objects.order_by("pk").iterator(chunk_size=100)
 
 
+def is_unread(tip: str) -> bool:
+    """Whether something of this tip was not read by anybody yet."""
+    return Tip.objects.filter(pk=tip, unread=True).exists()
+
+
 def mark_read(tip: str) -> None:
     """Somebody has opened the tip."""
-    Tip.objects.filter(pk=tip, unread=True).update(unread=False)
+    if Tip.objects.filter(pk=tip, unread=True).update(unread=False):
+        changes.tell(Change.TIPS)
 
 
 def attachments_of(tip: Tip) -> list[Attachment]:
@@ -102,6 +80,14 @@ def place(tip: Tip, *, state: TipState, since: date, due: date | None, urgency: 
     """Where a tip stands from now on; see actions.move_tip, which alone calls this."""
     tip.state, tip.since, tip.due, tip.urgency = state, since, due, urgency
     tip.save(update_fields=["state", "since", "due", "urgency"])
+    changes.tell(Change.TIPS)
+
+
+def assign(tip: Tip, person: Staff | None, *, urgency: int) -> None:
+    """Whose tip it is from now on, and how urgent it is for that."""
+    tip.assignee, tip.urgency = person, urgency
+    tip.save(update_fields=["assignee", "urgency"])
+    changes.tell(Change.TIPS)
 
 
 def is_drill(tip: str) -> bool:

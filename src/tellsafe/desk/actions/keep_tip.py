@@ -7,13 +7,14 @@ import secrets
 from collections.abc import Sequence
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Message, Tip, Way, alarms, search, tallies
+from tellsafe.desk.access import Message, Tip, Way, alarms, changes, search, tallies
 from tellsafe.desk.actions.fetch_attachments import Fetched
 from tellsafe.desk.actions.keep_attachments import keep_attachments
 from tellsafe.desk.actions.likened import look_back
 from tellsafe.desk.actions.move_tip import URGENT, USUAL
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.workplace import Workplace
+from tellsafe.desk.rules.changes import Change
 from tellsafe.desk.rules.judging import Held
 from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.received import received_language, received_text
@@ -59,6 +60,7 @@ def keep_tip(
     look_back(tip, Occasion(None, desk.today, desk.bulletin))
     if tip.life_at_risk:
         alarms.ring(tip)
+    changes.tell(Change.TIPS)
     tallies.count(tip, "received", desk.today)
     search.index(tip)
     _queue_received(desk, tip)

@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from tellsafe.desk.access import Tip, tips
+from tellsafe.desk.access import Tip, alarms, tips
 from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.states import TipEvent, TipState, moved
 from tellsafe.formats.charter import Promises
@@ -19,12 +19,16 @@ def move_tip(tip: Tip, event: TipEvent, today: date, promises: Promises) -> bool
     if state is None:
         return False
     since = today if event in _ANEW else tip.since
-    urgent = tip.life_at_risk and state is TipState.NEW
+    tip.state = state
     tips.place(
-        tip,
-        state=state,
-        since=since,
-        due=due_day(state, since, promises),
-        urgency=URGENT if urgent else USUAL,
+        tip, state=state, since=since, due=due_day(state, since, promises), urgency=urgency_of(tip)
     )
+    if state is TipState.CLOSED:
+        alarms.quiet(tip)
     return True
+
+
+def urgency_of(tip: Tip) -> int:
+    """A threat to life that nobody has claimed or answered comes before everything else."""
+    waits = tip.life_at_risk and tip.assignee_id is None and tip.state == TipState.NEW
+    return URGENT if waits else USUAL

@@ -12,6 +12,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="SearchText",
+            fields=[
+                (
+                    "key",
+                    models.BigIntegerField(db_column="rowid", primary_key=True, serialize=False),
+                ),
+                ("words", models.TextField()),
+            ],
+            options={
+                "db_table": "desk_search",
+                "managed": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="SearchWord",
+            fields=[
+                ("word", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("tips", models.BigIntegerField()),
+            ],
+            options={
+                "db_table": "desk_searchword",
+                "managed": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Staff",
             fields=[
                 (
@@ -24,6 +49,8 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=64, unique=True)),
                 ("roles", models.JSONField(default=list)),
                 ("is_active", models.BooleanField(default=True)),
+                ("totp", models.BinaryField(null=True)),
+                ("series", models.PositiveIntegerField(default=0)),
             ],
             options={
                 "abstract": False,
@@ -49,6 +76,7 @@ class Migration(migrations.Migration):
                 ("where_note", models.TextField(blank=True)),
                 ("pseudonym_hash", models.CharField(db_index=True, max_length=64)),
                 ("credential", models.CharField(blank=True, max_length=32)),
+                ("term", models.CharField(max_length=4, null=True)),
                 ("reply_recipient", models.TextField()),
                 ("mailbox_address", models.CharField(db_index=True, max_length=64)),
                 ("mailbox_key", models.CharField(max_length=43)),
@@ -103,6 +131,20 @@ class Migration(migrations.Migration):
                 ),
                 ("removed", models.BooleanField(default=False)),
                 (
+                    "again",
+                    models.CharField(
+                        choices=[
+                            ("new-facts", "new-facts"),
+                            ("wrong-reason", "wrong-reason"),
+                            ("asked", "asked"),
+                            ("alike", "alike"),
+                        ],
+                        max_length=12,
+                        null=True,
+                    ),
+                ),
+                ("alike", models.CharField(max_length=22, null=True)),
+                (
                     "assignee",
                     models.ForeignKey(
                         null=True,
@@ -111,6 +153,13 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Change",
+            fields=[
+                ("kind", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ("count", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
@@ -131,26 +180,32 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Record",
+            name="Refusals",
             fields=[
-                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("day", models.DateField(db_index=True)),
-                ("staff", models.BigIntegerField(db_index=True)),
-                ("act", models.CharField(max_length=24)),
-                ("about", models.CharField(db_index=True, max_length=40)),
-                ("entry", models.TextField()),
-                ("hash", models.CharField(max_length=64)),
+                ("staff", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name="Taken",
+            name="Verified",
             fields=[
                 (
-                    "envelope_hash",
-                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
                 ),
-                ("outcome", models.CharField(max_length=40)),
-                ("day", models.DateField()),
+                ("number", models.BigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
+                ("day", models.DateField(null=True)),
+                ("broken", models.BigIntegerField(null=True)),
+                ("anchored", models.DateField(null=True)),
+                ("salt", models.CharField(blank=True, max_length=22)),
             ],
         ),
         migrations.CreateModel(
@@ -222,7 +277,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "open"), ("concluded", "concluded")],
+                        choices=[("held", "held"), ("open", "open"), ("concluded", "concluded")],
                         default="open",
                         max_length=10,
                     ),
@@ -244,15 +299,17 @@ class Migration(migrations.Migration):
                 ("concluded", models.DateField(null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["state", "-key"], name="incident_newest")],
+                "indexes": [
+                    models.Index(fields=["state", "-key"], name="incident_newest"),
+                    models.Index(fields=["entry", "-key"], name="incident_of_entry"),
+                    models.Index(fields=["district", "-key"], name="incident_of_district"),
+                ],
             },
         ),
         migrations.CreateModel(
             name="Invitation",
             fields=[
                 ("token_hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=64)),
-                ("roles", models.JSONField(default=list)),
                 ("until", models.DateField()),
                 (
                     "by",
@@ -260,6 +317,14 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "staff",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitation",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
@@ -274,6 +339,7 @@ class Migration(migrations.Migration):
                 (
                     "corroboration",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("independent", "independent"),
                             ("evidence", "evidence"),
@@ -282,8 +348,22 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                ("evidence", models.CharField(max_length=22, null=True)),
                 ("day", models.DateField()),
                 ("undone", models.DateField(null=True)),
+                (
+                    "undone_for",
+                    models.CharField(
+                        choices=[
+                            ("other-matter", "other-matter"),
+                            ("no-ground", "no-ground"),
+                            ("moved", "moved"),
+                            ("closed", "closed"),
+                        ],
+                        max_length=12,
+                        null=True,
+                    ),
+                ),
                 (
                     "by",
                     models.ForeignKey(
@@ -438,6 +518,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Passkey",
+            fields=[
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=64)),
+                ("credential", models.BinaryField()),
+                ("sign_count", models.BigIntegerField(default=0)),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passkeys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Proposal",
             fields=[
                 ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
@@ -463,6 +560,7 @@ class Migration(migrations.Migration):
                             ("agreed", "Agreed"),
                             ("declined", "Declined"),
                             ("withdrawn", "Withdrawn"),
+                            ("stale", "Stale"),
                         ],
                         default="open",
                         max_length=10,
@@ -507,6 +605,24 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Record",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                ("staff", models.BigIntegerField()),
+                ("act", models.CharField(max_length=24)),
+                ("about", models.CharField(max_length=40)),
+                ("entry", models.TextField()),
+                ("hash", models.CharField(max_length=64)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["staff", "-number"], name="record_of_staff"),
+                    models.Index(fields=["about", "-number"], name="record_about"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="SavedView",
             fields=[
                 ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
@@ -523,6 +639,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Taken",
+            fields=[
+                (
+                    "envelope_hash",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                ),
+                ("outcome", models.CharField(max_length=40)),
+                ("day", models.DateField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["day", "outcome"], name="taken_by_day")],
+            },
+        ),
+        migrations.CreateModel(
             name="Tally",
             fields=[
                 ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
@@ -533,18 +663,11 @@ class Migration(migrations.Migration):
                 ("district", models.CharField(blank=True, max_length=128)),
                 ("count", models.BigIntegerField(default=0)),
                 ("days", models.BigIntegerField(default=0)),
+                ("in_time", models.BigIntegerField(default=0)),
             ],
             options={
                 "indexes": [models.Index(fields=["month", "measure"], name="tally_month")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="tip",
-            index=models.Index(
-                condition=models.Q(("due__isnull", False)),
-                fields=["urgency", "due", "key"],
-                name="tip_queue_all",
-            ),
         ),
         migrations.AddIndex(
             model_name="tip",
@@ -588,7 +711,207 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="tip",
-            index=models.Index(fields=["state", "-key"], name="tip_state_newest"),
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["urgency", "due", "key"],
+                name="tip_queue_all",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False), ("assignee__isnull", True)),
+                fields=["urgency", "due", "key"],
+                name="tip_queue_nobody",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False), ("life_at_risk", True)),
+                fields=["urgency", "due", "key"],
+                name="tip_queue_life",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False), ("drill", True)),
+                fields=["urgency", "due", "key"],
+                name="tip_queue_drill",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False), ("answered", False)),
+                fields=["urgency", "due", "key"],
+                name="tip_queue_desk",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False), ("answered", True)),
+                fields=["urgency", "due", "key"],
+                name="tip_queue_source",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["state", "-key"],
+                name="tip_newest_state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["entry", "-key"],
+                name="tip_newest_entry",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["language", "-key"],
+                name="tip_newest_language",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["where_district", "-key"],
+                name="tip_newest_district",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)),
+                fields=["assignee", "-key"],
+                name="tip_newest_assignee",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False)), fields=["-key"], name="tip_newest_all"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False), ("assignee__isnull", True)),
+                fields=["-key"],
+                name="tip_newest_nobody",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False), ("life_at_risk", True)),
+                fields=["-key"],
+                name="tip_newest_life",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False), ("drill", True)),
+                fields=["-key"],
+                name="tip_newest_drill",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False), ("answered", False)),
+                fields=["-key"],
+                name="tip_newest_desk",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", False), ("answered", True)),
+                fields=["-key"],
+                name="tip_newest_source",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", True)),
+                fields=["entry", "-key"],
+                name="tip_done_entry",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", True)),
+                fields=["language", "-key"],
+                name="tip_done_language",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", True)),
+                fields=["where_district", "-key"],
+                name="tip_done_district",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", True)),
+                fields=["assignee", "-key"],
+                name="tip_done_assignee",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", True)), fields=["-key"], name="tip_done_all"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", True), ("assignee__isnull", True)),
+                fields=["-key"],
+                name="tip_done_nobody",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", True), ("life_at_risk", True)),
+                fields=["-key"],
+                name="tip_done_life",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("due__isnull", True), ("drill", True)),
+                fields=["-key"],
+                name="tip_done_drill",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="tip",
+            index=models.Index(
+                condition=models.Q(("removed", False), ("state", "closed")),
+                fields=["entry", "where_district", "-key"],
+                name="tip_closed_alike",
+            ),
         ),
         migrations.AddConstraint(
             model_name="draft",

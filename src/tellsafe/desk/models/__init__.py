@@ -15,11 +15,12 @@ from tellsafe.desk.models.search import SearchText, SearchWord
 from tellsafe.desk.models.staff import Invitation, Passkey, Refusals, Staff
 from tellsafe.desk.models.tallies import Tally
 from tellsafe.desk.models.tips import Attachment, Taken, Tip
-from tellsafe.desk.models.work import Alarm, Drill, Note, SavedView
+from tellsafe.desk.models.work import Alarm, Change, Drill, Note, SavedView
 
 __all__ = [
     "Alarm",
     "Attachment",
+    "Change",
     "Draft",
     "Drill",
     "Head",

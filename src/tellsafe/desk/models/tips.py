@@ -11,12 +11,43 @@ from tellsafe.desk.rules.decisions import Again, Outcome, Reason
 from tellsafe.desk.rules.states import TipState
 
 _WAITING = Q(due__isnull=False)
+_DONE = Q(due__isnull=True)
+# What the queue can be narrowed to, one at a time: by a column, or by a condition.
+_COLUMNS = {
+    "state": "state",
+    "entry": "entry",
+    "language": "language",
+    "district": "where_district",
+    "assignee": "assignee",
+}
+_CONDITIONS = {
+    "all": Q(),
+    "nobody": Q(assignee__isnull=True),
+    "life": Q(life_at_risk=True),
+    "drill": Q(drill=True),
+    "desk": Q(answered=False),
+    "source": Q(answered=True),
+}
 
 
-def _queue(name: str, *first: str) -> models.Index:
-    """What waits, the most urgent first: the queue, whole or by one filter."""
-    fields = [*first, "urgency", "due", "key"]
-    return models.Index(fields=fields, name=f"tip_queue_{name}", condition=_WAITING)
+# Nothing that is done waits for anybody, and all of it is in one state.
+_DONE_BY = ("entry", "language", "district", "assignee", "all", "nobody", "life", "drill")
+
+
+def _indexes(kind: str, order: tuple[str, ...], holds: Q, *names: str) -> list[models.Index]:
+    """One order of the queue, whole and narrowed in each way, so that every page of it is a
+    walk along one index. A tip is only in those of its kind: of what waits, or of what is done."""
+    columns = [
+        models.Index(fields=[column, *order], name=f"tip_{kind}_{name}", condition=holds)
+        for name, column in _COLUMNS.items()
+        if name in names
+    ]
+    conditions = [
+        models.Index(fields=[*order], name=f"tip_{kind}_{name}", condition=holds & also)
+        for name, also in _CONDITIONS.items()
+        if name in names
+    ]
+    return columns + conditions
 
 
 class Taken(models.Model):
@@ -29,6 +60,9 @@ class Taken(models.Model):
     envelope_hash = models.CharField(primary_key=True, max_length=64)
     outcome = models.CharField(max_length=40)
     day = models.DateField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["day", "outcome"], name="taken_by_day")]
 
 
 class Tip(models.Model):
@@ -86,13 +120,9 @@ class Tip(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            _queue("all"),
-            _queue("state", "state"),
-            _queue("entry", "entry"),
-            _queue("language", "language"),
-            _queue("district", "where_district"),
-            _queue("assignee", "assignee"),
-            models.Index(fields=["state", "-key"], name="tip_state_newest"),
+            *_indexes("queue", ("urgency", "due", "key"), _WAITING, *_COLUMNS, *_CONDITIONS),
+            *_indexes("newest", ("-key",), _WAITING, *_COLUMNS, *_CONDITIONS),
+            *_indexes("done", ("-key",), _DONE, *_DONE_BY),
             models.Index(
                 fields=["entry", "where_district", "-key"],
                 name="tip_closed_alike",

@@ -54,3 +54,13 @@ class Drill(models.Model):
     id = models.CharField(primary_key=True, max_length=22)
     by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     day = models.DateField()
+
+
+class Change(models.Model):
+    """How often something of one kind has changed, so that open pages learn that it did.
+
+    A count and nothing else: not what changed, nor when.
+    """
+
+    kind = models.CharField(primary_key=True, max_length=8)
+    count = models.BigIntegerField(default=0)

@@ -3,9 +3,13 @@
 
 from datetime import date
 
-from tellsafe.desk.models import Message, Tip
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tellsafe.desk.models import Message, Record, Tip
 from tellsafe.desk.tests.fake_intake import FakeIntake
-from tellsafe.desk.tests.people import ada
+from tellsafe.desk.tests.many import kept
+from tellsafe.desk.tests.people import ada, browser_of, staff
 from tellsafe.desk.tests.pulling import deliver, pull, take
 from tellsafe.desk.tests.world import Source, World, blobs
 from tellsafe.formats.encoding import b64u
@@ -130,7 +134,57 @@ def test_a_reply_can_be_written_in_the_language_of_the_tip_first(
 ) -> None:
     client = ada()
     tip = take(settings, source, fake, language="fa")
-    page = client.get(f"/tips/{tip}").content.decode()
+    page = client.get(f"/tips/{tip}").content.decode().partition("Written in")[2]
     order = [page.index(f'<option value="{tag}"') for tag in ("fa", "en", "zh-Hans", "ug")]
     assert order == sorted(order)
     assert '<option value="fa" selected>' in page
+
+
+def test_a_script_gets_the_tip_alone_and_the_record_knows_who_looked() -> None:
+    person = staff("ada")
+    client, tip = browser_of(person), kept(1)
+    headers = {"HX-Request": "true", "HX-Target": "tip"}
+    page = client.get(f"/tips/{tip.pk}", headers=headers).content.decode()
+    assert "<html" not in page
+    assert "<title>Fire or risk of fire" in page
+    assert f'data-tip="{tip.pk}"' in page
+    looked = Record.objects.get()
+    assert (looked.staff, looked.act, looked.about) == (person.pk, "read", f"tip:{tip.pk}")
+
+
+def test_that_the_source_wrote_is_told_beside_the_open_tip(
+    settings: ZoneSettings, source: Source, fake: FakeIntake
+) -> None:
+    client = ada()
+    tip = take(settings, source, fake)
+    client.get(f"/tips/{tip}")
+
+    def news() -> bool:
+        return 'id="news"' in client.get(f"/lines?open={tip}").content.decode()
+
+    assert not news()
+    fake.submit("reply", source.seal_reply(source.reply()))
+    pull(settings, fake)
+    assert news()
+    assert 'id="news"' not in client.get("/lines?open=%00").content.decode()
+
+
+def test_queries_are_as_many_for_a_long_dialogue_as_for_a_short_one(
+    settings: ZoneSettings, source: Source, fake: FakeIntake
+) -> None:
+    client = browser_of(staff("ada"))
+    tip = take(settings, source, fake)
+    client.get(f"/tips/{tip}")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            client.get(f"/tips/{tip}")
+        return len(seen)
+
+    before = queries()
+    for number in range(5):
+        form = {"text": f"No. {number}", "language": "en", "message": b64u(bytes([number] * 16))}
+        client.post(f"/tips/{tip}/reply", form)
+        client.post(f"/tips/{tip}/note", {"text": f"No. {number}"})
+    assert queries() == before
+    assert before <= 24

@@ -1,50 +1,66 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The list of tips."""
+"""The queue: what waits, the most urgent first, page by page, and the views of it."""
 
-import re
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from tellsafe.desk.access import Place, Tip, page_of_tips, refusals_since
-from tellsafe.desk.adapters.published import published
+from tellsafe.desk.access import queue, refusals_since
+from tellsafe.desk.access.tips import is_unread
 from tellsafe.desk.rules.roles import Duty
-from tellsafe.desk.settings import ZONE
-from tellsafe.desk.web.duty import needs
-from tellsafe.desk.web.wording import entry_name
-from tellsafe.serving.clock import SystemClock
+from tellsafe.desk.rules.views import View
+from tellsafe.desk.web.duty import needs, signed_in
+from tellsafe.desk.web.queue.clock import clock
+from tellsafe.desk.web.queue.filters import fields, tabs
+from tellsafe.desk.web.queue.lines import lines_of
+from tellsafe.desk.web.tip_id import is_tip_id
 
-PAGE = 50
-_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
+PAGE = 30
 _REFUSALS_SHOWN = timedelta(days=30)
 
 
 @require_safe
 @needs(Duty.READ)
 def tips(request: HttpRequest) -> HttpResponse:
-    """One page of it, by day; ``after`` is where the page before ended."""
-    asked = request.GET.get("after")
-    after = _place(asked) if asked else None
-    if asked and after is None:
+    """The queue, with no tip open beside it."""
+    view = View.of(request.GET.dict())
+    if request.GET.get("after") and not view.after:
         return redirect("tips")
-    found, further = page_of_tips(after, PAGE)
-    shown = {
-        "days": _by_day(found),
-        "further": further.key if further else None,
-        "is_first": after is None,
-        "refusals": refusals_since(SystemClock().today() - _REFUSALS_SHOWN),
+    return render(request, "desk/tips.html", queue_context(request, view))
+
+
+@require_safe
+@needs(Duty.READ)
+def lines(request: HttpRequest) -> HttpResponse:
+    """The same lines as they are now, for a page that is open and has learnt of a change."""
+    view = View.of(request.GET.dict())
+    tip = request.GET.get("open", "")
+    news = is_tip_id(tip) and is_unread(tip)
+    shown = queue_context(request, view) | {"refreshes": True, "news": news}
+    return render(request, "desk/queue/lines.html", shown)
+
+
+@require_safe
+@needs(Duty.READ)
+def refusals(request: HttpRequest) -> HttpResponse:
+    """How many envelopes did not hold to the protocol, by code."""
+    counted = refusals_since(clock().today() - _REFUSALS_SHOWN)
+    shown = {"area": "queue", "refusals": counted}
+    return render(request, "desk/queue/refusals.html", shown)
+
+
+def queue_context(request: HttpRequest, view: View) -> dict[str, Any]:
+    """What the templates of the queue need."""
+    person = signed_in(request)
+    found, further = queue.page(view, person.pk, PAGE)
+    return {
+        "area": "queue",
+        "view": view,
+        "lines": lines_of(found),
+        "further": further,
+        "fields": fields(view),
+        "tabs": tabs(view, person),
     }
-    return render(request, "desk/tips.html", shown)
-
-
-def _place(text: str) -> Place | None:
-    return Place(int(text)) if _KEY.fullmatch(text) else None
-
-
-def _by_day(found: list[Tip]) -> list[tuple[date, list[tuple[str, Tip]]]]:
-    catalogue = published(ZONE).catalogue
-    named = [(entry_name(catalogue, tip.entry), tip) for tip in found]
-    return [(day, list(those)) for day, those in groupby(named, key=lambda pair: pair[1].day)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Make the tables that tips are found by, and count what was done in time.
+"""Make the tables that tips are found by.
 
 SQLite: FTS5 over words that were parted beforehand ("ascii" parts at spaces alone), without
 positions; with secure-delete, so that a deleted word is overwritten and not marked. PostgreSQL:
@@ -8,7 +8,7 @@ a tsvector under a GIN index, with no list of pending entries that would keep th
 
 from typing import Any
 
-from django.db import migrations, models
+from django.db import migrations
 
 SQLITE = (
     (
@@ -41,27 +41,5 @@ def drop(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0004_incidents")]
-    operations = [
-        migrations.AddField("tally", "in_time", models.BigIntegerField(default=0)),
-        migrations.CreateModel(
-            name="SearchText",
-            fields=[
-                (
-                    "key",
-                    models.BigIntegerField(db_column="rowid", primary_key=True, serialize=False),
-                ),
-                ("words", models.TextField()),
-            ],
-            options={"db_table": "desk_search", "managed": False},
-        ),
-        migrations.CreateModel(
-            name="SearchWord",
-            fields=[
-                ("word", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("tips", models.BigIntegerField()),
-            ],
-            options={"db_table": "desk_searchword", "managed": False},
-        ),
-        migrations.RunPython(make, drop),
-    ]
+    dependencies = [("desk", "0002_without_order")]
+    operations = [migrations.RunPython(make, drop)]

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The queue, page by page along an index: what comes after a place, never so many rows on.
+
+See models.tips: each order, and each way to narrow it, has an index of its own.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
+from django.db.models.functions import Substr
+
+from tellsafe.desk.models import Attachment, Message, Tip
+from tellsafe.desk.rules.views import DESK, ME, NOBODY, ONLY, UrgentPlace, View
+
+FIRST_LINES = 280
+COUNTED = 99
+_SHOWN = (
+    *("id", "key", "day", "entry", "language", "life_at_risk", "where_district", "unread"),
+    *("answered", "state", "urgency", "since", "due", "drill", "assignee__name"),
+)
+
+
+def page(view: View, me: int, size: int) -> tuple[list[Tip], str]:
+    """A page of ``view`` for the person ``me``, and where it goes on, or "".
+
+    Each tip carries ``first_lines``, ``files`` and ``replied`` in place of all that a tip has.
+    """
+    found = list(_with_lines(_ordered(view, me))[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    tips = found[:size]
+    _count_files(tips)
+    return tips, str(_place_of(last, view)) if last else ""
+
+
+def counts(views: Sequence[View], me: int) -> list[int]:
+    """How many tips each view shows, counted to COUNTED + 1 and no further; one query in all."""
+    if not views:
+        return []
+    parts: list[str] = []
+    values: list[str | int | bool | None] = []
+    for number, view in enumerate(views):
+        some = _filtered(view, me).order_by().values("pk")[: COUNTED + 1]
+        sql, given = some.query.sql_with_params()
+        # Django's own SQL, with its values kept apart.
+        parts.append(f"SELECT {number}, COUNT(*) FROM ({sql}) AS v{number}")  # noqa: S608
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        counted = dict(cursor.fetchall())
+    return [counted[number] for number in range(len(views))]
+
+
+def _ordered(view: View, me: int) -> QuerySet[Tip]:
+    tips = _filtered(view, me)
+    place = view.place()
+    if view.newest_first:
+        return (tips.filter(key__lt=place) if place else tips).order_by("-key")
+    if isinstance(place, UrgentPlace):
+        order = Tuple(F("urgency"), F("due"), F("key"))
+        tips = tips.filter(TupleGreaterThan(order, (place.urgency, place.due, place.key)))
+    return tips.order_by("urgency", "due", "key")
+
+
+def _filtered(view: View, me: int) -> QuerySet[Tip]:
+    # What is done is all in one state: to ask for that as well would mislead the planner.
+    asked = {
+        "state": "" if view.closed else view.state,
+        "entry": view.entry,
+        "language": view.language,
+        "where_district": view.district,
+    }
+    tips = Tip.objects.filter(due__isnull=view.closed)
+    tips = tips.filter(**{column: value for column, value in asked.items() if value})
+    return tips.filter(_assigned(view.assignee, me) & _flags(view))
+
+
+def _assigned(assignee: str, me: int) -> Q:
+    if not assignee:
+        return Q()
+    if assignee == NOBODY:
+        return Q(assignee__isnull=True)
+    return Q(assignee=me if assignee == ME else int(assignee))
+
+
+def _flags(view: View) -> Q:
+    flags = Q(life_at_risk=True) if view.life else Q()
+    if view.waits and not view.closed:
+        flags &= Q(answered=view.waits != DESK)
+    if view.drill:
+        flags &= Q(drill=view.drill == ONLY)
+    return flags
+
+
+def _with_lines(tips: QuerySet[Tip]) -> QuerySet[Tip]:
+    replies = Message.objects.filter(tip=OuterRef("pk"), kind="reply")
+    return (
+        tips.select_related("assignee")
+        .annotate(first_lines=Substr("conduct", 1, FIRST_LINES), replied=Exists(replies))
+        .only(*_SHOWN)
+    )
+
+
+def _count_files(tips: Sequence[Tip]) -> None:
+    """Beside the page's query, not in it: to group would be to sort."""
+    found = Attachment.objects.filter(tip__in=[tip.pk for tip in tips])
+    owners = list(found.values_list("tip", flat=True))
+    for tip in tips:
+        tip.files = owners.count(tip.pk)  # type: ignore[attr-defined]  # what a line shows
+
+
+def _place_of(tip: Tip, view: View) -> UrgentPlace | int:
+    if view.newest_first:
+        return tip.key
+    return UrgentPlace(tip.urgency, tip.due or date.max, tip.key)

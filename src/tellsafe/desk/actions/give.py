@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Give a tip to somebody, with a word about it if there is one to say."""
+
+from django.db import transaction
+
+from tellsafe.desk import access
+from tellsafe.desk.access import Staff, alarms, notes, record, tips
+from tellsafe.desk.actions.move_tip import urgency_of
+from tellsafe.serving.clock import Clock
+
+
+@transaction.atomic
+def give(tip: str, person: Staff, to: Staff, word: str, clock: Clock) -> bool:
+    """From now on it is ``to``'s; ``word`` becomes a note. False for a tip that is not here.
+
+    A threat to life goes on ringing: that it was given to somebody is no sign that they know.
+    It stays first in the queue as well, until one claims it.
+    """
+    found = access.locked_tip(tip)
+    if found is None:
+        return False
+    urgency = found.urgency if alarms.rings(found) else None
+    found.assignee = to
+    tips.assign(found, to, urgency=urgency_of(found) if urgency is None else urgency)
+    if word:
+        notes.add(found, person, word, clock.today())
+    record.note(person, "give", f"tip:{tip}", clock.today(), {"to": to.pk})
+    return True

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tell the others at the desk something about a tip."""
+
+from datetime import date
+
+from django.db import transaction
+
+from tellsafe.desk import access
+from tellsafe.desk.access import Staff, changes, notes, record
+from tellsafe.desk.rules.changes import Change
+
+
+@transaction.atomic
+def write_note(tip: str, person: Staff, text: str, today: date) -> bool:
+    """False for a tip that is not here."""
+    found = access.locked_tip(tip)
+    if found is None:
+        return False
+    notes.add(found, person, text, today)
+    changes.tell(Change.TIPS)
+    record.note(person, "note", f"tip:{tip}", today)
+    return True

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A tip as a line of the queue."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tellsafe.desk.access import Tip
+from tellsafe.desk.adapters.published import published
+from tellsafe.desk.rules.waiting_time import Waiting, waiting
+from tellsafe.desk.settings import ZONE
+from tellsafe.desk.web.queue.clock import clock
+from tellsafe.desk.web.queue.labels import STATES
+from tellsafe.desk.web.wording import district_name, entry_name
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the template needs besides the row."""
+
+    tip: Tip
+    entry: str
+    district: str
+    state: object
+    waiting: Waiting | None
+    urgent: bool
+
+
+def lines_of(tips: Iterable[Tip]) -> list[Line]:
+    """In the order in which they were found."""
+    public, today = published(ZONE), clock().today()
+    return [
+        Line(
+            tip,
+            entry_name(public.catalogue, tip.entry),
+            district_name(public.charter, tip.where_district),
+            STATES[tip.state],
+            waiting(tip.state, tip.since, tip.due, today),
+            tip.urgency == 0,
+        )
+        for tip in tips
+    ]
