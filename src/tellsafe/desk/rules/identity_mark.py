@@ -17,7 +17,7 @@ from tellsafe.formats.grounds import read_text
 
 _FILE = Path(__file__).parent / "conduct_words.toml"
 # How much of a text is read: reading takes time that grows with the text, and a page waits for it.
-MOST_READ = 3000
+MOST_READ = 1500
 
 
 @dataclass(frozen=True)

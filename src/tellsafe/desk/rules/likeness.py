@@ -13,8 +13,8 @@ PIECE = 3
 LEAST_SHARED = 20
 LEAST_LIKENESS = 0.5
 # So many closed tips of one entry and district, the newest first, and so much of each text.
-MOST_TIPS = 100
-MOST_TEXT = 2000
+MOST_TIPS = 60
+MOST_TEXT = 1000
 
 
 def pieces(text: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A new tip that tells of the like of a closed one has that one looked at again; none merge."""
 
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,13 +80,15 @@ def test_a_tip_of_a_concluded_incident_is_looked_at_again_and_can_go_either_way(
     first = desk.grounds(old, None, Corroboration.LIFE)
     desk.concludes(first.incident)
     new = a_tip(desk.today, "b", conduct=SAID["en"][1])
-    look_back(new, desk.now())
+    with transaction.atomic():
+        look_back(new, desk.now())
     assert (state_of(old), state_of(first.incident)) == ("review", "concluded")
     resume(first.incident.pk, Again.ALIKE, desk.now(desk.ada))
     assert (state_of(old), state_of(first.incident)) == ("grounded", "open")
 
     desk.concludes(first.incident)
-    look_back(new, desk.now())
+    with transaction.atomic():
+        look_back(new, desk.now())
     held = desk.grounds(new)
     assert desk.grounds(old, held.incident).corroboration == Corroboration.INDEPENDENT
     assert (state_of(old), state_of(new)) == ("grounded", "grounded")

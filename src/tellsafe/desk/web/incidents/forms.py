@@ -37,7 +37,7 @@ from tellsafe.desk.web.tip_id import is_tip_id
 from tellsafe.desk.web.wording import in_page_language
 
 # What a form offers stays small, however much there is: the page has to be quick.
-MOST_INCIDENTS, MOST_FILES = 20, 60
+MOST_INCIDENTS, MOST_FILES = 12, 24
 Choice = tuple[str, Any]
 
 
