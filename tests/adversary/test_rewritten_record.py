@@ -5,7 +5,8 @@ The desk puts its record's head into the public log; afterwards somebody with al
 disk changes an entry, or makes every hash anew so that the chain has no flaw. Anybody with a copy
 of the log sees it.
 
-Seen to fail: with a puller that put nothing into the log, and with a fsck that ignored the log.
+Seen to fail: where only entries were rewritten that came after the last head in the log, which is
+as far as this goes.
 """
 
 import json

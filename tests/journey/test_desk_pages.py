@@ -118,7 +118,7 @@ def violations(mira: Staff) -> list[str]:
 
 
 def is_strict(policy: str) -> bool:
-    """Nothing is allowed but what is named; no script is, nor anything from elsewhere."""
+    """Nothing is allowed but what is named: files of ours, nothing from elsewhere."""
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";") if rule.strip())
     closed = all(rules.get(one) == "'none'" for one in ("default-src", "base-uri"))
     own = all(value in ("'none'", "'self'") for value in rules.values())

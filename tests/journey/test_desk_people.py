@@ -2,8 +2,7 @@
 """Somebody is invited, sets up a passkey or codes, signs in, and is removed; the auditor reads it.
 
 Passkeys are made and used by Chromium's own virtual authenticator, one that asks who holds it.
-Seen to fail: with user verification "discouraged" and an authenticator that does not verify; with
-a desk that forgets to look at the page's origin; and with a code field that takes a code twice.
+What a lying one could send is tried in src/tellsafe/desk/tests/test_passkeys.py.
 """
 
 from collections.abc import Callable, Iterator

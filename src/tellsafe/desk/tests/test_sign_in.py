@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from tellsafe.desk.access import record
 from tellsafe.desk.actions.codes import hold
-from tellsafe.desk.actions.staff import add_staff, change_password, remove_staff
+from tellsafe.desk.actions.housekeeping import keep_house
+from tellsafe.desk.actions.staff import add_staff, change_password, change_roles, remove_staff
+from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.models import Record, Refusals, Staff
 from tellsafe.desk.rules.roles import Role
 from tellsafe.desk.rules.totp import STEP_SECONDS, code_at, new_secret
@@ -20,6 +22,7 @@ from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.people import PASSWORD, ada, anonymous, browser_of, staff
 from tellsafe.desk.tests.pulling import take
 from tellsafe.desk.tests.world import Source
+from tellsafe.desk.web.session import still_holds
 from tellsafe.serving.clock import SystemClock
 from tellsafe.serving.zone import ZoneSettings
 
@@ -455,3 +458,32 @@ def test_two_of_one_name_are_not_added() -> None:
     assert len(add_staff("ada", PASSWORD, [Role.TRIAGER], TODAY)) == 1
     assert len(change_password("nobody", PASSWORD, TODAY)) == 1
     assert record.head()[0] == 1
+
+
+def test_a_stream_can_ask_whether_its_session_holds_still(time: Time) -> None:
+    person = staff()
+    client = browser_of(person)
+    request = client.get("/").wsgi_request
+    assert still_holds(request)
+    client.post("/sign-out")
+    assert not still_holds(request)
+    for act in (
+        lambda: change_roles(person.pk, [Role.INVESTIGATOR], TODAY, None),
+        lambda: change_password("ada", "another long password", TODAY),
+        lambda: time.passes(minutes=30),
+        lambda: remove_staff(person.pk, TODAY, None),
+    ):
+        person.refresh_from_db()
+        request = browser_of(person).get("/").wsgi_request
+        assert still_holds(request)
+        act()
+        assert not still_holds(request)
+
+
+def test_waits_are_forgotten_the_day_after(time: Time, settings: ZoneSettings) -> None:
+    gives_password(anonymous(), password="wrong")
+    keep_house(SealedFiles(settings))
+    assert Refusals.objects.exists()
+    time.passes(days=1, seconds=1)
+    keep_house(SealedFiles(settings))
+    assert not Refusals.objects.exists()

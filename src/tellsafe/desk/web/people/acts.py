@@ -10,7 +10,6 @@ from tellsafe.desk.web.people.wording import role_name
 ACTS: dict[str, str | Promise] = {
     # signing in, accounts
     "signed-in": _("signed in"),
-    "signed-out": _("signed out"),
     "refused": _("was refused a sign-in"),
     "added": _("made an account"),
     "invited": _("invited somebody"),
