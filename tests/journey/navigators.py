@@ -133,7 +133,7 @@ class Staff:
         """On the page of a tip."""
         self.tabs_to(self.page.locator("form.reply textarea"))
         self._types(text)
-        self.presses(self.page.locator("form.reply button"))
+        self.presses(self.page.locator("form.reply button.main"))
         expect(self.saying(text)).to_be_visible()
 
     def waits_for_the_reply(self, text: str) -> None:

@@ -60,7 +60,7 @@ def test_what_breaks_is_told_to_nobody_but_by_its_place(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    from tellsafe.desk.web.queue import tip as page
+    from tellsafe.desk.web.dialogue import on_tip as page
 
     def break_down(*_: object) -> None:
         raise ValueError("words of a tip")

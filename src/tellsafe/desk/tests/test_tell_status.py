@@ -17,6 +17,7 @@ from tellsafe.desk.tests.people import staff
 from tellsafe.desk.tests.pulling import deliver, take
 from tellsafe.desk.tests.test_deliver import mailbox
 from tellsafe.desk.tests.world import Source, World
+from tellsafe.desk.web.dialogue.told_words import status_name
 from tellsafe.formats.derive import mailbox_address
 from tellsafe.serving.zone import ZoneSettings
 
@@ -108,3 +109,9 @@ def test_the_protocol_lists_every_code() -> None:
         document.partition("The desk's codes are")[2].partition(".\nOf ")[0].partition(". A")[0]
     )
     assert set(re.findall(r"`([a-z-]+)`", listed)) == CODES
+
+
+def test_staff_see_every_code_in_words() -> None:
+    names = {status_name(code) for code in CODES}
+    assert len(names) == len(CODES)
+    assert not names & CODES

@@ -13,6 +13,7 @@ from tellsafe.desk.rules.turns import Turn, Wait, wait_of
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.dialogue.forms import ReplyForm
 from tellsafe.desk.web.dialogue.templates import filled, template_choices
+from tellsafe.desk.web.dialogue.told_words import status_name
 from tellsafe.desk.web.duty import signed_in
 from tellsafe.desk.web.wording import language_choices
 
@@ -23,6 +24,8 @@ def on_tip(request: HttpRequest, tip: Tip, form: ReplyForm | None = None) -> dic
     ``?template=CODE`` puts a template's words in the box, for a browser without scripts.
     """
     turns = dialogue_of(tip)
+    for turn in turns:
+        turn.told = status_name(turn.status)  # type: ignore[attr-defined]  # for the template
     draft = drafts.draft_of(tip, signed_in(request))
     return {
         "dialogue": turns,

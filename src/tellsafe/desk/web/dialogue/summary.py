@@ -10,7 +10,7 @@ from django.utils.translation import override
 from tellsafe.desk.actions.gather_incident import IncidentTold
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.settings import ZONE
-from tellsafe.desk.web.dialogue.export_words import corroboration_name, outcome_name
+from tellsafe.desk.web.dialogue.told_words import corroboration_name, outcome_name
 from tellsafe.desk.web.wording import (
     district_name,
     entry_name,
