@@ -61,7 +61,7 @@ print(json.dumps({"cookie": cookie, "name": settings.SESSION_COOKIE_NAME, "tips"
     "a rare word": nearest(0.000005, str.isdigit),
     "a word of one tip in 200": nearest(0.005, is_latin),
     "a common word": nearest(0.3, is_latin),
-    "two common words": [" ".join(one[0] for one in (nearest(0.3, is_latin), nearest(0.1, is_latin))), 0],
+    "two common words": [" ".join(nearest(share, is_latin)[0] for share in (0.3, 0.1)), 0],
     "a beginning of a word": [nearest(0.05, is_latin)[0][:3], 0],
     "two Chinese characters": nearest(0.03, lambda word: len(word) == 2 and word > "\\u4e00"),
     "a Uyghur word": nearest(0.05, lambda word: len(word) > 3 and "\\u0620" < word < "\\u06ff"),
@@ -171,7 +171,9 @@ def _await(client: httpx.Client) -> None:
 # The queue's own filters, by their query strings.
 _QUEUES = {
     "queue": "/",
+    "queue, the newest first": "/?order=newest",
     "queue, one state": "/?state=open",
+    "queue, one state and language": "/?state=open&language=ug",
     "queue, one language": "/?language=ug",
     "queue, one category": "/?entry=arson-and-fire-danger",
 }
@@ -218,7 +220,8 @@ def _page(name: str, ask: _Asking, desks: Sequence[Desk]) -> int:
     marks = ("", " over the ratio")[ratio > MOST_RATIO] + ("", " too late")[many_late > LIMIT_MS]
     print(
         f"  {name:32}{few:8.1f}{few_late:8.1f}{many:10.1f}{many_late:8.1f}{ratio:8.2f}"
-        f"{marks}{f'  {failures} failures' if failures else ''}"
+        f"{marks}{f'  {failures} failures' if failures else ''}",
+        flush=True,
     )
     return failures
 

@@ -56,6 +56,15 @@ def test_a_report_arrives_with_what_was_said(source: Source, zones: Zones) -> No
     assert delivery.receipt.day == zones.clock.today()
 
 
+def test_a_drill_alone_has_an_id_that_somebody_else_drew(source: Source, zones: Zones) -> None:
+    report = Report(FIRE.entry, "TEST", "en")
+    assert source.drill(b"announced-before", report).waits is None
+    assert source.report(report).waits is None
+    ids = [tip.tip for tip, _ in zones.tips()]
+    assert ids.count(b"announced-before") == 1
+    assert len(set(ids)) == 2
+
+
 def test_a_place_near_is_rounded_on_the_device() -> None:
     here, there = near(41.90278, 12.49636), near(41.90279, 12.49640)
     assert here == there

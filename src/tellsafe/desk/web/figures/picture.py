@@ -191,7 +191,7 @@ def _plots(months: Table, public: Bulletin) -> dict[str, list[charts.Plot]]:
     return {
         "volumes": [
             charts.bars_of_counts(
-                "received", _("Received"), by_month, [line.received for line in lines]
+                "received", _("Tips received"), by_month, [line.received for line in lines]
             ),
             charts.bars_of_counts(
                 "answered", _("Answered"), by_month, [one.answered for one in lines]
