@@ -40,11 +40,6 @@ def links_of(incident: Incident) -> list[Link]:
     return list(links.order_by("tip__key"))
 
 
-def independent_sources(links: Sequence[Link]) -> int:
-    """How many verified sources those are; which tips have one source is told to nobody."""
-    return len({link.tip.pseudonym_hash for link in links if link.tip.credential})
-
-
 def entries_about(abouts: Sequence[str]) -> list[Record]:
     """The record's entries about these, the first one first."""
     return list(Record.objects.filter(about__in=abouts).order_by("number"))

@@ -24,8 +24,10 @@ def close(tip: Tip, terms: Close, locked: Locked, now: Occasion) -> None:
     move_tip(tip, TipEvent.CLOSE, now.today, now.promises)
     closed.note_end(tip, reason=terms.reason)
     if first:
-        tallies.count(tip, "answered", now.today, since=tip.day)
-    tallies.count(tip, f"closed:{terms.reason}", now.today, since=tip.day)
+        promised = now.promises.acknowledge_days
+        tallies.count(tip, "answered", now.today, since=tip.day, promised=promised)
+    promised = now.promises.outcome_days
+    tallies.count(tip, f"closed:{terms.reason}", now.today, since=tip.day, promised=promised)
     if terms.reason in REMOVING:
         remove_content(tip, now)
     tell_status(tip, terms.reason.value, now.today, now.person)

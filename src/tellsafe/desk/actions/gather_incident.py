@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """All that the desk holds about an incident and that may leave it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from tellsafe.desk.access import (
     Attachment,
     Incident,
+    Link,
     Message,
     Proposal,
     Tip,
@@ -17,6 +18,9 @@ from tellsafe.desk.access import (
     exports,
 )
 from tellsafe.desk.actions.tip_facts import file_facts, tip_facts, turn_facts
+from tellsafe.desk.adapters.published import published
+from tellsafe.desk.rules.ground import Voice, independent
+from tellsafe.desk.settings import ZONE
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,13 @@ def gather_incident(incident: Incident, proposal: Proposal, today: date) -> Inci
             )
             for link in links
         ),
-        independent=exports.independent_sources(links),
+        independent=_independent(links),
         agreed_by=(proposal.by.name, proposal.second.name if proposal.second else ""),
         day=today,
     )
+
+
+def _independent(links: Sequence[Link]) -> int:
+    """How many verified people speak of it at least; which tips have one source is not told."""
+    voices = [Voice(link.tip.pseudonym_hash, link.tip.term) for link in links]
+    return independent(voices, published(ZONE).charter.activation)

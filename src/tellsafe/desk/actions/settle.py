@@ -43,7 +43,8 @@ def activate(tip: Tip, now: Occasion) -> None:
     if not move_tip(tip, TipEvent.GROUND, now.today, now.promises):
         return
     if first:
-        tallies.count(tip, "answered", now.today, since=tip.day)
+        promised = now.promises.acknowledge_days
+        tallies.count(tip, "answered", now.today, since=tip.day, promised=promised)
     tallies.count(tip, "grounded", now.today, since=tip.day)
     tell_status(tip, told.ACTING, now.today, now.person)
 

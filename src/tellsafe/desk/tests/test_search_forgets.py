@@ -11,6 +11,7 @@ from tellsafe.desk.access import search
 from tellsafe.desk.actions.housekeeping import forget_order
 from tellsafe.desk.models import Tip
 from tellsafe.desk.tests.fake_intake import FakeIntake
+from tellsafe.desk.tests.on_disk import read_files
 from tellsafe.desk.tests.pulling import take
 from tellsafe.desk.tests.world import Source
 from tellsafe.serving.zone import ZoneSettings
@@ -27,7 +28,7 @@ sqlite_alone = pytest.mark.skipif(
 def _files(settings: ZoneSettings) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return b"".join(path.read_bytes() for path in settings.folder.glob("desk.sqlite3*"))
+    return b"".join(read_files(settings.folder).values())
 
 
 @sqlite_alone

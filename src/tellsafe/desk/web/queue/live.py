@@ -6,17 +6,18 @@ No event holds a word of any tip, nor its id: the page asks for what it shows, b
 
 from collections.abc import Iterator
 
-from django.contrib.auth import get_user
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from tellsafe.desk.access import Staff, changes
+from tellsafe.desk.access import changes
 from tellsafe.desk.rules.changes import Mark
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.web.duty import needs
 from tellsafe.desk.web.queue.board import BOARD, Board, Place
+from tellsafe.desk.web.session import still_holds
+from tellsafe.desk.web.wall import unattended
 
 # Something is sent at least so often: a browser that went away is noticed by it, and frees its
 # place; and proxies do not take the silence for the end.
@@ -26,10 +27,11 @@ _AGAIN_MILLISECONDS = 2000
 
 @require_GET
 @needs(Duty.READ)
+@unattended
 def live(request: HttpRequest) -> HttpResponseBase:
     """Changes from ``since`` on, the mark of the page that asks; or from the last event that a
     connection that broke has seen. 503 when all places are taken: the page asks again later."""
-    place = BOARD.take(lambda: _still_in(request))
+    place = BOARD.take(lambda: still_holds(request))
     if place is None:
         response = HttpResponse(status=503)
         response["Retry-After"] = "30"
@@ -74,12 +76,3 @@ class Stream:
         if not changed:
             return b": here\n\n"
         return "".join(f"id: {mark}\nevent: {kind}\ndata: .\n\n" for kind in changed).encode()
-
-
-def _still_in(request: HttpRequest) -> bool:
-    """Whether the session is there still, the account as well, and may read: asked anew, since
-    both were loaded when the connection began."""
-    again = HttpRequest()
-    again.session = type(request.session)(request.session.session_key)
-    person = get_user(again)
-    return isinstance(person, Staff) and person.may(Duty.READ)

@@ -16,6 +16,7 @@ from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import needs, signed_in
 from tellsafe.desk.web.queue.clock import clock
+from tellsafe.desk.web.wall import unattended
 from tellsafe.desk.web.wording import entry_name
 
 SHOWN = 5
@@ -51,6 +52,7 @@ class Bell:
 
 @require_safe
 @needs(Duty.TRIAGE)
+@unattended
 def ringing(request: HttpRequest) -> HttpResponse:
     """The banner's inside, for a page that learnt that it has changed."""
     return render(request, "desk/queue/ringing.html", {"bell": bell_for(signed_in(request))})

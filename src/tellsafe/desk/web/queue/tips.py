@@ -17,6 +17,7 @@ from tellsafe.desk.web.queue.clock import clock
 from tellsafe.desk.web.queue.filters import fields, tabs
 from tellsafe.desk.web.queue.lines import lines_of
 from tellsafe.desk.web.tip_id import is_tip_id
+from tellsafe.desk.web.wall import unattended
 
 PAGE = 30
 _REFUSALS_SHOWN = timedelta(days=30)
@@ -34,6 +35,7 @@ def tips(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Duty.READ)
+@unattended
 def lines(request: HttpRequest) -> HttpResponse:
     """The same lines as they are now, for a page that is open and has learnt of a change."""
     view = View.of(request.GET.dict())
