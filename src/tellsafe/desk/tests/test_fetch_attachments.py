@@ -11,6 +11,7 @@ from tellsafe.desk.actions.housekeeping import keep_house
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.models import Attachment, Tip
 from tellsafe.desk.tests.fake_intake import FakeIntake
+from tellsafe.desk.tests.on_disk import read_files
 from tellsafe.desk.tests.pulling import pull, take
 from tellsafe.desk.tests.world import SealedFile, Source, blobs
 from tellsafe.formats.encoding import b64u
@@ -34,9 +35,9 @@ def test_sealed_as_they_came_and_nowhere_in_the_clear(
     assert SealedFiles(settings).path(row.id).read_bytes() == file.sealed
     assert (row.name, row.media_type, row.length) == ("attachment-1.jpg", "image/jpeg", len(PHOTO))
     assert (bytes(row.file_key or b""), row.damaged) == (file.said.file_key, False)
-    everything = [path for path in settings.folder.rglob("*") if path.is_file()]
+    everything = read_files(settings.folder, "*")
     assert everything
-    assert not [path for path in everything if PHOTO[:40] in path.read_bytes()]
+    assert not [path for path, data in everything.items() if PHOTO[:40] in data]
 
 
 @pytest.mark.parametrize("fault", ["flipped", "cut", "longer", "missing"])

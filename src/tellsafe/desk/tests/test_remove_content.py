@@ -19,6 +19,7 @@ from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.terms import Close, Ground
 from tellsafe.desk.tests.deciding import CONDUCT, Desk, a_tip
 from tellsafe.desk.tests.fake_intake import FakeIntake
+from tellsafe.desk.tests.on_disk import read_files
 from tellsafe.desk.tests.pulling import pull, take
 from tellsafe.desk.tests.world import Source, World, blobs
 from tellsafe.formats.manifest import When, Where
@@ -83,7 +84,7 @@ def found(settings: ZoneSettings) -> set[str]:
     """Canaries in the desk's files on SQLite, and in the desk's tables on either database."""
     files = b""
     if connection.vendor == "sqlite":
-        files = b"".join(path.read_bytes() for path in settings.folder.glob("desk.sqlite3*"))
+        files = b"".join(read_files(settings.folder).values())
     return {word for word in WORDS if word.encode() in files} | _in_tables()
 
 
