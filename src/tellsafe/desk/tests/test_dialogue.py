@@ -70,7 +70,8 @@ def test_the_page_marks_what_waits_and_lists_files_without_their_bytes(
     pull(settings, fake)
     page = client.get(f"/tips/{tip}").content.decode()
     assert page.count("Nobody has answered this yet") == 1
-    assert page.index("The left one.") < page.index("attachment-1.jpg")
+    dialogue = page.partition('id="dialogue"')[2]
+    assert dialogue.index("The left one.") < dialogue.index("attachment-1.jpg")
     assert "<img" not in page
     assert "a second photo" not in page
 

@@ -20,7 +20,8 @@ LANGUAGES = ("en", "zh-Hans", "ug")
 def box(client: Client, tip: str, query: str = "") -> str:
     """What stands in the box on the page of the tip."""
     page = client.get(f"/tips/{tip}{query}").content.decode()
-    return page.partition("<textarea")[2].partition(">\n")[2].partition("</textarea>")[0]
+    reply = page.partition('name="text" rows="5"')[2]
+    return reply.partition(">\n")[2].partition("</textarea>")[0]
 
 
 def test_a_draft_is_kept_while_it_is_written_and_there_after_a_reload(
