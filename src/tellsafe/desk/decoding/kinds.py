@@ -67,7 +67,13 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
 _HEIF = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 _AVIF = {b"avif", b"avis"}
 _SOUND_BRANDS = {b"M4A ", b"M4B ", b"M4P "}
-_OFFICE_PARTS = (b"[Content_Types].xml", b"word/", b"xl/", b"ppt/", b"mimetypeapplication/vnd.oasis")
+_OFFICE_PARTS = (
+    b"[Content_Types].xml",
+    b"word/",
+    b"xl/",
+    b"ppt/",
+    b"mimetypeapplication/vnd.oasis",
+)
 _ISO_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 
 

@@ -51,7 +51,7 @@ def unshare_everything() -> bool:
 def empty_root() -> None:
     """Put an empty, read-only file system in the place of the machine's. Raises OSError."""
     kernel.call("mount", None, b"/", None, _ulong(_PRIVATE), None)
-    kernel.call("mount", b"tmpfs", b"/tmp", b"tmpfs", _ulong(_BARE & ~1), b"size=4k,mode=555")  # noqa: S108  hidden under the new root
+    kernel.call("mount", b"tmpfs", b"/tmp", b"tmpfs", _ulong(_BARE & ~1), b"size=4k,mode=555")
     os.chdir("/tmp")  # noqa: S108
     kernel.syscall(_PIVOT_ROOT[kernel.machine()], b".", b".")
     kernel.call("umount2", b".", _DETACH)

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from tellsafe.desk.decoding.limits import MOST_PAGES
 from tellsafe.desk.decoding.pixels import Refusal
-from tellsafe.desk.decoding.streams import Broken, write_all
+from tellsafe.desk.decoding.streams import BrokenTalkError, write_all
 
 LARGEST = 65536
 _HEAD = struct.Struct("<BI")
@@ -98,26 +98,26 @@ Parcel = Begun | bytes | Refusal | int
 
 
 def parcels(read: Callable[[int], bytes], most: int) -> Iterator[Parcel]:
-    """What comes through ``read`` (exactly so many bytes, or Broken), until END: Begun, bytes of
-    it, ENDED, SHORTENED, a Refusal. At most ``most`` bytes of renditions. Raises Broken."""
+    """What comes through ``read`` (so many bytes, or it raises), until END: Begun, bytes of it,
+    ENDED, SHORTENED, a Refusal. At most ``most`` bytes of renditions. Raises BrokenTalkError."""
     seen: set[tuple[Part, int]] = set()
     inside, left = False, most
     while True:
         letter, length = _HEAD.unpack(read(_HEAD.size))
         if length > LARGEST:
-            raise Broken("too large a parcel")
+            raise BrokenTalkError("too large a parcel")
         data = read(length) if length else b""
         if letter == END and not inside and not data:
             return
         parcel = _parsed(letter, data, inside=inside)
         if isinstance(parcel, Begun):
             if (parcel.part, parcel.number) in seen:
-                raise Broken("one rendition twice")
+                raise BrokenTalkError("one rendition twice")
             seen.add((parcel.part, parcel.number))
         inside = letter in (BEGIN, DATA)
         left -= len(data)
         if left < 0:
-            raise Broken("too much comes out")
+            raise BrokenTalkError("too much comes out")
         yield parcel
 
 
@@ -133,13 +133,13 @@ def _parsed(letter: int, data: bytes, *, inside: bool) -> Parcel:
         return SHORTENED
     elif letter == REFUSED and data in {one.encode() for one in Refusal}:
         return Refusal(data.decode())
-    raise Broken("out of order")
+    raise BrokenTalkError("out of order")
 
 
 def _begun(data: bytes) -> Begun:
     if len(data) != _BEGIN.size:
-        raise Broken("a beginning of another length")
+        raise BrokenTalkError("a beginning of another length")
     part, number, *sizes = _BEGIN.unpack(data)
     if part >= len(PARTS) or number > (MOST_PAGES if PARTS[part] is Part.PAGE else 0):
-        raise Broken("no such rendition")
+        raise BrokenTalkError("no such rendition")
     return Begun(PARTS[part], number, *sizes)

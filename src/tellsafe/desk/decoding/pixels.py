@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tellsafe.desk.decoding.limits import FILM_SIDE, READING
-from tellsafe.desk.decoding.streams import Broken, read_exactly, write_all
+from tellsafe.desk.decoding.streams import BrokenTalkError, read_exactly, write_all
 
 
 class Refusal(StrEnum):
@@ -86,7 +86,7 @@ class Telling:
 
 
 class Hearing:
-    """The making worker's end. Every method raises Broken for what nobody honest says."""
+    """The making worker's end. Every method raises BrokenTalkError for what nobody honest says."""
 
     def __init__(self, descriptor: int) -> None:
         self._pipe = descriptor
@@ -104,7 +104,7 @@ class Hearing:
         """A film's size, and whether it has sound."""
         size = self._size(FILM_SIDE)
         if size.width % 2 or size.height % 2:
-            raise Broken("a film of odd size")
+            raise BrokenTalkError("a film of odd size")
         return size, read_exactly(self._pipe, 1) != b"\x00"
 
     def moment(self) -> int:
@@ -115,20 +115,20 @@ class Hearing:
         """Some sound."""
         (count,) = _COUNT.unpack(read_exactly(self._pipe, _COUNT.size))
         if count > _MOST_SAMPLES or count % (2 * CHANNELS):
-            raise Broken("too much sound at once")
+            raise BrokenTalkError("too much sound at once")
         return read_exactly(self._pipe, count)
 
     def refusal(self) -> Refusal:
         """Why the file is not shown."""
         number = read_exactly(self._pipe, 1)[0]
         if number >= len(REFUSALS):
-            raise Broken("no such refusal")
+            raise BrokenTalkError("no such refusal")
         return REFUSALS[number]
 
     def _size(self, most: int) -> Size:
         size = Size(*_PAIR.unpack(read_exactly(self._pipe, _PAIR.size)))
         if not (0 < size.width <= most and 0 < size.height <= most):
-            raise Broken("no such size")
+            raise BrokenTalkError("no such size")
         return size
 
     @property

@@ -60,13 +60,18 @@ def _end_like(child: int, parent: int) -> None:
     os._exit(0 if status == 0 else 1)
 
 
-def enter(own: Iterable[int], what: limits.Limits, *, own_world: bool) -> Layers:
-    """For a worker, before it reads the first byte: keep these descriptors and nothing else."""
+def enter(own: Iterable[int], what: limits.Limits, *, own_world: bool, bare: bool) -> Layers:
+    """For a worker, before it reads the first byte: keep these descriptors and nothing else.
+
+    ``bare``: with limits alone, as an operator may accept where there is no sandbox.
+    """
     kernel.prctl(kernel.PR_SET_PDEATHSIG, int(signal.SIGKILL))
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     _close_all_but(sorted(own))
     limits.apply(what)
     os.nice(10)
+    if bare:
+        return Layers()
     has_landlock = landlock.forbid_everything()
     _drop_capabilities()
     limits.apply_last(own_world=own_world)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 
-class Broken(Exception):
+class BrokenTalkError(Exception):
     """The other side said what it may not say, or ended in the middle."""
 
 
@@ -25,17 +25,17 @@ def write_all(descriptor: int, data: "Buffer") -> None:
 
 
 def read_into(descriptor: int, target: "Buffer") -> None:
-    """Fill ``target``. Raises Broken where the pipe ends before."""
+    """Fill ``target``. Raises BrokenTalkError where the pipe ends before."""
     left = memoryview(target).cast("B")
     while left:
         count = os.readv(descriptor, [left])
         if not count:
-            raise Broken("ends in the middle")
+            raise BrokenTalkError("ends in the middle")
         left = left[count:]
 
 
 def read_exactly(descriptor: int, size: int) -> bytes:
-    """Raises Broken."""
+    """Raises BrokenTalkError."""
     target = bytearray(size)
     read_into(descriptor, target)
     return bytes(target)

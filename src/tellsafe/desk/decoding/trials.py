@@ -7,12 +7,17 @@ Each runs inside of a worker in place of reading a file, and writes what came of
 
 import ctypes
 import errno
+import json
 import mmap
 import os
 import socket  # noqa: TID251  to be refused
 from collections.abc import Callable
+from dataclasses import asdict
 
+from tellsafe.desk.decoding.sandbox import Layers
 from tellsafe.desk.decoding.streams import write_all
+
+Trial = Callable[[int, int, Layers], None]
 
 
 def _tell(pipe: int, attempt: Callable[[], object]) -> None:
@@ -26,8 +31,8 @@ def _tell(pipe: int, attempt: Callable[[], object]) -> None:
         write_all(pipe, b"done")
 
 
-def _trial(attempt: Callable[[int], object]) -> Callable[[int, int], None]:
-    return lambda given, pipe: _tell(pipe, lambda: attempt(given))
+def _trial(attempt: Callable[[int], object]) -> Trial:
+    return lambda given, pipe, _: _tell(pipe, lambda: attempt(given))
 
 
 def _network(_: int) -> object:
@@ -45,7 +50,7 @@ def _fork(_: int) -> object:
 
 
 def _program(_: int) -> object:
-    return os.execv("/bin/true", ["true"])
+    return os.execv("/bin/true", ["true"])  # noqa: S606  to be refused
 
 
 def _read_path(_: int) -> object:
@@ -57,7 +62,7 @@ def _write_path(_: int) -> object:
 
 
 def _list_root(_: int) -> object:
-    return os.listdir("/")
+    return os.listdir("/")  # noqa: PTH208  one call, to be refused
 
 
 def _write_given(given: int) -> object:
@@ -108,17 +113,17 @@ def _checked(result: int) -> int:
     return result
 
 
-def _tell_descriptors(_: int, pipe: int) -> None:
+def _tell_descriptors(_: int, pipe: int, __: Layers) -> None:
     found = [str(one) for one in range(256) if _is_open(one)]
     write_all(pipe, ",".join(found).encode())
 
 
-def _nothing(_: int, pipe: int) -> None:
-    write_all(pipe, b"ready")
+def _probe(_: int, pipe: int, layers: Layers) -> None:
+    write_all(pipe, json.dumps(asdict(layers)).encode())
 
 
-TRIALS: dict[str, Callable[[int, int], None]] = {
-    "probe": _nothing,
+TRIALS: dict[str, Trial] = {
+    "probe": _probe,
     "descriptors": _tell_descriptors,
     **{
         name: _trial(attempt)

@@ -10,7 +10,6 @@ or their time is over, kills what is left and answers how they ended. So no file
 anything of another file, not even memory.
 """
 
-import contextlib
 import gc
 import json
 import os
@@ -20,7 +19,7 @@ import socket  # noqa: TID251  a pair of sockets to the desk's own process, and 
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import dataclass
 from typing import Any
 
 from tellsafe.desk.decoding import limits, sandbox
@@ -32,8 +31,15 @@ from tellsafe.desk.decoding.reading import pictures, recordings
 from tellsafe.desk.decoding.reading.read import read_file
 from tellsafe.desk.decoding.trials import TRIALS
 
-_LARGEST_ORDER = 4096
-PROBE = "probe"
+_LARGEST_ORDER = 64
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where workers are to live."""
+
+    own_world: bool
+    bare: bool
 
 
 def main(control: int, parent: int, bare: bool) -> None:
@@ -42,64 +48,61 @@ def main(control: int, parent: int, bare: bool) -> None:
     pictures.prepare()
     recordings.prepare()
     desk = socket.socket(fileno=control)
-    own_world = False if bare else sandbox.enter_world(parent)
+    place = Place(own_world=not bare and sandbox.enter_world(parent), bare=bare)
     gc.collect()
     gc.freeze()
     while True:
         order, descriptors, _, _ = socket.recv_fds(desk, _LARGEST_ORDER, 2)
         if not order:
             return
-        answer = _serve(json.loads(order), descriptors, desk, own_world=own_world, bare=bare)
-        for one in descriptors:
-            with contextlib.suppress(OSError):
-                os.close(one)
+        workers, wall = _workers(order.decode(), descriptors, place)
+        answer = _ended(workers, desk, wall)
         desk.sendall(json.dumps(answer).encode())
 
 
-def _serve(
-    order: dict[str, Any], descriptors: list[int], desk: socket.socket, *, own_world: bool, bare: bool
-) -> dict[str, Any]:
+def _workers(order: str, descriptors: list[int], place: Place) -> tuple[list[int], int]:
+    """Fork those that this order needs; how many seconds they have."""
     given, handed = descriptors
-    if order["do"] in TRIALS:
-        trial = TRIALS[order["do"]]
-        workers = [_forked((given, handed), limits.STILL, lambda: trial(given, handed), own_world, bare)]
-        return _ended(workers, desk, limits.STILL.wall)
-    kind = Kind(order["do"])
+    if order in TRIALS:
+        trial = TRIALS[order]
+        worker = _forked((given, handed), limits.STILL, place, lambda it: trial(given, handed, it))
+        _close(given, handed)
+        return [worker], limits.STILL.wall
+    kind = Kind(order)
     what = limits.MOVING if kind in RECORDINGS else limits.STILL
     out, into = os.pipe()
     widen(into)
 
-    def read() -> None:
+    def read(_: sandbox.Layers) -> None:
         read_file(kind, given, Telling(into))
 
-    def make() -> None:
+    def make(_: sandbox.Layers) -> None:
         make_renditions(Hearing(out), Handing(handed), pages=kind is Kind.PDF)
 
-    workers = [_forked((given, into), what, read, own_world, bare)]
-    workers.append(_forked((out, handed), what, make, own_world, bare))
-    for one in (out, into, given, handed):
+    reader = _forked((given, into), what, place, read)
+    _close(given, into)
+    maker = _forked((out, handed), what, place, make)
+    _close(out, handed)
+    return [reader, maker], what.wall
+
+
+def _close(*descriptors: int) -> None:
+    for one in descriptors:
         os.close(one)
-    return _ended(workers, desk, what.wall)
 
 
 def _forked(
-    own: tuple[int, ...], what: limits.Limits, work: Callable[[], None], own_world: bool, bare: bool
+    own: tuple[int, int], what: limits.Limits, place: Place, work: Callable[[sandbox.Layers], None]
 ) -> int:
     child = os.fork()
     if child:
         return child
     try:
-        if bare:
-            limits.apply(what)
-        else:
-            layers = sandbox.enter((*own, 2) if os.environ.get("DBG") else own, what, own_world=own_world)
-            if not layers.suffices:
-                os._exit(3)
-        work()
-        os._exit(0)
-    except BaseException:  # noqa: BLE001  the parent learns from the status, and nobody else
-        if os.environ.get("DBG"):
-            import traceback; os.write(2, traceback.format_exc().encode())
+        layers = sandbox.enter(own, what, own_world=place.own_world, bare=place.bare)
+        if layers.suffices or place.bare:
+            work(layers)
+        os._exit(0 if layers.suffices or place.bare else 3)
+    except BaseException:
         os._exit(2)
 
 
@@ -132,11 +135,6 @@ def _ended(workers: list[int], desk: socket.socket, wall: int) -> dict[str, Any]
 def _reap(worker: int) -> int:
     """Its exit status, or minus the signal that ended it."""
     return os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])
-
-
-def layers_told(layers: sandbox.Layers) -> bytes:
-    """As the probe answers."""
-    return json.dumps(asdict(layers)).encode()
 
 
 if __name__ == "__main__":

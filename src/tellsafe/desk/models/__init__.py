@@ -11,6 +11,7 @@ from tellsafe.desk.models.decisions import Proposal
 from tellsafe.desk.models.dialogue import Draft, Message, Way
 from tellsafe.desk.models.incidents import Incident, Link
 from tellsafe.desk.models.record import Head, Record
+from tellsafe.desk.models.renditions import Rendering, Rendition
 from tellsafe.desk.models.staff import Invitation, Staff
 from tellsafe.desk.models.tallies import Tally
 from tellsafe.desk.models.tips import Attachment, Taken, Tip
@@ -29,6 +30,8 @@ __all__ = [
     "Note",
     "Proposal",
     "Record",
+    "Rendering",
+    "Rendition",
     "SavedView",
     "Staff",
     "Taken",

@@ -37,7 +37,7 @@ class Film:
             self._file, "w", format="mp4", options={"fflags": "+bitexact"}
         )
         self._stream = self._video_stream()
-        self._clean = BitStreamFilterContext(NO_MESSAGES, self._stream, self._stream)
+        self._clean: Any = None
         self._sound = SoundTrack(self._container) if sound else None
         self._strip = Strip(size)
         self._poster: Any = None
@@ -74,8 +74,6 @@ class Film:
     def hand_over(self, handing: Handing) -> None:
         """End it, and hand out all of it."""
         self._mux(None)
-        for packet in self._clean.filter(None):
-            self._container.mux(packet)
         if self._sound:
             self._sound.finish()
         self._container.close()
@@ -88,6 +86,8 @@ class Film:
 
     def _mux(self, frame: Any) -> None:
         for packet in self._stream.encode(frame):
+            # Only now the encoder has said what it makes, which the filter has to know.
+            self._clean = self._clean or BitStreamFilterContext(NO_MESSAGES, self._stream)
             for clean in self._clean.filter(packet):
                 clean.stream = self._stream
                 self._container.mux(clean)

@@ -18,11 +18,11 @@ from tellsafe.desk.decoding.pixels import (
     Hearing,
     Refusal,
 )
-from tellsafe.desk.decoding.streams import Broken
+from tellsafe.desk.decoding.streams import BrokenTalkError
 
 
 def make_renditions(hearing: Hearing, handing: Handing, *, pages: bool) -> None:
-    """All that the reading worker tells of. Raises Broken where it tells no sense: then nothing
+    """All that the reading worker tells of. Raises BrokenTalkError where it tells no sense: then nothing
     of the file is kept."""
     _Making(hearing, handing, pages=pages).run()
 
@@ -45,7 +45,7 @@ class _Making:
     def run(self) -> None:
         while (letter := self._hearing.letter()) not in (END, REFUSED):
             if letter not in self._on:
-                raise Broken("no such thing")
+                raise BrokenTalkError("no such thing")
             self._on[letter]()
         if letter == REFUSED:
             self._handing.refused(self._hearing.refusal())
@@ -57,7 +57,7 @@ class _Making:
 
     def _picture(self) -> None:
         if self._made >= (MOST_PAGES if self._pages else 1):
-            raise Broken("too many pictures")
+            raise BrokenTalkError("too many pictures")
         image = image_of(*self._hearing.picture())
         if not self._made:
             hand_thumbnail(self._handing, image)
@@ -76,11 +76,11 @@ class _Making:
 
     def _only_once(self) -> None:
         if self._film or self._sound or self._made:
-            raise Broken("begun twice")
+            raise BrokenTalkError("begun twice")
 
     def _frame(self) -> None:
         if not self._film:
-            raise Broken("a frame of no film")
+            raise BrokenTalkError("a frame of no film")
         self._film.frame(self._hearing.moment(), self._hearing)
 
     def _samples(self) -> None:
@@ -90,4 +90,4 @@ class _Making:
         elif self._sound and data:
             self._sound.add(data)
         else:
-            raise Broken("sound of nothing")
+            raise BrokenTalkError("sound of nothing")

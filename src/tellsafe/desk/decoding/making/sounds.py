@@ -77,7 +77,9 @@ class Sound:
     def _shown_peaks(self) -> bytes:
         count = len(self._peaks)
         spans = (
-            self._peaks[at * count // _PEAKS : max((at + 1) * count // _PEAKS, at * count // _PEAKS + 1)]
+            self._peaks[
+                at * count // _PEAKS : max((at + 1) * count // _PEAKS, at * count // _PEAKS + 1)
+            ]
             for at in range(_PEAKS)
         )
         return bytes(min(255, max(span, default=0) >> 7) for span in spans)

@@ -58,13 +58,19 @@ class Upright:
         within = _within(frame)
         upright = Size(within.height, within.width) if len(turn) == 1 else within
         graph = Graph()
-        steps = [graph.add_buffer(
-            width=frame.width, height=frame.height, format=frame.format.name,
-            time_base=Fraction(1, 1000),
-        )]
-        steps.append(graph.add(
-            "scale", f"{within.width}:{within.height}:out_color_matrix=bt709:out_range=tv"
-        ))
+        steps = [
+            graph.add_buffer(
+                width=frame.width,
+                height=frame.height,
+                format=frame.format.name,
+                time_base=Fraction(1, 1000),
+            )
+        ]
+        steps.append(
+            graph.add(
+                "scale", f"{within.width}:{within.height}:out_color_matrix=bt709:out_range=tv"
+            )
+        )
         steps += [graph.add("transpose", f"dir={one}") for one in turn]
         steps.append(graph.add("format", "yuv420p"))
         steps.append(graph.add("buffersink"))
@@ -86,12 +92,16 @@ def _even(length: float) -> int:
 
 
 def _planes(frame: Any) -> list[bytes]:
-    return [_rows(plane, frame.width if at == 0 else frame.width // 2)
-            for at, plane in enumerate(frame.planes)]
+    return [
+        _rows(plane, frame.width if at == 0 else frame.width // 2)
+        for at, plane in enumerate(frame.planes)
+    ]
 
 
 def _rows(plane: Any, width: int) -> Any:
     view = memoryview(plane)
     if plane.line_size == width:
         return view
-    return b"".join(view[at : at + width] for at in range(0, plane.height * plane.line_size, plane.line_size))
+    return b"".join(
+        view[at : at + width] for at in range(0, plane.height * plane.line_size, plane.line_size)
+    )
