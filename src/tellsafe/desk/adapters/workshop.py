@@ -190,7 +190,7 @@ def _taken(reader: "_Reader", keep: Keeper, most: int) -> Made:
         elif parcel == SHORTENED:
             shortened = True
         else:
-            refusal = Refusal(parcel)
+            refusal = Refusal(str(parcel))
     if bool(count) == (refusal is not None):
         raise BrokenTalkError("neither shown nor refused")
     return Made(shortened, refusal)

@@ -67,7 +67,7 @@ class Handing:
     def __init__(self, descriptor: int) -> None:
         self._pipe = descriptor
 
-    def rendition(self, begun: Begun, data: bytes) -> None:
+    def rendition(self, begun: Begun, data: "bytes | memoryview") -> None:
         """All of one rendition."""
         numbers = (PARTS.index(begun.part), begun.number, begun.width, begun.height)
         self._parcel(BEGIN, _BEGIN.pack(*numbers, begun.milliseconds))

@@ -81,8 +81,8 @@ def _trace(_: int) -> object:
     return _checked(ctypes.CDLL(None, use_errno=True).ptrace(16, os.getppid(), 0, 0))
 
 
-def _kill_parent(_: int) -> object:
-    return os.kill(os.getppid(), 9)
+def _kill_parent(_: int) -> None:
+    os.kill(os.getppid(), 9)
 
 
 def _parent_memory(_: int) -> object:

@@ -22,8 +22,8 @@ from tellsafe.desk.decoding.streams import BrokenTalkError
 
 
 def make_renditions(hearing: Hearing, handing: Handing, *, pages: bool) -> None:
-    """All that the reading worker tells of. Raises BrokenTalkError where it tells no sense: then nothing
-    of the file is kept."""
+    """All that the reading worker tells of. Raises BrokenTalkError where it tells no sense: then
+    nothing of the file is kept."""
     _Making(hearing, handing, pages=pages).run()
 
 

@@ -49,7 +49,7 @@ class SoundLine:
         return self._pulled()
 
     def _pulled(self) -> list[bytes]:
-        pieces = []
+        pieces: list[bytes] = []
         while True:
             try:
                 made = self._graph.pull()

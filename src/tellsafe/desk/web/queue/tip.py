@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tellsafe.desk.access import Tip, attachments_of, dialogue_of, find_tip
+from tellsafe.desk.access import Tip, dialogue_of, find_tip
 from tellsafe.desk.actions.read import read
 from tellsafe.desk.actions.reply import reply
 from tellsafe.desk.adapters.published import published
@@ -14,6 +14,7 @@ from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.dialogue.forms import ReplyForm
 from tellsafe.desk.web.duty import needs, signed_in
+from tellsafe.desk.web.media.on_tip import on_tip
 from tellsafe.desk.web.wording import (
     district_name,
     entry_name,
@@ -74,7 +75,7 @@ def _page(request: HttpRequest, tip: Tip, form: ReplyForm, status: int = 200) ->
         "language": language_name(tip.language),
         "district": district_name(public.charter, tip.where_district),
         "position": position(tip.where_lat, tip.where_lon),
-        "attachments": attachments_of(tip),
+        **on_tip(request, tip),
         "dialogue": dialogue_of(tip),
         "form": form,
     }
