@@ -69,7 +69,7 @@ def enter(own: Iterable[int], what: limits.Limits, *, own_world: bool, bare: boo
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     _close_all_but(sorted(own))
     limits.apply(what)
-    os.nice(10)
+    os.nice(5)
     if bare:
         return Layers()
     has_landlock = landlock.forbid_everything()

@@ -55,6 +55,8 @@ def main(control: int, parent: int, bare: bool) -> None:
         order, descriptors, _, _ = socket.recv_fds(desk, _LARGEST_ORDER, 2)
         if not order:
             return
+        if order == b"stop":  # the work it meant had ended meanwhile
+            continue
         workers, wall = _workers(order.decode(), descriptors, place)
         answer = _ended(workers, desk, wall)
         desk.sendall(json.dumps(answer).encode())

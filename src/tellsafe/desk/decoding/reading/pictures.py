@@ -28,7 +28,7 @@ def prepare() -> None:
     for name in _LOADERS:
         pyvips.operation_block_set(f"VipsForeignLoad{name}", False)
     pillow_heif.register_heif_opener(thumbnails=False)
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = None  # the limit here is our own
     Image.preinit()
 
 
