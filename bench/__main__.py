@@ -10,12 +10,13 @@ import tempfile
 from pathlib import Path
 
 from bench.app import app
+from bench.media import media
 from bench.memory import memory
 from bench.opening import opening
 from bench.tips import tips
 from bench.uploads import uploads
 
-PARTS = (tips, uploads, opening, memory, app)
+PARTS = (tips, uploads, opening, memory, media, app)
 
 
 def main(words: list[str]) -> int:
