@@ -19,15 +19,16 @@ MEDIA = Path(__file__).resolve().parents[2] / "shared" / "media" / "real"
 # What libvips opens by itself: HEIC it does not, for want of a licence.
 PICTURES = [*sorted(MEDIA.glob("*.jpg")), *sorted(MEDIA.glob("*.webp"))]
 FILMS = [MEDIA / "old-phone-3gp.mp4", MEDIA / "flir-thermal.mp4"]
-COPIES = 3
-ROUNDS = 5
+COPIES = 2
+ROUNDS = 3
 _FILM_BYTES = 4 << 20
 
 PIPELINE = """
 import json, sys
 from pathlib import Path
 from bench.media_desk import pipeline
-print(json.dumps(pipeline(Path(sys.argv[1]), [Path(one) for one in sys.argv[3:]], int(sys.argv[2]))))
+files = [Path(one) for one in sys.argv[3:]]
+print(json.dumps(pipeline(Path(sys.argv[1]), files, int(sys.argv[2]))))
 """
 
 BARE_PICTURES = """

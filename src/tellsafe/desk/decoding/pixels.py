@@ -95,7 +95,7 @@ class Hearing:
         """What comes next."""
         return read_exactly(self._pipe, 1)[0]
 
-    def picture(self) -> tuple[Size, bytes]:
+    def picture(self) -> tuple[Size, bytearray]:
         """A picture's size and pixels."""
         size = self._size(READING)
         return size, read_exactly(self._pipe, size.width * size.height * 3)
@@ -111,7 +111,7 @@ class Hearing:
         """When the frame is to be shown, in milliseconds; its planes follow in the pipe."""
         return int(_MOMENT.unpack(read_exactly(self._pipe, _MOMENT.size))[0])
 
-    def samples(self) -> bytes:
+    def samples(self) -> bytearray:
         """Some sound."""
         (count,) = _COUNT.unpack(read_exactly(self._pipe, _COUNT.size))
         if count > _MOST_SAMPLES or count % (2 * CHANNELS):

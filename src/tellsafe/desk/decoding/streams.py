@@ -34,8 +34,8 @@ def read_into(descriptor: int, target: "Buffer") -> None:
         left = left[count:]
 
 
-def read_exactly(descriptor: int, size: int) -> bytes:
+def read_exactly(descriptor: int, size: int) -> bytearray:
     """Raises BrokenTalkError."""
     target = bytearray(size)
     read_into(descriptor, target)
-    return bytes(target)
+    return target

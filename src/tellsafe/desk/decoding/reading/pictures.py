@@ -17,6 +17,7 @@ from tellsafe.desk.decoding.limits import LONGEST_SIDE, MOST_PIXELS, READING
 from tellsafe.desk.decoding.pixels import Refusal, Size, Telling
 
 _LOADERS = ("Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif")
+_OPERATIONS = ("jpegsave_buffer", "icc_transform", "copy", "flatten", "cast", "arrayjoin")
 _PROFILE = "icc-profile-data"
 _EIGHT_BIT = "uchar"
 
@@ -30,6 +31,18 @@ def prepare() -> None:
     pillow_heif.register_heif_opener(thumbnails=False)
     Image.MAX_IMAGE_PIXELS = None  # the limit here is our own
     Image.preinit()
+    _rehearse()
+
+
+def _rehearse() -> None:
+    """Let libvips and its binding learn their operations once for all workers. No pixel is worked
+    out: that would start threads, and a process with threads must not be forked."""
+    small = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(small, "JPEG")
+    image = _plain(pyvips.Image.thumbnail_buffer(small.getvalue(), 4, height=4, size="down"))
+    image.thumbnail_image(2, height=2, size="down")
+    for operation in _OPERATIONS:
+        pyvips.Introspect.get(operation)
 
 
 def read_picture(kind: Kind, data: Any, telling: Telling) -> None:
