@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from bench.film import make_film
+from tellsafe.desk.renderer import worker_count
 
 MEDIA = Path(__file__).resolve().parents[2] / "shared" / "media" / "real"
 # What libvips opens by itself: HEIC it does not, for want of a licence.
@@ -55,16 +56,18 @@ def media(folder: Path) -> int:
     if not PICTURES:
         print("\nmedia: no camera files beside the project; nothing to measure")
         return 0
-    cores = min(4, os.cpu_count() or 1)
+    cores = os.cpu_count() or 1
     pictures = [str(path) for path in PICTURES] * COPIES
     film = make_film(folder / "film.mp4", _FILM_BYTES)
     films = [str(path) for path in (*FILMS, film)]
-    print(f"\nmedia: {len(pictures)} pictures by {cores} workers, then {len(films)} films by one")
+    print(
+        f"\nmedia: {len(pictures)} pictures by {worker_count()} workers, then {len(films)} films by one"
+    )
     failures = _compare(
         folder / "pictures",
-        "libvips in as many loops",
+        "libvips in a loop a core",
         pictures,
-        cores,
+        worker_count(),
         lambda: _bare_pictures(pictures, cores),
     )
     return failures + _compare(

@@ -81,6 +81,11 @@ def run(settings: ZoneSettings, stop: threading.Event, workers: int) -> None:
         sweep(settings)
 
 
+def worker_count() -> int:
+    """One more than there are cores, since each waits for the disk now and then."""
+    return min(_MOST_WORKERS, (os.cpu_count() or 1) + 1)
+
+
 def _note_acceptance() -> None:
     from django.db import transaction
 
@@ -102,7 +107,7 @@ def main(folder: str, parent: str) -> None:
     signal.signal(signal.SIGINT, _end)
     log_to_stderr()
     settings = start_django(Path(folder))
-    run(settings, threading.Event(), max(1, min(_MOST_WORKERS, os.cpu_count() or 1)))
+    run(settings, threading.Event(), worker_count())
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ class Film:
         self._strip.offer(moment, frame)
         self._mux(frame)
 
-    def samples(self, data: bytes) -> None:
+    def samples(self, data: bytearray) -> None:
         """Some sound of it."""
         if self._sound:
             self._sound.add(data)

@@ -28,7 +28,7 @@ class SoundTrack:
         self._shape = av.AudioResampler("fltp", "stereo", RATE, frame_size=1024)
         self.samples = 0
 
-    def add(self, data: bytes) -> None:
+    def add(self, data: bytearray) -> None:
         """Some sound, following on what came before."""
         frame: Any = av.AudioFrame("s16", "stereo", len(data) // (2 * CHANNELS))
         frame.planes[0].update(data)
@@ -58,7 +58,7 @@ class Sound:
         self._track = SoundTrack(self._container)
         self._peaks: list[int] = []
 
-    def add(self, data: bytes) -> None:
+    def add(self, data: bytearray) -> None:
         """Some sound."""
         self._track.add(data)
         values = memoryview(data).cast("h")
