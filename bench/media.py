@@ -61,7 +61,7 @@ def media(folder: Path) -> int:
     film = make_film(folder / "film.mp4", _FILM_BYTES)
     films = [str(path) for path in (*FILMS, film)]
     print(
-        f"\nmedia: {len(pictures)} pictures by {worker_count()} workers, then {len(films)} films by one"
+        f"\nmedia: {len(pictures)} pictures by {worker_count()} workers, {len(films)} films by one"
     )
     failures = _compare(
         folder / "pictures",

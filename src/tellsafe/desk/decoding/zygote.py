@@ -67,7 +67,13 @@ def _workers(order: str, descriptors: list[int], place: Place) -> tuple[list[int
     given, handed = descriptors
     if order in TRIALS:
         trial = TRIALS[order]
-        worker = _forked((given, handed), limits.STILL, place, lambda it: trial(given, handed, it))
+        worker = _forked(
+            (given, handed),
+            limits.STILL,
+            place,
+            lambda layers: trial(given, handed, layers),
+            is_trial=True,
+        )
         _close(given, handed)
         return [worker], limits.STILL.wall
     kind = Kind(order)
@@ -94,17 +100,25 @@ def _close(*descriptors: int) -> None:
 
 
 def _forked(
-    own: tuple[int, int], what: limits.Limits, place: Place, work: Callable[[sandbox.Layers], None]
+    own: tuple[int, int],
+    what: limits.Limits,
+    place: Place,
+    work: Callable[[sandbox.Layers], None],
+    *,
+    is_trial: bool = False,
 ) -> int:
+    """A worker that does ``work`` once it is in the sandbox; one that is not there does none,
+    unless it has no file and only tries what holds. Its process id."""
     child = os.fork()
     if child:
         return child
     try:
         layers = sandbox.enter(own, what, own_world=place.own_world, bare=place.bare)
-        if layers.suffices or place.bare:
-            work(layers)
-        os._exit(0 if layers.suffices or place.bare else 3)
-    except BaseException:
+        if not (is_trial or layers.suffices or place.bare):
+            os._exit(3)
+        work(layers)
+        os._exit(0)
+    except BaseException:  # the parent learns from the status, and nobody else
         os._exit(2)
 
 
