@@ -3,164 +3,33 @@
 pictures and sound.
 
 Every file that once crashed a parser, mutations of real ones, bombs, polyglots and endless streams
-go through the real workers in the real sandbox. Beside them a payload that stands for code that
-took a worker over: it tries the network, the neighbour, new processes, files, other processes.
+go through the real workers in the real sandbox.
 
-Seen to fail: with the filter of system calls left out (the trials are "done"), with the empty root
-and Landlock left out as well (paths open), with descriptors not closed, with the limit of pixels
-raised (the bomb is drawn), and with parcels believed as they come.
+Seen to fail: with the limit of pixels raised, and with x264's own message left in the stream.
 """
 
 import io
-import os
 import random
 import struct
 import subprocess
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from hostile import (
+    Keep,
+    assert_nothing_but_structure,
+    assert_the_next_file_is_shown,
+    jpeg,
+    made_of,
+)
 from PIL import Image
 
-from tellsafe.desk.adapters.workshop import Failed, Made, Workshop, plaintext
-from tellsafe.desk.decoding.kinds import BEGINNING, SHOWN, Kind, kind_of
-from tellsafe.desk.decoding.parcels import Begun, Part, parcels
+from tellsafe.desk.adapters.workshop import Made, Workshop, plaintext
+from tellsafe.desk.decoding.kinds import SHOWN, Kind, kind_of
+from tellsafe.desk.decoding.parcels import Part
 from tellsafe.desk.decoding.pixels import Refusal
-from tellsafe.desk.decoding.streams import BrokenTalkError
-from tellsafe.source.tests.media import HOSTILE, REAL, telltales_in
-
-Kept = dict[Part, bytes]
-
-
-class Keep:
-    """Renditions in memory."""
-
-    def __init__(self) -> None:
-        self.parts: Kept = {}
-        self._open: Part | None = None
-
-    def begin(self, begun: Begun) -> None:
-        self._open, self.parts[begun.part] = begun.part, b""
-
-    def write(self, data: bytes, /) -> None:
-        assert self._open
-        self.parts[self._open] += data
-
-    def end(self) -> None:
-        self._open = None
-
-
-@pytest.fixture(scope="module")
-def workshop() -> Iterator[Workshop]:
-    with Workshop() as made:
-        assert made.layers().suffices, "this machine has no sandbox, so it can't be tested"
-        yield made
-
-
-def made_of(workshop: Workshop, content: bytes) -> tuple[Made | Failed | None, Kept]:
-    """What the workers come to; None for a kind that none of them is given."""
-    kind = kind_of(content[:BEGINNING])
-    if kind not in SHOWN:
-        return None, {}
-    keep = Keep()
-    with plaintext() as memory:
-        left = memoryview(content)
-        while left:
-            left = left[memory.write(left) :]
-        came = workshop.make(kind, memory.sealed(), keep, lambda: True)
-    return came, keep.parts
-
-
-def assert_the_next_file_is_shown(workshop: Workshop) -> None:
-    came, parts = made_of(workshop, jpeg())
-    assert came == Made()
-    assert set(parts) == {Part.READING, Part.THUMBNAIL}
-
-
-def jpeg(size: tuple[int, int] = (64, 48)) -> bytes:
-    data = io.BytesIO()
-    Image.linear_gradient("L").resize(size).convert("RGB").save(data, "JPEG")
-    return data.getvalue()
-
-
-# What a worker that was taken over tries
-
-
-@pytest.mark.parametrize(
-    ("attempt", "refused"),
-    [
-        ("network", b""),
-        ("local-socket", b""),
-        ("fork", b""),
-        ("program", b""),
-        ("trace", b""),
-        ("parent-memory", b""),
-        ("new-world", b""),
-        ("read-path", b"refused 1"),
-        ("write-path", b"refused 1"),
-        ("list-root", b"refused 1"),
-        ("write-given", b"refused 1"),
-        ("kill-parent", b"refused 1"),
-        ("code", b"refused 1"),
-        ("memory", b"refused MemoryError"),
-    ],
-)
-def test_code_inside_a_worker_is_refused(workshop: Workshop, attempt: str, refused: bytes) -> None:
-    """b"": the kernel ended the worker for asking."""
-    assert workshop.trial(attempt) == refused
-
-
-def test_a_worker_holds_its_file_and_its_pipe_and_nothing_else(workshop: Workshop) -> None:
-    with plaintext() as neighbour:
-        neighbour.write(b"another file, open in the desk meanwhile")
-        neighbour.sealed()
-        held = workshop.trial("descriptors").decode().split(",")
-    assert len(held) == 2
-
-
-def test_both_layers_hold_each_by_itself(workshop: Workshop) -> None:
-    layers = workshop.layers()
-    assert (layers.own_world, layers.filter) == (True, True)
-
-
-def test_a_worker_lives_with_nobody_in_an_empty_place(workshop: Workshop) -> None:
-    """Seen from outside, while it spins: its namespaces, its user, its root, its capabilities."""
-    with plaintext() as memory:
-        memory.write(b"x")
-        out = workshop._order("spin", memory.sealed())
-        worker = _spinning(workshop)
-        status = Path(f"/proc/{worker}/status").read_text()
-        links = {name: Path(f"/proc/{worker}/ns/{name}").readlink() for name in _NAMESPACES}
-        root = list(Path(f"/proc/{worker}/root").iterdir())
-        os.close(out)
-        workshop._stop()
-        assert workshop._answer() == {"why": "stopped", "ended": [-9]}
-    fields = dict(line.split(":\t") for line in status.splitlines() if ":\t" in line)
-    assert (fields["Seccomp"], fields["NoNewPrivs"], fields["CapEff"]) == ("2", "1", "0" * 16)
-    assert "0" not in fields["Uid"].split()
-    assert root == []
-    own = {name: Path(f"/proc/self/ns/{name}").readlink() for name in _NAMESPACES}
-    assert [name for name in _NAMESPACES if own[name] == links[name]] == []
-
-
-_NAMESPACES = ("mnt", "net", "pid", "ipc", "uts", "user", "cgroup")
-
-
-def _spinning(workshop: Workshop) -> int:
-    """The worker that is forked from the zygote that is forked from what the desk started."""
-    assert workshop._zygote
-    found = workshop._zygote.pid
-    for _ in range(2):
-        children = Path(f"/proc/{found}/task/{found}/children")
-        while not (text := children.read_text()):
-            os.sched_yield()
-        found = int(text.split()[0])
-    while "Seccomp:\t2" not in Path(f"/proc/{found}/status").read_text():
-        os.sched_yield()
-    return found
-
+from tellsafe.source.tests.media import HOSTILE, REAL
 
 # Files
 
@@ -392,128 +261,3 @@ _FORM = {
     "OpColor",
     "ColorProfiles",
 }
-
-
-def assert_nothing_but_structure(parts: Kept) -> None:
-    for part, data in parts.items():
-        assert telltales_in(data) == [], part
-        if part in (Part.FILM, Part.SOUND):
-            assert data[4:8] == b"ftyp"
-        elif part is not Part.PEAKS:
-            assert data.startswith(b"\xff\xd8\xff\xdb") or data[:4] == b"\xff\xd8\xff\xe0"
-    if Part.FILM in parts:
-        assert messages_in(parts[Part.FILM]) == 0
-
-
-def messages_in(film: bytes) -> int:
-    """How many supplemental messages (SEI, type 6) stand in an H.264 stream, extradata included."""
-    import av
-
-    count = 0
-    with av.open(io.BytesIO(film)) as container:
-        video = container.streams.video[0]
-        count += (video.codec_context.extradata or b"").count(b"\x00\x00\x01\x06")
-        for packet in container.demux(video):
-            count += sum(one & 0x1F == 6 for one in units_of(bytes(packet)))
-    return count
-
-
-def units_of(packet: bytes) -> Iterator[int]:
-    """The first byte of each unit."""
-    at = 0
-    while at + 5 <= len(packet):
-        yield packet[at + 4]
-        at += 4 + int.from_bytes(packet[at : at + 4], "big")
-
-
-# The desk's side of the pipe
-
-
-def parcel(letter: bytes, data: bytes = b"", length: int | None = None) -> bytes:
-    return struct.pack("<cI", letter, len(data) if length is None else length) + data
-
-
-def begin(part: int = 0, number: int = 0) -> bytes:
-    return parcel(b"B", struct.pack("<BBHHI", part, number, 1, 1, 0))
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        b"",
-        parcel(b"Z")[:-1],
-        parcel(b"D", b"data of nothing"),
-        begin() + begin(),
-        begin() + parcel(b"Z"),
-        begin() + parcel(b"E") + begin() + parcel(b"E") + parcel(b"Z"),
-        begin(part=99),
-        begin(number=7),
-        begin(part=7, number=21),
-        begin() + parcel(b"D", b""),
-        begin() + parcel(b"D", bytes(65537)),
-        begin() + parcel(b"D", b"x", length=1 << 31),
-        begin() + b"".join(parcel(b"D", bytes(65536)) for _ in range(17)),
-        parcel(b"X", b"<script>"),
-        parcel(b"X", b"damaged\x00"),
-        parcel(b"Q"),
-        parcel(b"Z", b"more"),
-        parcel(b"C", b"more"),
-        parcel(b"B", b"short"),
-    ],
-)
-def test_what_a_worker_may_not_say_ends_the_talk(said: bytes) -> None:
-    source = io.BytesIO(said)
-
-    def read(size: int) -> bytes:
-        piece = source.read(size)
-        if len(piece) != size:
-            raise BrokenTalkError("ends in the middle")
-        return piece
-
-    with pytest.raises(BrokenTalkError):
-        list(parcels(read, 1 << 20))
-
-
-def test_pixels_that_make_no_sense_cost_the_making_worker(workshop: Workshop) -> None:
-    """What a reading worker that was taken over may say to the one that makes."""
-    from tellsafe.desk.decoding.making.renditions import make_renditions
-    from tellsafe.desk.decoding.parcels import Handing
-    from tellsafe.desk.decoding.pixels import Hearing
-
-    for said in (
-        b"P" + struct.pack("=HH", 4000, 1),
-        b"P" + struct.pack("=HH", 0, 1),
-        b"V" + struct.pack("=HH", 33, 32) + b"\x01",
-        b"F",
-        b"A" + struct.pack("=I", 1 << 30),
-        b"A" + struct.pack("=I", 4) + bytes(4),
-        b"X\xff",
-        b"?",
-        b"SS",
-        b"",
-    ):
-        out, into = os.pipe()
-        os.write(into, said)
-        os.close(into)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            with pytest.raises(BrokenTalkError):
-                make_renditions(Hearing(out), Handing(nowhere), pages=False)
-        finally:
-            os.close(out)
-            os.close(nowhere)
-
-
-def test_a_lease_that_is_lost_stops_the_work(
-    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from datetime import timedelta
-
-    monkeypatch.setattr("tellsafe.desk.adapters.workshop.RENEW", timedelta(0))
-    keep: Any = Keep()
-    with plaintext() as memory:
-        memory.write(jpeg((2000, 2000)))
-        came = workshop.make(Kind.JPEG, memory.sealed(), keep, lambda: False)
-    assert came == Failed("lease lost")
-    monkeypatch.undo()
-    assert_the_next_file_is_shown(workshop)
