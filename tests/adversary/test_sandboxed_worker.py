@@ -2,8 +2,8 @@
 """Code that took a worker over can reach nothing: it tries the network, the neighbour's file, new
 processes and programs, files, other processes' memory, and is refused or ended.
 
-Seen to fail: with the filter of system calls left out (the trials are "done"), with the empty root
-and Landlock left out as well (paths open), and with descriptors not closed.
+Seen to fail: with the filter of system calls left out (sockets and processes are to be had), and
+with descriptors not closed.
 """
 
 import os

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Files of a tip, from the sealed original to what a browser shows; and to nobody without a duty.
 
-Seen to fail: with the original handed out in place of a rendition, with ranges that ignore where a
-chunk begins, and with renditions kept in the clear.
+Seen to fail: with ranges that hand out whole chunks, and with renditions kept in the clear.
 """
 
 import io
