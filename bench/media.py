@@ -21,7 +21,7 @@ MEDIA = Path(__file__).resolve().parents[2] / "shared" / "media" / "real"
 PICTURES = [*sorted(MEDIA.glob("*.jpg")), *sorted(MEDIA.glob("*.webp"))]
 FILMS = [MEDIA / "old-phone-3gp.mp4", MEDIA / "flir-thermal.mp4"]
 COPIES = 2
-ROUNDS = 3
+ROUNDS = 5
 _FILM_BYTES = 4 << 20
 
 PIPELINE = """

@@ -50,7 +50,7 @@ def rendering(settings: ZoneSettings, *, bare: bool, recordings: bool) -> Callab
 def run(settings: ZoneSettings, stop: threading.Event, workers: int) -> None:
     """Work until ``stop``. The last of several threads takes no films, so that the pictures of a
     threat to life never wait for somebody's film."""
-    from tellsafe.desk.actions.sweep_renditions import sweep
+    from tellsafe.desk.actions.sweep_renditions import mend, sweep
     from tellsafe.desk.adapters.sandbox_state import Opening, decide
 
     opening = decide(settings)
@@ -61,6 +61,7 @@ def run(settings: ZoneSettings, stop: threading.Event, workers: int) -> None:
     bare = opening is Opening.ACCEPTED
     if bare:
         _note_acceptance()
+    mend(settings)
     sweep(settings)
     threads = [
         threading.Thread(

@@ -2,7 +2,7 @@
 """Renditions and their making: who works on what, and until when."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -133,6 +133,22 @@ def find_rendition(rendition: str) -> Rendition | None:
 def find_attachment(attachment: str) -> Attachment | None:
     """The attachment of this id, or None."""
     return Attachment.objects.filter(pk=attachment).first()
+
+
+def rendition_lengths() -> Iterator[tuple[str, str, int]]:
+    """Of each rendition: its attachment, its id and its length."""
+    rows = Rendition.objects.values_list("attachment", "pk", "length")
+    yield from rows.iterator(chunk_size=2000)
+
+
+def make_again(attachments: Iterable[str]) -> None:
+    """Forget what was made of these, and let it be made once more."""
+    for one in attachments:
+        with transaction.atomic():
+            Rendition.objects.filter(attachment=one).delete()
+            Rendering.objects.filter(pk=one, state=RenderingState.DONE).update(
+                state=RenderingState.WAITING, tries=0, until=None
+            )
 
 
 def renditions_kept() -> set[str]:

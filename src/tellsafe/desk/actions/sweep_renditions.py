@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Remove files of renditions that have no row: what was purged, and what a crash left behind."""
+"""Files of renditions without a row are removed; rows without their file are made again."""
 
 import time
 
@@ -13,3 +13,14 @@ def sweep(settings: ZoneSettings) -> None:
     of the last hours stay until another time."""
     files = RenditionFiles(settings)
     files.discard_all_but(renderings.renditions_kept, before=time.time() - 3 * 60 * 60)
+
+
+def mend(settings: ZoneSettings) -> None:
+    """When the renderer starts: the power may have gone before all of a file was on the disk."""
+    files = RenditionFiles(settings)
+    lost = {
+        attachment
+        for attachment, rendition, length in renderings.rendition_lengths()
+        if not files.is_whole(rendition, length)
+    }
+    renderings.make_again(lost)

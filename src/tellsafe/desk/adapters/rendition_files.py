@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tellsafe.durable import durable_file, make_folder
+from tellsafe.durable import make_folder
+from tellsafe.formats.age import sealed_length
 from tellsafe.formats.age.payload import PayloadReader, PayloadWriter
 from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZoneSettings
@@ -31,13 +32,32 @@ class RenditionFiles:
 
     @contextmanager
     def written(self, rendition: str) -> Iterator[tuple[PayloadWriter, bytes]]:
-        """What to write its plaintext to, and the key that will open it. The file is there, and
-        durable, once the block has ended well."""
+        """What to write its plaintext to, and the key that will open it. The file takes its name
+        once the block has ended well.
+
+        It is not forced to the disk: it can be made again, and is, if power fails before the
+        system has written it (``is_whole``). Waiting for the disk took longer than all the rest.
+        """
         file_key = secrets.token_bytes(KEY_LENGTH)
-        with durable_file(self.path(rendition)) as file:
-            writer = PayloadWriter(file, file_key)
-            yield writer, file_key
-            writer.finish()
+        path = self.path(rendition)
+        beside = path.with_suffix(".partial")
+        try:
+            with beside.open("xb") as file:
+                beside.chmod(0o600)
+                writer = PayloadWriter(file, file_key)
+                yield writer, file_key
+                writer.finish()
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+
+    def is_whole(self, rendition: str, length: int) -> bool:
+        """Whether its file has the length that so much plaintext makes."""
+        try:
+            return self.path(rendition).stat().st_size == sealed_length(length, 0)
+        except FileNotFoundError:
+            return False
 
     @contextmanager
     def opened(self, rendition: str, file_key: bytes, length: int) -> Iterator[PayloadReader]:

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from tellsafe.desk.access import renderings
 from tellsafe.desk.actions import render
 from tellsafe.desk.actions.render import render_next
+from tellsafe.desk.actions.sweep_renditions import mend
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.adapters.workshop import Failed, Workshop
 from tellsafe.desk.models import Attachment, Rendering, Rendition, Tip
@@ -218,6 +219,23 @@ def test_a_tip_that_goes_away_meanwhile_leaves_nothing(
         assert render_next(bench)
     assert not Rendition.objects.exists()
     assert list(RenditionFiles(settings).folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("how", ["gone", "cut"])
+def test_a_file_that_the_power_took_is_made_again(
+    settings: ZoneSettings, waiting: str, how: str
+) -> None:
+    render_all(settings)
+    mend(settings)
+    assert Rendering.objects.get().state == "done"
+    path = RenditionFiles(settings).path(Rendition.objects.filter(part="reading").get().id)
+    path.unlink() if how == "gone" else path.write_bytes(path.read_bytes()[:-1])
+    mend(settings)
+    assert Rendering.objects.get().state == "waiting"
+    assert not Rendition.objects.exists()
+    render_all(settings)
+    assert Rendering.objects.get().state == "done"
+    assert Rendition.objects.count() == 2
 
 
 def test_workers_that_are_killed_are_replaced(settings: ZoneSettings, waiting: str) -> None:
