@@ -42,9 +42,9 @@ setup: .setup-run .setup-app ## the virtual environment with a working tellsafe,
 	$(UV_PIP) install --python $(BIN)/python --require-hashes -r requirements/check.txt
 	touch $@
 
-# The age command and Chromium, for the interoperability tests and the journeys: Debian's own packages.
+# The age command, Chromium, and exiftool as an independent reader: Debian's own packages.
 .setup-system:
-	sh tests/install-system-packages age chromium
+	sh tests/install-system-packages age chromium exiftool=libimage-exiftool-perl
 	touch $@
 
 .setup-node: .setup-test tests/interop/package-lock.json tests/journey/package-lock.json

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from bench.app import app
 from bench.desk import desk
+from bench.media import media
 from bench.memory import memory
 from bench.opening import opening
 from bench.tips import tips
 from bench.uploads import uploads
 
-PARTS = (tips, uploads, opening, memory, app, desk)
+PARTS = (tips, uploads, opening, memory, media, app, desk)
 
 
 def main(words: list[str]) -> int:

@@ -12,6 +12,7 @@ from tellsafe.cli.deployment.folders import Addresses
 from tellsafe.cli.deployment.making import Plan, make_deployment
 from tellsafe.cli.init import CATALOGUE, DEMO_CHARTER
 from tellsafe.cli.processes import free_ports
+from tellsafe.desk.adapters.workshop import Workshop
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +31,11 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
     """A deployment whose intake runs, and whose issuing keys are at hand to mint tokens with."""
     with measured_deployment(tmp_path_factory.mktemp("running") / "tellsafe") as deployment:
         yield deployment
+
+
+@pytest.fixture(scope="module")
+def workshop() -> Iterator[Workshop]:
+    """Where files are opened, on this very machine."""
+    with Workshop() as made:
+        assert made.layers().suffices, "this machine has no sandbox, so it can't be tested"
+        yield made

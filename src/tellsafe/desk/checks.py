@@ -2,12 +2,15 @@
 """What stands against this desk's working, in sentences for its operator."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import date
 
 from tellsafe.desk.adapters.key_folder import sealing_keys, secret_of, signing_key
 from tellsafe.desk.adapters.origin import origin_of
 from tellsafe.desk.adapters.published import published
+from tellsafe.desk.adapters.sandbox_state import OPTION, accepts_none
 from tellsafe.desk.adapters.sealed_files import SealedFiles
+from tellsafe.desk.adapters.workshop import Workshop
 from tellsafe.desk.rules.key_weeks import missing
 from tellsafe.formats.encoding import b64u
 from tellsafe.formats.errors import FormatError
@@ -58,4 +61,20 @@ def _messages(settings: ZoneSettings, day: date) -> Iterator[str]:
         yield "message.key is not the one in the bulletin; sources would refuse every message"
 
 
-_LOOKS = (_settings, _secrets, _sealing, _messages)
+def _sandbox(settings: ZoneSettings, _: date) -> Iterator[str]:
+    if accepts_none(settings):
+        return
+    with Workshop() as workshop:
+        layers = workshop.layers()
+    if not layers.suffices:
+        lacking = ", ".join(
+            name.replace("_", " ") for name, holds in asdict(layers).items() if not holds
+        )
+        yield (
+            f"no sandbox here ({lacking} missing), so no attachment will be opened; use a Linux "
+            "that lets users make namespaces or has Landlock, or accept it by "
+            f"{OPTION} = true under [options]"
+        )
+
+
+_LOOKS = (_settings, _secrets, _sealing, _messages, _sandbox)

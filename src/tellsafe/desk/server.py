@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk as it runs: one process for the pages, one for pulling, and this one to mind them."""
+"""The desk as it runs: one process for the pages, one for pulling, one for making renditions, and
+this one to mind them."""
 
 import os
 import signal
@@ -11,37 +12,43 @@ from tellsafe.serving.zone import ZoneSettings
 
 PAGES = "tellsafe.desk.pages"
 PULLER = "tellsafe.desk.puller"
+RENDERER = "tellsafe.desk.renderer"
 _LOOK_SECONDS = 0.2
 _STOP_SECONDS = 10
 _RESTART_SECONDS = 2
 
 
 def serve_desk(settings: ZoneSettings) -> None:
-    """Serve the pages and pull until SIGTERM or SIGINT; on return both are down.
+    """Serve the pages, pull and render until SIGTERM or SIGINT; on return all are down.
 
-    A puller that ends is started again. Pages that end, their port being taken perhaps, end all:
-    raises SystemExit with their status.
+    A puller or renderer that ends is started again. Pages that end, their port being taken
+    perhaps, end all: raises SystemExit with their status.
     """
     stop = threading.Event()
     for how in (signal.SIGTERM, signal.SIGINT):
         signal.signal(how, lambda *_: stop.set())
-    keeper = threading.Thread(target=_keep_pulling, args=(settings, stop), name="puller-keeper")
+    keepers = [
+        threading.Thread(target=_keep_up, args=(module, settings, stop), name=module)
+        for module in (PULLER, RENDERER)
+    ]
     pages = _start(PAGES, settings)
-    keeper.start()
+    for keeper in keepers:
+        keeper.start()
     _await_end(pages, stop)
     ended_by_themselves = not stop.is_set()
     stop.set()
     _end(pages)
-    keeper.join()
+    for keeper in keepers:
+        keeper.join()
     if ended_by_themselves:
         raise SystemExit(pages.returncode or 1)
 
 
-def _keep_pulling(settings: ZoneSettings, stop: threading.Event) -> None:
+def _keep_up(module: str, settings: ZoneSettings, stop: threading.Event) -> None:
     while not stop.is_set():
-        puller = _start(PULLER, settings)
-        _await_end(puller, stop)
-        _end(puller)
+        process = _start(module, settings)
+        _await_end(process, stop)
+        _end(process)
         stop.wait(_RESTART_SECONDS)
 
 

@@ -2,7 +2,9 @@
 """Django settings of the desk: its folder, its tables, its pages, and what they refuse.
 
 ``[options]`` in settings.toml: ``origin``, the address under which staff reach the pages, such as
-"https://desk.example.org"; without it they answer on the loopback interface alone.
+"https://desk.example.org"; without it they answer on the loopback interface alone; and
+``decode_without_sandbox = true``, by which an operator accepts that attachments are opened on a
+machine that has no sandbox (docs/decisions/0017).
 """
 
 from pathlib import Path
@@ -32,7 +34,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "tellsafe.desk.web.strict.StrictHeaders",
-    "django.middleware.gzip.GZipMiddleware",
+    "tellsafe.desk.web.unpacked.CompressedPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

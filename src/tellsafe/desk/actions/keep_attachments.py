@@ -3,15 +3,15 @@
 
 from collections.abc import Sequence
 
-from tellsafe.desk.access import Attachment, Message, Tip
+from tellsafe.desk.access import Attachment, Message, Tip, renderings
 from tellsafe.desk.actions.fetch_attachments import Fetched
 
 
 def keep_attachments(tip: Tip, message: Message | None, fetched: Sequence[Fetched]) -> None:
-    """Inside the transaction that keeps what they belong to."""
-    Attachment.objects.bulk_create(
-        _row(tip, message, number, one) for number, one in enumerate(fetched)
-    )
+    """Inside the transaction that keeps what they belong to; their renditions wait from then on."""
+    rows = [_row(tip, message, number, one) for number, one in enumerate(fetched)]
+    Attachment.objects.bulk_create(rows)
+    renderings.enqueue(rows, tip.urgency)
 
 
 def _row(tip: Tip, message: Message | None, number: int, fetched: Fetched) -> Attachment:

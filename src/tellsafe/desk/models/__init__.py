@@ -11,6 +11,7 @@ from tellsafe.desk.models.decisions import Proposal
 from tellsafe.desk.models.dialogue import Draft, Message, Way
 from tellsafe.desk.models.incidents import Incident, Link
 from tellsafe.desk.models.record import Head, Record, Verified
+from tellsafe.desk.models.renditions import Rendering, Rendition
 from tellsafe.desk.models.search import SearchText, SearchWord
 from tellsafe.desk.models.staff import Invitation, Passkey, Refusals, Staff
 from tellsafe.desk.models.tallies import Tally
@@ -33,6 +34,8 @@ __all__ = [
     "Proposal",
     "Record",
     "Refusals",
+    "Rendering",
+    "Rendition",
     "SavedView",
     "SearchText",
     "SearchWord",

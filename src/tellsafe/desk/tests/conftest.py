@@ -71,7 +71,7 @@ def _empty(zone: ZoneSettings) -> None:
     for model in (*_rows(), Session):
         model.objects.all().delete()
     connection.close()
-    for path in (zone.folder / "objects").glob("*"):
+    for path in (*zone.folder.glob("objects/*"), *zone.folder.glob("renditions/*")):
         path.unlink()
     WORLD.write_sealing(zone.folder)
 

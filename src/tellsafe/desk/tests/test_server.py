@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk as it runs: pages and puller come up together and go down together."""
+"""The desk as it runs: pages, puller and renderer come up together and go down together."""
 
 import os
 import select
@@ -87,7 +87,7 @@ def test_pages_and_puller_come_and_go_together(
         assert (answer.status_code, Tip.objects.count()) == (200, 1)
         children = children_of(desk.pid)
         children += [grandchild for child in children for grandchild in children_of(child)]
-        assert len(children) == 3  # the pages and their worker, and the puller
+        assert len(children) >= 4  # the pages and their worker, the puller, the renderer
         descriptors = [os.pidfd_open(child) for child in children]
         desk.send_signal(how)
         assert desk.wait(PATIENCE) == (-how if how == signal.SIGKILL else 0)

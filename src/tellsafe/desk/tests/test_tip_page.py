@@ -45,10 +45,10 @@ def test_it_shows_all_that_was_told(
         "North bank",
         "second floor",
         "简体中文",
-        "attachment-1.jpg",
-        "video/mp4",
+        "Photo 1",
+        "Video 2",
         "4.9\xa0KB",
-        "Sealed",
+        "Being made ready to be seen",
         "A real person, verified",
     ):
         assert told in page, told

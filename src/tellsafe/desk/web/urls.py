@@ -7,6 +7,7 @@ from tellsafe.desk.web.dialogue.urls import urlpatterns as dialogue
 from tellsafe.desk.web.figures.urls import urlpatterns as figures
 from tellsafe.desk.web.incidents.urls import urlpatterns as incidents
 from tellsafe.desk.web.language import choose_language
+from tellsafe.desk.web.media.urls import urlpatterns as media
 from tellsafe.desk.web.people.urls import urlpatterns as people
 from tellsafe.desk.web.queue.urls import urlpatterns as queue
 
@@ -15,6 +16,7 @@ urlpatterns = [
     *dialogue,
     *incidents,
     *figures,
+    *media,
     *people,
     path("language", choose_language, name="language"),
 ]

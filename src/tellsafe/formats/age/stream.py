@@ -71,9 +71,9 @@ def seal_payload(source: Source, sink: Sink, file_key: bytes) -> None:
     """Write nonce and sealed chunks of all that ``source`` has. Memory: two chunks."""
     nonce = secrets.token_bytes(_NONCE)
     write_full(sink, nonce)
-    cipher = _cipher(file_key, nonce)
+    cipher = cipher_of(file_key, nonce)
     for number, piece, last in _chunks(source, CHUNK):
-        write_full(sink, cipher.encrypt(_chunk_nonce(number, last), piece, None))
+        write_full(sink, cipher.encrypt(chunk_nonce(number, last), piece, None))
 
 
 def open_payload(source: Source, sink: Sink, file_key: bytes) -> None:
@@ -85,11 +85,11 @@ def open_payload(source: Source, sink: Sink, file_key: bytes) -> None:
     nonce = read_full(source, _NONCE)
     if len(nonce) != _NONCE:
         raise FormatError("age-payload", "the payload is cut off")
-    cipher = _cipher(file_key, nonce)
+    cipher = cipher_of(file_key, nonce)
     for number, piece, last in _chunks(source, _SEALED_CHUNK):
         if number and len(piece) <= _TAG:
             raise FormatError("age-payload", "an empty chunk after a full one")
-        write_full(sink, _open_chunk(cipher, number, piece, last))
+        write_full(sink, open_chunk(cipher, number, piece, last))
 
 
 def sealed_length(plain_length: int, header_length: int) -> int:
@@ -120,17 +120,20 @@ def _chunks(source: Source, size: int) -> Iterator[tuple[int, bytes, bool]]:
     yield number, piece, True
 
 
-def _open_chunk(cipher: ChaCha20Poly1305, number: int, piece: bytes, last: bool) -> bytes:
+def open_chunk(cipher: ChaCha20Poly1305, number: int, piece: bytes, last: bool) -> bytes:
+    """The plaintext of chunk ``number``. Raises FormatError("age-payload")."""
     try:
-        return cipher.decrypt(_chunk_nonce(number, last), piece, None)
+        return cipher.decrypt(chunk_nonce(number, last), piece, None)
     except InvalidTag:
         raise FormatError("age-payload", "the payload is damaged or cut off") from None
 
 
-def _chunk_nonce(number: int, last: bool) -> bytes:
+def chunk_nonce(number: int, last: bool) -> bytes:
+    """11 bytes of the number, then whether it is the last one."""
     return number.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
 
 
-def _cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+def cipher_of(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+    """What seals and opens the chunks of one payload."""
     derive = HKDF(algorithm=SHA256(), length=32, salt=nonce, info=b"payload")
     return ChaCha20Poly1305(derive.derive(file_key))

@@ -128,14 +128,14 @@ def test_chunks_can_not_be_moved_repeated_or_dropped() -> None:
 
 def test_an_empty_last_chunk_after_a_full_one_is_refused() -> None:
     """As a sealer would write it that does not look ahead: two spellings of one plaintext."""
-    from tellsafe.formats.age.stream import _chunk_nonce, _cipher
+    from tellsafe.formats.age.stream import chunk_nonce, cipher_of
 
     head = sealed(0)[:HEAD]
-    cipher = _cipher(FILE_KEY, head[-16:])
-    full = cipher.encrypt(_chunk_nonce(0, last=False), content(CHUNK), None)
-    empty = cipher.encrypt(_chunk_nonce(1, last=True), b"", None)
+    cipher = cipher_of(FILE_KEY, head[-16:])
+    full = cipher.encrypt(chunk_nonce(0, last=False), content(CHUNK), None)
+    empty = cipher.encrypt(chunk_nonce(1, last=True), b"", None)
     assert opening(head + full + empty) == "age-payload"
-    short = cipher.encrypt(_chunk_nonce(1, last=True), b"x", None)
+    short = cipher.encrypt(chunk_nonce(1, last=True), b"x", None)
     assert age.open_bytes(head + full + short, [X25519]) == content(CHUNK) + b"x"
 
 

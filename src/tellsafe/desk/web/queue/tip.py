@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tellsafe.desk.access import Tip, alarms, attachments_of, find_tip
+from tellsafe.desk.access import Tip, alarms, find_tip
 from tellsafe.desk.access.notes import notes_of
 from tellsafe.desk.access.triagers import triagers
 from tellsafe.desk.actions.read import read
@@ -18,6 +18,7 @@ from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.dialogue import on_tip as dialogue
 from tellsafe.desk.web.duty import needs, signed_in
 from tellsafe.desk.web.incidents import on_tip as incidents
+from tellsafe.desk.web.media import on_tip as media
 from tellsafe.desk.web.queue.clock import clock
 from tellsafe.desk.web.queue.lines import lines_of
 from tellsafe.desk.web.queue.note_form import NoteForm
@@ -64,12 +65,15 @@ def _facts(tip: Tip) -> dict[str, Any]:
         "language": language_name(tip.language),
         "district": district_name(published(ZONE).charter, tip.where_district),
         "position": position(tip.where_lat, tip.where_lon),
-        "attachments": attachments_of(tip),
     }
 
 
 def _areas(request: HttpRequest, tip: Tip) -> dict[str, Any]:
-    return {**dialogue.on_tip(request, tip), **incidents.on_tip(request, tip)}
+    return {
+        **dialogue.on_tip(request, tip),
+        **incidents.on_tip(request, tip),
+        **media.on_tip(request, tip),
+    }
 
 
 def _work(request: HttpRequest, tip: Tip) -> dict[str, Any]:

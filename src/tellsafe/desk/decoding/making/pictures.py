@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""JPEGs of pixels: at reading size, as a thumbnail, side by side."""
+
+from typing import Any
+
+import pyvips
+
+from tellsafe.desk.decoding.limits import THUMBNAIL
+from tellsafe.desk.decoding.parcels import Begun, Handing, Part
+from tellsafe.desk.decoding.pixels import Size
+
+_QUALITY = 82
+
+
+def image_of(size: Size, pixels: Any) -> Any:
+    """What was told, as libvips has it."""
+    image = pyvips.Image.new_from_memory(pixels, size.width, size.height, 3, "uchar")
+    return image.copy(interpretation="srgb")
+
+
+def hand(handing: Handing, part: Part, image: Any, number: int = 0) -> None:
+    """A JPEG with nothing in it but the picture."""
+    data = image.jpegsave_buffer(Q=_QUALITY, keep="none")
+    handing.rendition(Begun(part, number, image.width, image.height, 0), data)
+
+
+def hand_thumbnail(handing: Handing, image: Any) -> None:
+    """The same, small."""
+    small = image.thumbnail_image(THUMBNAIL, height=THUMBNAIL, size="down")
+    hand(handing, Part.THUMBNAIL, small)
