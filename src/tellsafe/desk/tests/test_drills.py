@@ -26,7 +26,8 @@ SHOWN_ID = re.compile(r"tellsafe drill --tip ([\w-]{22}) ")
 
 def figures(client: Client) -> list[bytes]:
     paths = ["/figures", *(f"/figures/{kind}.csv" for kind in KINDS)]
-    pages = [client.get(path).content for path in paths]
+    # What stands around it says what rings, which is no figure.
+    pages = [client.get(path).content.rpartition(b"<main")[2] for path in paths]
     return [re.sub(rb'value="[^"]{64}"|"X-CSRFToken": "[^"]*"', b"", page) for page in pages]
 
 

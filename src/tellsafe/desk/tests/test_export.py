@@ -188,7 +188,7 @@ def test_what_was_agreed_to_is_good_for_seven_days(cast: Cast) -> None:
 def test_the_record_has_it_before_the_first_byte_leaves(cast: Cast, tmp_path: Path) -> None:
     cast.agree()
     answer = cast.ask(cast.ines)
-    entries = [json.loads(text) for text, _ in record.entries()]
+    entries = [json.loads(kept.text) for kept in record.entries()]
     exported = [one["about"] for one in entries if one["act"] == "export"]
     assert sorted(exported) == sorted([f"incident:{INCIDENT}", *(f"tip:{t}" for t in cast.tips)])
     assert {one["staff"] for one in entries if one["act"] == "export"} == {cast.ines.pk}

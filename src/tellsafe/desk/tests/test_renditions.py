@@ -16,6 +16,7 @@ from tellsafe.desk.actions.sweep_renditions import sweep
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.models import Attachment, Rendering, Rendition, Tip
 from tellsafe.desk.tests.fake_intake import FakeIntake
+from tellsafe.desk.tests.on_disk import read_files
 from tellsafe.desk.tests.people import ada, adam, anonymous, aygul, ines, pavel, staff, sumi
 from tellsafe.desk.tests.pulling import take
 from tellsafe.desk.tests.rendering import REAL, plain, render_all
@@ -84,7 +85,7 @@ def test_sealed_each_by_a_key_of_its_own_and_gone_with_the_row(
     original = bytes(Attachment.objects.get().file_key or b"")
     assert original not in {bytes(row.file_key) for row in rows}
     pieces = [plain(settings, row)[200:240] for row in rows]
-    lying = [path.read_bytes() for path in settings.folder.rglob("*") if path.is_file()]
+    lying = list(read_files(settings.folder, "*").values())
     assert [piece for piece in pieces if any(piece in data for data in lying)] == []
     files = RenditionFiles(settings)
     Tip.objects.all().delete()
@@ -189,7 +190,7 @@ def test_no_look_without_an_entry_and_one_a_day_is_enough(
     client = ada()
     for _ in range(3):
         bytes_of(client, row, "bytes=0-99")
-    assert [one.act for one in record.page(None, 9, about=f"tip:{tip}")] == ["look"]
+    assert [one.act for one in record.page(None, 9, about=(f"tip:{tip}",))] == ["look"]
 
 
 def test_content_that_was_removed_is_not_shown(

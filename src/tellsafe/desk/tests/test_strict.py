@@ -72,7 +72,7 @@ def test_what_breaks_is_told_to_nobody_but_by_its_place(
     client.raise_request_exception = False
     tip = take(settings, source, fake)
     quiet_django()
-    monkeypatch.setattr(page, "attachments_of", break_down)
+    monkeypatch.setattr(page, "dialogue_of", break_down)
     with caplog.at_level(logging.DEBUG):
         answer = client.get(f"/tips/{tip}")
         client.get("/tips/" + "A" * 22)
