@@ -66,9 +66,10 @@ class StaffPage:
             raise CommandError("sign-in", "the desk refused to sign in", "tellsafe staff password")
 
     def tips(self) -> list[str]:
-        """The ids of the tips on the first page of the list."""
+        """The ids of the tips that the first page of the queue names, be it more than once."""
         links = _Form(self._http.get("/").text).links
-        return [link.split("/")[2].split("?")[0] for link in links if link.startswith("/tips/")]
+        named = (link.split("/")[2].split("?")[0] for link in links if link.startswith("/tips/"))
+        return list(dict.fromkeys(named))
 
     def find(self, tips: list[str], words: str) -> str:
         """The tip among these whose page has these words. Raises CommandError."""
