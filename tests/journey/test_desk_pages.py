@@ -62,22 +62,24 @@ def desk(city: Stage, somebody: Callable[[int, str], Person], chromium: Browser)
     for tip in TIPS[:2]:
         otto.reports(tip)
     otto.reports_with_a_photo(TIPS[2])
-    if "sumi" not in city.staff:
-        city.add_staff("sumi", "supervisor")
+    for name, role in {"sumi": "supervisor", "ines": "investigator"}.items():
+        if name not in city.staff:
+            city.add_staff(name, role)
     with ExitStack() as contexts:
         address = city.zones.addresses["desk"]
-        open_context = [contexts.enter_context(chromium.new_context()) for _ in range(2)]
-        mira, sumi = (
+        open_context = [contexts.enter_context(chromium.new_context()) for _ in range(3)]
+        mira, sumi, ines = (
             Staff(name, city.staff[name], address, context.new_page())
-            for name, context in zip(("mira", "sumi"), open_context, strict=True)
+            for name, context in zip(("mira", "sumi", "ines"), open_context, strict=True)
         )
-        for one in (mira, sumi):
+        for one in (mira, sumi, ines):
             one.signs_in()
-        paths = a_tip_with_everything(mira, sumi)
-        yield Desk(paths, *(context.storage_state() for context in open_context))
+        paths = a_tip_with_everything(mira, sumi, ines)
+        kept = [context.storage_state() for context in open_context]
+        yield Desk(paths, session=kept[0], supervision=kept[1])
 
 
-def a_tip_with_everything(mira: Staff, sumi: Staff) -> dict[str, str]:
+def a_tip_with_everything(mira: Staff, sumi: Staff, ines: Staff) -> dict[str, str]:
     """The pages' paths."""
     for tip in TIPS:
         mira.waits_for_the_tip_that_says(tip.conduct[:30])
@@ -91,8 +93,8 @@ def a_tip_with_everything(mira: Staff, sumi: Staff) -> dict[str, str]:
     supervises.agrees()
     incident = supervises.opens_its_incident()
     supervises.proposes_to_export()
-    mira.goes_to(f"/incidents/{incident}")
-    Decider(mira).agrees()
+    ines.goes_to(f"/incidents/{incident}")  # a triager can't agree to an export
+    Decider(ines).agrees()
     sumi.goes_to("/drills")
     sumi.presses(sumi.page.locator("main form button"))
     expect(sumi.page.locator(".drills code")).to_be_visible()
