@@ -5,13 +5,16 @@ Seen to fail on the list: with list items of 30 rem, with quiet text in #bbb, wi
 "default-src *", and with a background from another address.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
+from deciders import Decider
 from navigators import BARRELS, BRIDGE, THREAT, Person, Seated, Staff
-from playwright.sync_api import Browser, Response, StorageState
+from playwright.sync_api import Browser, Response, StorageState, expect
 
 from tellsafe.cli.samples import ANSWER
 from tellsafe.cli.stage import Stage
@@ -24,45 +27,94 @@ TIPS = (
     replace(THREAT, conduct="تۈنۈگۈن كەچتە يەنە شۇ نومۇردىن تېلېفون كەلدى."),
     replace(BARRELS, conduct=NASTY, life_at_risk=True),
 )
-WIDTHS = (320, 1280)  # CSS pixels
+WIDTHS = (320, 1280, 1440)  # CSS pixels: a phone, one column beside the queue, and two
+SENTENCE = "Somebody stores open barrels where children play."
 # Chromium says so of every page that is not there, be it as good as it may.
 NOT_FOUND = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 
 
+# Who looks at a page: nobody at the first, Mira at most, and Sumi at those for supervisors alone.
+NOBODYS = ("sign-in",)
+SUPERVISED = ("drills", "export")
+NAMES = ("sign-in", "list", "tip", "absent", "files", "incident-with-file", "drills", "export")
+
+
 @dataclass(frozen=True)
 class Desk:
-    """Its pages by name, and what a browser keeps of Mira's having signed in."""
+    """Its pages by name, and what browsers keep of Mira's and Sumi's having signed in."""
 
     paths: dict[str, str]
     session: StorageState
+    supervision: StorageState
+
+    def session_for(self, name: str) -> StorageState | None:
+        if name in NOBODYS:
+            return None
+        return self.supervision if name in SUPERVISED else self.session
 
 
 @pytest.fixture(scope="module")
-def desk(city: Stage, somebody: Callable[[int, str], Person], chromium: Browser) -> Desk:
-    """Three tips are in; the one to be shown has a photo, an answer and a reply."""
+def desk(city: Stage, somebody: Callable[[int, str], Person], chromium: Browser) -> Iterator[Desk]:
+    """Three tips are in; the one to be shown has a photo, an answer and an incident that two
+    people agreed to give away."""
     otto = somebody(4, "en")
     otto.activates()
     for tip in TIPS[:2]:
         otto.reports(tip)
     otto.reports_with_a_photo(TIPS[2])
-    context = chromium.new_context()
-    mira = Staff("mira", city.staff["mira"], city.zones.addresses["desk"], context.new_page())
-    mira.signs_in()
+    for name, role in {"sumi": "supervisor", "ines": "investigator"}.items():
+        if name not in city.staff:
+            city.add_staff(name, role)
+    with ExitStack() as contexts:
+        address = city.zones.addresses["desk"]
+        open_context = [contexts.enter_context(chromium.new_context()) for _ in range(3)]
+        mira, sumi, ines = (
+            Staff(name, city.staff[name], address, context.new_page())
+            for name, context in zip(("mira", "sumi", "ines"), open_context, strict=True)
+        )
+        for one in (mira, sumi, ines):
+            one.signs_in()
+        paths = a_tip_with_everything(mira, sumi, ines)
+        kept = [context.storage_state() for context in open_context]
+        yield Desk(paths, session=kept[0], supervision=kept[1])
+
+
+def a_tip_with_everything(mira: Staff, sumi: Staff, ines: Staff) -> dict[str, str]:
+    """The pages' paths."""
     for tip in TIPS:
         mira.waits_for_the_tip_that_says(tip.conduct[:30])
     mira.opens_the_tip_that_says(BARRELS.conduct[:30])
     mira.answers(ANSWER)
-    path, session = urlsplit(mira.page.url).path, context.storage_state()
-    context.close()
-    return Desk({"sign-in": "/sign-in", "list": "/", "tip": path, "absent": ABSENT_TIP}, session)
+    tip_page = urlsplit(mira.page.url).path
+    mira.goes_to(tip_page)  # the answer's dialogue was swapped in by itself
+    Decider(mira).finds_a_ground(SENTENCE, by_a_file=True)
+    supervises = Decider(sumi)
+    sumi.goes_to(tip_page)
+    supervises.agrees()
+    incident = supervises.opens_its_incident()
+    supervises.proposes_to_export()
+    ines.goes_to(f"/incidents/{incident}")  # a triager can't agree to an export
+    Decider(ines).agrees()
+    sumi.goes_to("/drills")
+    sumi.presses(sumi.page.locator("main form button"))
+    expect(sumi.page.locator(".drills code")).to_be_visible()
+    return {
+        "sign-in": "/sign-in",
+        "list": "/",
+        "tip": tip_page,
+        "absent": ABSENT_TIP,
+        "files": "/media",
+        "incident-with-file": f"/incidents/{incident}",
+        "drills": "/drills",
+        "export": f"/incidents/{incident}/export",
+    }
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh-hans", "ug"])
-@pytest.mark.parametrize("name", ["sign-in", "list", "tip", "absent"])
+@pytest.mark.parametrize("name", NAMES)
 def test_page(desk: Desk, seated: Seated, axe: str, name: str, language: str, scheme: str) -> None:
-    session = None if name == "sign-in" else desk.session
-    mira = seated(color_scheme=scheme, storage_state=session)
+    mira = seated(color_scheme=scheme, storage_state=desk.session_for(name))
     answers: list[Response] = []
     page = mira.page
     page.on("response", lambda answer: answers.append(answer))
@@ -73,12 +125,16 @@ def test_page(desk: Desk, seated: Seated, axe: str, name: str, language: str, sc
     assert urlsplit(page.url).path == desk.paths[name]
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ug" else "ltr")
+    assert page.evaluate(_SAME_IDS) == []
     page.evaluate(axe)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         mira.photographs(f"{name}-{language}-{scheme}-{width}")
         assert page.evaluate(_TOO_WIDE) == [], width
         assert violations(mira) == [], width
+        levels = headings(mira)
+        assert levels.count(1) == 1, (width, levels)
+        assert all(later - one <= 1 for one, later in pairwise(levels)), (width, levels)
     for answer in answers:
         assert is_strict(answer.header_value("content-security-policy") or ""), answer.url
     assert mira.spoke_to() == {urlsplit(mira.desk).netloc}
@@ -117,6 +173,11 @@ def violations(mira: Staff) -> list[str]:
     ]
 
 
+def headings(mira: Staff) -> list[int]:
+    """The levels of the headings that can be seen, in their order."""
+    return mira.page.evaluate(_HEADINGS)
+
+
 def is_strict(policy: str) -> bool:
     """Nothing is allowed but what is named: files of ours, nothing from elsewhere."""
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";") if rule.strip())
@@ -135,3 +196,11 @@ _TOO_WIDE = """() => {
     return box.right > width + 1 || box.left < -1;
   }).map(one => `${one.tagName}.${one.className}`).concat(scrolls);
 }"""
+
+_SAME_IDS = """() => {
+  const all = [...document.querySelectorAll("[id]")].map(one => one.id);
+  return all.filter((one, at) => all.indexOf(one) !== at);
+}"""
+
+_HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+  .filter(one => one.checkVisibility()).map(one => Number(one.ariaLevel || one.tagName[1]))"""

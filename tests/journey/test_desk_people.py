@@ -114,7 +114,7 @@ def test_a_passkey_is_made_and_signs_in_alone(
         lin.presses(lin.page.get_by_role("button", name="Make a passkey"))
         lin.page.wait_for_url(desk + "/")
         lin.goes_to("/account")
-        expect(lin.page.locator(".keys")).to_contain_text("work laptop")
+        expect(lin.page.locator(".passkeys")).to_contain_text("work laptop")
         lin.photographs("people-account")
         lin.signs_out()
         lin.photographs("sign-in-with-passkey")

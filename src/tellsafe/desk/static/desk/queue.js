@@ -31,6 +31,8 @@
       if (link.id === `open-${open}`) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    // The page's one first heading is the open tip's.
+    if (open) document.getElementById("queue-title")?.setAttribute("aria-level", "2");
   }
 
   // Forms with mistakes, and acts that somebody else was quicker at, come back with a word.
@@ -58,9 +60,19 @@
       if (getComputedStyle(queue()).display === "none") scrollTo(0, 0);
     }
     if (error) error.closest("form")?.querySelector("textarea, select, input:not([type=hidden])")?.focus();
-    else if (opened || !kept) pane.querySelector("#tip-title")?.focus({ preventScroll: true });
+    else if (opened) pane.querySelector("#tip-title")?.focus({ preventScroll: true });
+    else if (!kept) (headingOf(event.detail.requestConfig?.elt) ?? pane.querySelector("#tip-title"))?.focus();
     if (!opened) void refresh();
   });
+  /** The heading, as it is now, of the section in which an act was done: what came of it is there.
+   * @param {Element | undefined} form that is no longer in the page */
+  function headingOf(form) {
+    const name = form?.closest("section[aria-labelledby]")?.getAttribute("aria-labelledby");
+    const heading = name ? pane.querySelector(`#${CSS.escape(name)}`) : null;
+    heading?.setAttribute("tabindex", "-1");
+    return heading;
+  }
+
   document.addEventListener("htmx:responseError", () => offer());
   document.addEventListener("htmx:sendError", () => offer());
 
@@ -117,7 +129,7 @@
       const line = now.get(shown.id);
       now.delete(shown.id);
       if (line) renew(shown, line);
-      else shown.dataset.gone = lines.dataset.gone;
+      else leave(shown, lines.dataset.gone);
     }
     showNewer(now.size);
     showNews(page);
@@ -125,6 +137,13 @@
     wire();
     markOpen();
     return undefined;
+  }
+
+  /** The line stays where it was, without its words: they may have been removed for good.
+   * @param {string} why */
+  function leave(shown, why) {
+    shown.dataset.gone = why;
+    shown.querySelector(".first-lines")?.remove();
   }
 
   /** Puts a line's new content into the old one: its place and the focus stay. */
