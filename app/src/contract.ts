@@ -44,7 +44,7 @@ export interface DraftFile {
   readonly state: "cleaning" | "ready" | "cannot-clean";
   /** Bytes of the file as it will be sent. */
   readonly size: number;
-  /** 0 to 1 while cleaning. */
+  /** 0 to 1 while it is put aside, sealed, and cleaned. */
   readonly progress: number;
   readonly facts: readonly Fact[];
   /** Sent unchanged, on the person's own explicit word. */
@@ -92,6 +92,12 @@ export interface ReportView {
   readonly messages: readonly MessageView[];
 }
 
+/** How far a long work is. */
+export interface Progress {
+  readonly doneBytes: number;
+  readonly allBytes: number;
+}
+
 export interface Snapshot {
   readonly phase: "loading" | "locked" | "ready";
   /** Why nothing is sent: the keys offered here are not those that the public log shows. */
@@ -105,6 +111,8 @@ export interface Snapshot {
   readonly hasPin: boolean;
   readonly stamps: number;
   readonly draft: Draft | null;
+  /** Of the files of a report that is being sealed; null if none is. */
+  readonly sealing: Progress | null;
   readonly waiting: readonly WaitingView[];
   readonly reports: readonly ReportView[];
 }

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.film import make_film
 from phones import Phone
 from playwright.sync_api import Browser, Route, expect
 
@@ -36,6 +37,16 @@ HELD = """async () => {
 NEEDED = ("/assets/sealing-", "/assets/full.esm-", "/assets/cleanImage-")
 NOT_NEEDED = ("/assets/recording-", "/assets/libheif-")
 FULL = 1 << 60
+FILM = 24_000_000
+# Every bar that was ever on the page, by its words, with the values that it had.
+WATCHES_BARS = """
+window.bars = {};
+new MutationObserver(() => {
+  for (const bar of document.querySelectorAll("progress")) {
+    (window.bars[bar.getAttribute("aria-label")] ??= []).push(bar.value / bar.max);
+  }
+}).observe(document, { subtree: true, childList: true, attributes: true });
+"""
 
 
 @pytest.fixture
@@ -75,6 +86,29 @@ def test_a_photo_without_a_network_where_data_is_saved(
     source.context.set_offline(False)
     source.gets_the_receipt()
     assert len(taken_in(city, tip, tmp_path)) == 1
+
+
+def test_a_film_shows_how_far_its_cleaning_and_sealing_are(
+    phone: Callable[..., Phone], tmp_path: Path
+) -> None:
+    source = phone("en", WATCHES_BARS)
+    source.begins_a_report()
+    source.says_what_happened(unheard_of())
+    film = make_film(tmp_path / "film.mp4", FILM)
+    source.page.locator("label.take input").nth(1).set_input_files(film)
+    source.page.locator("li.file-card progress").wait_for()
+    source.photographs("cleaning-en")
+    expect(source.page.locator("li.file-card .good-text")).to_be_visible(timeout=60_000)
+    source.looks_it_over()
+    source.sends()
+    source.page.locator("main progress").first.wait_for()
+    source.photographs("sealing-en")
+    source.gets_the_receipt()
+    bars = source.page.evaluate("bars")
+    for words in ("file.cleaning", "look.sealing"):
+        values = bars[source.word(words)]
+        assert values == sorted(values)
+        assert len({value for value in values if 0 < value < 1}) > 3, words
 
 
 def test_the_server_restarts_in_mid_upload(
