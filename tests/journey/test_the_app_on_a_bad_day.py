@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A phone whose data is saved and whose network is gone; a server that restarts, and one that is full.
+"""Data that is saved, no network, a server that restarts, and one whose disk is full.
 
-Whatever happens in the middle, one tip arrives, with each file once, as it was sealed. Seen to fail:
-the first one when the parts that seal were loaded on demand; the others against an app that, at the
-second try, took a part that intake had not got for sent.
+Whatever happens in the middle, one tip arrives, with each file once, as it was sealed. Seen to
+fail: the first when what seals was loaded on demand; that of a film when sealing told nothing; the
+others when the app, at the second try, took a part for sent that intake had not got.
 """
 
 import hashlib
@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench.film import make_film
 from phones import Phone
 from playwright.sync_api import Browser, Route, expect
 
+from bench.film import make_film
 from tellsafe.cli.sample_media import make_photo, make_video
 from tellsafe.cli.samples import TIPS, SampleTip
 from tellsafe.cli.stage import Stage, patience, run_tellsafe
