@@ -58,7 +58,6 @@ export class Phone implements Device {
 
   constructor(records: Records, options: PhoneOptions, told: Told) {
     const moved = () => told.moved();
-    this.#moved = moved;
     this.home = new Home(records, this.turns, () => told.changed());
     this.ask = wireOf(fetch);
     this.clock = options.clock ?? deviceClock;
