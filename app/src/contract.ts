@@ -44,7 +44,7 @@ export interface DraftFile {
   readonly state: "cleaning" | "ready" | "cannot-clean";
   /** Bytes of the file as it will be sent. */
   readonly size: number;
-  /** 0 to 1 while cleaning. */
+  /** 0 to 1 while it is put aside, sealed, and cleaned. */
   readonly progress: number;
   readonly facts: readonly Fact[];
   /** Sent unchanged, on the person's own explicit word. */
@@ -94,6 +94,12 @@ export interface ReportView {
   readonly messages: readonly MessageView[];
 }
 
+/** How far a long work is. */
+export interface Progress {
+  readonly doneBytes: number;
+  readonly allBytes: number;
+}
+
 export interface Snapshot {
   /** "first": nothing was ever kept here, and whose tip line this is has not been verified yet. */
   readonly phase: "loading" | "first" | "locked" | "ready";
@@ -108,6 +114,8 @@ export interface Snapshot {
   readonly hasPin: boolean;
   readonly stamps: number;
   readonly draft: Draft | null;
+  /** Of the files of a report that is being sealed; null if none is. */
+  readonly sealing: Progress | null;
   readonly waiting: readonly WaitingView[];
   readonly reports: readonly ReportView[];
 }

@@ -13,7 +13,7 @@ export async function install(source: Source): Promise<void> {
   try {
     await navigator.serviceWorker.register(scriptUrl("/service-worker.js"), { updateViaCache: "none" });
     const registration = await navigator.serviceWorker.ready;
-    if (!savesData()) registration.active?.postMessage("keep-later");
+    registration.active?.postMessage(savesData() ? "keep-needed" : "keep-later");
     sendWhenWoken(source, registration);
   } catch {
     // Storage is full or forbidden. What can't be kept is fetched when it is needed.
@@ -37,7 +37,7 @@ function sendWhenWoken(source: Source, registration: WithSync): void {
   source.subscribe(ask);
 }
 
-/** Who pays for each megabyte loads the large parts only when they are wanted. */
+/** Who pays for each megabyte loads what video and HEIC take only when they are wanted. */
 function savesData(): boolean {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   return connection?.saveData === true;

@@ -25,6 +25,8 @@ const LATER = __LATER__;
 // Page and release have no hash here: intake writes its charter's words into the one, and the other
 // holds the hash of this very file.
 const FILES: Readonly<Record<string, string>> = { ...__SHELL__, ...LATER, [PAGE]: "", [RELEASE]: "" };
+/** Reports with photos are written, sealed and queued without these. */
+const FOR_VIDEO_AND_HEIC = /^\/assets\/(recording|libheif-bundle)-/;
 const SHARED_FOLDER = "shared";
 const SHARED_ADDRESS = "/#/report/shared";
 
@@ -52,7 +54,9 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data === "keep-later") event.waitUntil(keepLater());
+  if (event.data === "keep-later") event.waitUntil(keepLater(() => true));
+  // Whoever pays for each megabyte must still be able to seal a report without a network.
+  if (event.data === "keep-needed") event.waitUntil(keepLater((path) => !FOR_VIDEO_AND_HEIC.test(path)));
 });
 
 self.addEventListener("sync", (event) => {
@@ -83,8 +87,8 @@ async function fetched(path: string): Promise<Response> {
 }
 
 /** One after the other: this runs beside somebody's report, on a slow network. */
-async function keepLater(): Promise<void> {
-  for (const path of Object.keys(LATER)) await kept(path);
+async function keepLater(isWanted: (path: string) => boolean): Promise<void> {
+  for (const path of Object.keys(LATER).filter(isWanted)) await kept(path);
 }
 
 async function dropOldCaches(): Promise<void> {

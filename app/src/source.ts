@@ -187,7 +187,8 @@ class DeviceSource implements Source {
       const { requireRecovered, sealTip } = await acts();
       const bulletin = await phone.bulletins.recent();
       requireRecovered(phone.home.state);
-      const entry = await phone.turns.alone("sealing", () => sealTip(phone, bulletin, language));
+      const seal = () => phone.sealing((told) => sealTip(phone, bulletin, language, told));
+      const entry = await phone.turns.alone("sealing", seal);
       return sent(phone, entry);
     });
   }

@@ -8,6 +8,7 @@
 
 import { makeBare } from "./bareMoov.ts";
 import { type Box, boxesIn, boxesOf, fourLetters, viewOf } from "./isoBoxes.ts";
+import { Spliced } from "./spliced.ts";
 import { mustBe } from "./uncleanable.ts";
 
 const MEDIA = ["moof", "mdat"];
@@ -23,23 +24,24 @@ const HEAD = 8;
 const FREE = new TextEncoder().encode("free");
 const ZEROS = new Blob([new Uint8Array(64 * 1024)]);
 
-/** A blob of slices: no media is copied. The same one for what is no ISO media. */
-export async function blanked(file: Blob, isIsoMedia: boolean): Promise<Blob> {
-  if (!isIsoMedia) return file;
-  const parts: BlobPart[] = [];
+/** Slices: no media is copied. The whole of what is no ISO media. */
+export async function blanked(file: Blob, isIsoMedia: boolean): Promise<Spliced> {
+  if (!isIsoMedia) return new Spliced([file]);
+  const parts: Blob[] = [];
   let reached = 0;
   for (const box of await boxesOf(file)) {
     parts.push(...(await partsOf(file, box)));
     reached = box.end;
   }
   // What can't be read as boxes is not passed on, either.
-  return new Blob([...parts, ...zeros(file.size - reached)]);
+  return new Spliced([...parts, ...zeros(file.size - reached)]);
 }
 
-async function partsOf(file: Blob, box: Box): Promise<readonly BlobPart[]> {
+async function partsOf(file: Blob, box: Box): Promise<readonly Blob[]> {
   if (box.kind === "ftyp" || MEDIA.includes(box.kind)) return [file.slice(box.start, box.end)];
-  if (box.kind === "moov") return [await bareMoov(file, box)];
-  return [headOf(box), ...zeros(box.end - box.start - headOf(box).byteLength)];
+  if (box.kind === "moov") return [new Blob([await bareMoov(file, box)])];
+  const head = new Blob([headOf(box)]);
+  return [head, ...zeros(box.end - box.start - head.size)];
 }
 
 async function bareMoov(file: Blob, { start, end }: Box): Promise<ArrayBuffer> {

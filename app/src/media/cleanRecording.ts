@@ -12,12 +12,13 @@
  * container, so there is one list to hold them against; each piece passes it on its way out.
  */
 
-import type { EncodedPacket, InputTrack } from "mediabunny";
+import type { EncodedPacket, EncodedPacketSink, InputTrack } from "mediabunny";
 
 import { makeBare } from "./bareMoov.ts";
 import { blanked } from "./blanked.ts";
 import { BoxSplitter } from "./boxSplitter.ts";
 import { type Coding, codingOf, PICTURES, SOUNDS } from "./codecSetup.ts";
+import { free } from "../store/freed.ts";
 import { ISO_MEDIA, type TrueKind } from "./kind.ts";
 import type { Sink } from "./sink.ts";
 import { mustBe } from "./uncleanable.ts";
@@ -34,7 +35,7 @@ export interface RecordingOptions {
 
 /** One track on its way into the new file. */
 interface Lane {
-  readonly packets: AsyncIterator<EncodedPacket, void>;
+  readonly packets: EncodedPacketSink;
   readonly coding: Coding;
   readonly put: (packet: EncodedPacket) => Promise<void>;
   next: EncodedPacket | null;
@@ -83,11 +84,11 @@ async function firstOf(tracks: readonly InputTrack[], codings: ReadonlySet<strin
 }
 
 async function laneOf(library: Recording, track: InputTrack, output: Output): Promise<Lane> {
-  const packets = new library.EncodedPacketSink(track).packets();
+  const packets = new library.EncodedPacketSink(track);
   const lane = track.isVideoTrack()
     ? await pictureLane(library, track, output)
     : await soundLane(library, track, output);
-  return { ...lane, packets, next: (await packets.next()).value ?? null };
+  return { ...lane, packets, next: await packets.getFirstPacket() };
 }
 
 async function pictureLane(library: Recording, track: InputTrack, output: Output): Promise<Way> {
@@ -141,7 +142,8 @@ async function copy(
     const anew = new library.EncodedPacket(data, packet.type, packet.timestamp - start, packet.duration);
     if (data.length) await lane.put(anew);
     written += data.length;
-    lane.next = (await lane.packets.next()).value ?? null;
+    // One after the other: its iterator would read on as far as the last second has gone, 100 MB.
+    lane.next = await lane.packets.getNextPacket(packet);
     onProgress(count.fraction);
   }
   mustBe(written > 0);
@@ -176,7 +178,7 @@ function earliest(lanes: readonly Lane[]): Lane | undefined {
 }
 
 /** What the muxer writes, made bare, looked at, and passed on: strictly in order. */
-function bareStream(sink: Sink, verifier: Mp4Verifier): WritableStream<{ data: Uint8Array; position: number }> {
+function bareStream(sink: Sink, verifier: Mp4Verifier): WritableStream<{ data: Uint8Array<ArrayBuffer>; position: number }> {
   const splitter = new BoxSplitter();
   let reached = 0;
   return new WritableStream({
@@ -184,11 +186,11 @@ function bareStream(sink: Sink, verifier: Mp4Verifier): WritableStream<{ data: U
       mustBe(position === reached);
       reached += data.length;
       for (const part of splitter.take(data)) {
-        const bytes = part.bytes.slice();
-        if (part.kind === "moov") makeBare(bytes);
-        verifier.take(bytes);
-        await sink.write(bytes);
+        if (part.kind === "moov") makeBare(part.bytes);
+        verifier.take(part.bytes);
+        await sink.write(part.bytes);
       }
+      free(data);
     },
     close() {
       mustBe(splitter.isAtEnd);

@@ -26,15 +26,20 @@ function isIn(value: number, ...ranges: readonly (readonly [number, number])[]):
 /** Each unit has its length before it, and they fill the data to the last byte. */
 function passed(data: Uint8Array, lengthSize: number, isWanted: (first: number) => boolean): Uint8Array {
   const kept: Uint8Array[] = [];
+  let length = 0;
   for (let at = 0; at < data.length; ) {
     mustBe(at + lengthSize <= data.length);
     const end = at + lengthSize + bigEndian(data.subarray(at, at + lengthSize));
     mustBe(end <= data.length);
     const first = data[at + lengthSize];
-    if (end > at + lengthSize && first !== undefined && isWanted(first)) kept.push(data.subarray(at, end));
+    if (end > at + lengthSize && first !== undefined && isWanted(first)) {
+      kept.push(data.subarray(at, end));
+      length += end - at;
+    }
     at = end;
   }
-  return joined(kept);
+  // Most frames: a copy of each would be a film's worth of memory to be collected.
+  return length === data.length ? data : joined(kept);
 }
 
 /** AV1 §5.3: sequence, frame and tile units; no metadata, no padding. */

@@ -4,7 +4,9 @@
  * Files are read in slices: a film of any length takes a few megabytes of memory.
  */
 
-import { ADTS, BlobSource, FLAC, Input, Logging, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } from "mediabunny";
+import { ADTS, CustomSource, FLAC, Input, Logging, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } from "mediabunny";
+
+import type { Spliced } from "./spliced.ts";
 
 export {
   EncodedAudioPacketSource, EncodedPacket, EncodedPacketSink, EncodedVideoPacketSource,
@@ -16,6 +18,13 @@ Logging.level = 0;
 
 const FORMATS = [MP4, QTFF, WEBM, MATROSKA, MP3, OGG, WAVE, ADTS, FLAC];
 
-export function openedRecording(file: Blob): Input {
-  return new Input({ formats: FORMATS, source: new BlobSource(file, { handleUnhandledError: () => undefined }) });
+export function openedRecording(file: Spliced): Input {
+  const source = new CustomSource({
+    getSize: () => file.size,
+    read: (start, end) => file.read(start, end),
+    // What was read last is held once, there.
+    maxCacheSize: 0,
+    handleUnhandledError: () => undefined,
+  });
+  return new Input({ formats: FORMATS, source });
 }

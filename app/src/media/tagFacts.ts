@@ -3,11 +3,12 @@
 
 import type { Fact } from "../contract.ts";
 import { FactList } from "./factList.ts";
+import { Spliced } from "./spliced.ts";
 
 export async function tagFacts(file: Blob): Promise<readonly Fact[]> {
   const { openedRecording } = await import("./recording.ts");
   const list = new FactList();
-  const input = openedRecording(file);
+  const input = openedRecording(new Spliced([file]));
   try {
     const tags = await input.getMetadataTags();
     list.addTime(tags.date?.toISOString());

@@ -26,6 +26,7 @@ const LOADING: Snapshot = {
   hasPin: false,
   stamps: 0,
   draft: null,
+  sealing: null,
   waiting: [],
   reports: [],
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A device with all that acts on it, put together once what it holds was read. */
 
-import type { Snapshot } from "../contract.ts";
+import type { Progress, Snapshot } from "../contract.ts";
 import { keptNames } from "../store/draft.ts";
 import type { Drafting } from "../store/drafting.ts";
 import { browserFolders, forgetRests } from "../store/folders.ts";
@@ -54,6 +54,7 @@ export class Phone implements Device {
   #draftingNow: Drafting | null = null;
   /** What the last round of polling found: in memory alone. */
   received: readonly Received[] = [];
+  #sealing: Progress | null = null;
 
   constructor(records: Records, options: PhoneOptions, told: Told) {
     const moved = () => told.moved();
@@ -89,6 +90,19 @@ export class Phone implements Device {
     await readAll(this);
   }
 
+  /** Do what seals a report; screens are told how far it is. */
+  async sealing<T>(work: (told: (progress: Progress) => void) => Promise<T>): Promise<T> {
+    const told = (progress: Progress | null) => {
+      this.#sealing = progress;
+      this.#moved();
+    };
+    try {
+      return await work(told);
+    } finally {
+      told(null);
+    }
+  }
+
   /** Whether something sealed waits to be sent. */
   get isWaiting(): boolean {
     return this.#state().outbox.length > 0;
@@ -115,6 +129,7 @@ export class Phone implements Device {
       hasPin: home.hasPin,
       today: this.clock.today(),
       progress: this.#draftingNow?.progress ?? NO_PROGRESS,
+      sealing: this.#sealing,
       waiting: this.#state().outbox.map((one) => this.sending.view(one)),
       received,
     });

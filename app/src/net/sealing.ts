@@ -8,6 +8,7 @@
  * the same step in which the entry comes: there is no moment in which it is both, or neither.
  */
 
+import type { Progress } from "../contract.ts";
 import { type Bulletin, deskRecipients, entryOf, keysFor } from "../formats/bulletin.ts";
 import { type Bytes, hex } from "../formats/bytes.ts";
 import { b64u, unb64u } from "../formats/encoding.ts";
@@ -39,14 +40,19 @@ type About = Pick<Waiting, "kind" | "number" | "entry">;
  * Refuses "entry-unknown", "district-unknown", "report-invalid", "not-activated", "keys-ran-out",
  * "disk-full", or one about a file of the draft.
  */
-export async function sealTip(device: Device, bulletin: Bulletin, language: string): Promise<Waiting> {
+export async function sealTip(
+  device: Device,
+  bulletin: Bulletin,
+  language: string,
+  told: (progress: Progress) => void = () => undefined,
+): Promise<Waiting> {
   const { state } = device.home;
   const draft = requireComplete(state.draft, bulletin);
   const signer = signerFor(device, bulletin, state);
   const document = await tipOf(bulletin, state, draft, signer, language);
   const about = { kind: "tip", number: state.nextTip, entry: draft.entry } as const;
   await makeRoom(device, draft);
-  const entry = await seal(device, bulletin, document, signer.seed, draft.files, about);
+  const entry = await seal(device, bulletin, document, signer.seed, draft.files, about, told);
   for (const name of keptNames(draft)) await device.folders.remove(draftPath(name));
   return entry;
 }
@@ -145,6 +151,7 @@ async function seal(
   seed: Bytes,
   files: readonly StoredFile[],
   about: About,
+  told: (progress: Progress) => void = () => undefined,
 ): Promise<Waiting> {
   const [recipients, newest] = recipientsOf(bulletin, device.clock.today());
   // What the text breaks is told before any file is worked on.
@@ -152,7 +159,7 @@ async function seal(
   return device.turns.writing(async () => {
     const id = hex(random(16));
     try {
-      const attachments = await sealFiles(device, id, files, recipients);
+      const attachments = await sealFiles(device, id, files, recipients, told);
       const envelope = await sealed(document(attachments), seed, recipients);
       const entry = entryFor(device, id, about, attachments, envelope, newest);
       await keep(device, entry, envelope);
@@ -190,10 +197,16 @@ async function sealFiles(
   entry: string,
   files: readonly StoredFile[],
   recipients: readonly Recipient[],
+  told: (progress: Progress) => void,
 ): Promise<Attachment[]> {
   const attachments: Attachment[] = [];
+  const allBytes = files.reduce((sum, { content }) => sum + (content?.size ?? 0), 0);
+  let before = 0;
   for (const [at, file] of files.entries()) {
-    attachments.push(await sealFile(device, entry, file, at + 1, recipients));
+    const size = file.content?.size ?? 0;
+    const toldShare = (share: number) => told({ doneBytes: before + share * size, allBytes });
+    attachments.push(await sealFile(device, entry, file, at + 1, recipients, toldShare));
+    before += size;
   }
   return attachments;
 }
@@ -204,12 +217,13 @@ async function sealFile(
   file: StoredFile,
   place: number,
   recipients: readonly Recipient[],
+  told: (share: number) => void,
 ): Promise<Attachment> {
   if (!file.content) throw new Refused("file-unreadable", { file: place });
   const blob = random(16);
   const texts = recipients.map((one) => one.text);
   const job = { does: "seal", kept: file.content, entry, blob: b64u(blob), recipients: texts } as const;
-  const { fileKey, ...said } = await workshop(job);
+  const { fileKey, ...said } = await workshop(job, told);
   return {
     blob,
     name: `attachment-${place}.${file.extension}`,

@@ -20,6 +20,8 @@ import { fileKey, KeptReader } from "./keptFile.ts";
 
 export type DraftChange = Partial<Omit<Draft, "id" | "files">>;
 
+/** Of a chosen file: putting it aside takes about as long as cleaning it. */
+const HALF = 0.5;
 const MOST_SHOWN = 128 * 1024 * 1024;
 const MOST_SIZE = 2 ** 40;
 
@@ -74,6 +76,7 @@ export class Drafting {
     if (draft.files.length >= MAX_ATTACHMENTS) throw new Refused("too-many-attachments");
     const file = newFile(chosen);
     await this.#change((old) => ({ ...old, files: [...old.files, file] }));
+    this.#changed();
     await this.#working(file, { file: chosen }, (stop) => this.#keep(file, chosen, stop), null);
   }
 
@@ -175,16 +178,14 @@ export class Drafting {
   async #keep(file: StoredFile, chosen: Blob, stop: AbortSignal): Promise<void> {
     if (!file.original) return;
     const { name, key } = file.original;
-    await this.#device.workshop({ does: "keep", source: { file: chosen }, into: { name, key } }, undefined, stop);
+    const job = { does: "keep", source: { file: chosen }, into: { name, key } } as const;
+    await this.#device.workshop(job, this.#telling(file.id, 0, HALF), stop);
   }
 
   async #clean(file: StoredFile, source: FileSource, stop: AbortSignal): Promise<void> {
     const into = newPlace();
-    const told = (share: number) => {
-      this.progress.set(file.id, share);
-      this.#changed();
-    };
     const job = { does: "clean", source, into, muted: file.muted } as const;
+    const told = this.#telling(file.id, "file" in source ? HALF : 0, 1);
     try {
       const cleaned = await this.#device.workshop(job, told, stop);
       await this.#put(cleanedFile(file, cleaned, { ...into, size: cleaned.size }));
@@ -192,6 +193,14 @@ export class Drafting {
       await this.#remove([into.name]);
       throw error;
     }
+  }
+
+  /** Tells of a work that is the part from `from` to `to` of what is done with a file. */
+  #telling(id: string, from: number, to: number): (share: number) => void {
+    return (share) => {
+      this.progress.set(id, from + share * (to - from));
+      this.#changed();
+    };
   }
 
   /** What can't be cleaned stays, for the person to decide; what can't be kept is as before. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What screens are shown of all that is remembered: made anew after each change, and never changed. */
 
-import type { Failure, MessageView, ReportView, Snapshot, WaitingView } from "../contract.ts";
+import type { Failure, MessageView, Progress, ReportView, Snapshot, WaitingView } from "../contract.ts";
 import type { Bulletin } from "../formats/bulletin.ts";
 import { b64u } from "../formats/base64.ts";
 import type { Received } from "../net/mailbox.ts";
@@ -18,12 +18,13 @@ export interface Around {
   readonly hasPin: boolean;
   readonly today: string;
   readonly progress: ReadonlyMap<string, number>;
+  readonly sealing: Progress | null;
   readonly waiting: readonly WaitingView[];
   readonly received: readonly Received[];
 }
 
 export function snapshotOf(state: State, around: Around): Snapshot {
-  const { phase, distrust, bulletin, isOnline, hasPin, today, progress, waiting, received } = around;
+  const { phase, distrust, bulletin, isOnline, hasPin, today, progress, sealing, waiting, received } = around;
   return {
     phase,
     distrust,
@@ -36,6 +37,7 @@ export function snapshotOf(state: State, around: Around): Snapshot {
     isRecovering: state.isRecovering,
     stamps: bulletin ? goodStamps(state, bulletin, today).length : 0,
     draft: state.draft && draftView(state.draft, progress),
+    sealing,
     waiting,
     reports: state.tips.map((tip) => reportView(tip, received)),
   };

@@ -42,6 +42,10 @@ export class FileWriter {
   }
 }
 
+/** Chunks after which a moment is left for collecting the buffers of those before: 1 MB. */
+const REST_AFTER = 16;
+const REST_MS = 2;
+
 /** Seals what is appended, chunk by chunk (keptFile.ts). */
 export class KeptWriter {
   readonly #file: FileWriter;
@@ -87,5 +91,11 @@ export class KeptWriter {
     this.#file.append(await sealChunk(this.#key, this.#number, isLast, chunk));
     this.#number += 1;
     this.#filled = 0;
+    if (this.#number % REST_AFTER === 0) await rest();
   }
+}
+
+/** Only in a Worker that rests for a moment does a browser collect memory as fast as it is taken. */
+function rest(): Promise<void> {
+  return new Promise((done) => void setTimeout(done, REST_MS));
 }

@@ -47,7 +47,7 @@ describe("Ed25519", () => {
     );
   });
 
-  test("of all edges, the true signature alone verifies", () => {
+  test("of all edges, the true signature alone verifies", { timeout: 60_000 }, () => {
     const true_ = hex(concat(KEY, SIGNATURE));
     for (const key of POINTS) {
       for (const point of [...POINTS, SIGNATURE.slice(0, 32)]) {

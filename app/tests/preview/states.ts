@@ -14,7 +14,7 @@ export interface State {
 
 const FRESH: Snapshot = {
   phase: "ready", distrust: null, bulletin: VERIFIED, isOnline: true, hasSecret: false, hasPractised: false,
-  isActivated: false, isRecovering: false, hasPin: false, stamps: 0, draft: null, waiting: [], reports: [],
+  isActivated: false, isRecovering: false, hasPin: false, stamps: 0, draft: null, sealing: null, waiting: [], reports: [],
 };
 const READY: Snapshot = { ...FRESH, hasSecret: true, hasPractised: true, isActivated: true, stamps: 8 };
 

@@ -110,7 +110,7 @@ describe("a damaged file whose sound is said to lie in its metadata", () => {
       const file = real(name);
       const blank = await blanked(file, true);
       expect(blank.size).toBe(file.size);
-      const [before, after] = [await bytesOf(file), await bytesOf(blank)];
+      const [before, after] = [await bytesOf(file), await blank.read(0, blank.size)];
       const media = textOf(before).indexOf("mdat");
       expect(after.subarray(media, media + 200_000)).toEqual(before.subarray(media, media + 200_000));
       const described = textOf(after.subarray(textOf(after).lastIndexOf("moov")));

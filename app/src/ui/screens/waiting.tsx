@@ -5,10 +5,10 @@ import type { WaitingView } from "../../contract.ts";
 import { useHere } from "../here.ts";
 import { t } from "../language.ts";
 import { ActButton, Link, surely } from "../parts/act.tsx";
+import { Bytes } from "../parts/bytes.tsx";
 import { Discard } from "../parts/discard.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { Screen } from "../parts/screen.tsx";
-import { sizeOf } from "../tables.ts";
 import { Receipt } from "./receipt.tsx";
 
 /** What waits for ever: it can only be let go. */
@@ -20,7 +20,7 @@ export function WaitingCard({ waiting }: { readonly waiting: WaitingView }) {
   return (
     <div class="card stack">
       <p class="strong">{waiting.kind === "tip" ? t("waiting.tip") : t("waiting.reply")}</p>
-      <Bytes waiting={waiting} />
+      <Sent waiting={waiting} />
       {failure && <FailureNotice quietly failure={failure} />}
       {waiting.state !== "sending" && (
         <div class="buttons">
@@ -36,19 +36,9 @@ export function WaitingCard({ waiting }: { readonly waiting: WaitingView }) {
   );
 }
 
-/** True bytes: of what is sealed, and of what intake said that it holds. */
-export function Bytes({ waiting }: { readonly waiting: WaitingView }) {
-  const { state, sentBytes, allBytes } = waiting;
-  const word = t(`waiting.${state}`);
-  return (
-    <div class="bytes">
-      <progress max={Math.max(allBytes, 1)} value={sentBytes} aria-label={word} />
-      <p class="bytes-words small">
-        <span>{word}</span>
-        <bdi class="digits">{t("waiting.bytes", { sent: sizeOf(sentBytes), all: sizeOf(allBytes) })}</bdi>
-      </p>
-    </div>
-  );
+/** Of what is sealed, and of what intake said that it holds. */
+function Sent({ waiting }: { readonly waiting: WaitingView }) {
+  return <Bytes word={t(`waiting.${waiting.state}`)} done={waiting.sentBytes} all={waiting.allBytes} />;
 }
 
 export function Sending({ tip }: { readonly tip: number }) {
@@ -66,7 +56,7 @@ export function Sending({ tip }: { readonly tip: number }) {
       actions={isStill && <ActButton kind="main" icon="again" act={() => surely(source.resume())}>{t("waiting.resume")}</ActButton>}
       after={<a class={isStill ? "plain" : "button"} href="#/">{t("sending.home")}</a>}
     >
-      <div class="card"><Bytes waiting={waiting} /></div>
+      <div class="card"><Sent waiting={waiting} /></div>
       {waiting.failure && <FailureNotice failure={waiting.failure} />}
       <p class="quiet">{t("sending.close")}</p>
     </Screen>

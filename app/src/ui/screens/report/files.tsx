@@ -8,6 +8,7 @@ import { useHere } from "../../here.ts";
 import { Icon, type IconName } from "../../icons.tsx";
 import { type Key, t } from "../../language.ts";
 import { Link } from "../../parts/act.tsx";
+import { Bytes } from "../../parts/bytes.tsx";
 import { FailureNotice, Notice } from "../../parts/notice.tsx";
 import { Screen } from "../../parts/screen.tsx";
 import { sizeOf } from "../../tables.ts";
@@ -114,7 +115,7 @@ function FileCard({ file, place }: { readonly file: DraftFile; readonly place: n
 
 export function FileState({ file }: { readonly file: DraftFile }) {
   if (file.state === "cleaning") {
-    return <progress max={1} value={file.progress} aria-label={t("file.cleaning")} />;
+    return <Bytes word={t("file.cleaning")} done={file.progress * file.size} all={file.size} />;
   }
   if (file.asIs) return <State icon="warn" tone="warn-text">{t("file.as-is")}</State>;
   if (file.state === "cannot-clean") return <State icon="warn" tone="warn-text">{t("file.cannot-clean")}</State>;

@@ -2,11 +2,12 @@
 /** Look over: all that will be sent, and nothing that will not. */
 
 import type { ComponentChildren } from "preact";
-import type { Draft, Result, Source } from "../../../contract.ts";
+import type { Draft, Progress, Result, Source } from "../../../contract.ts";
 import { districtName, entryName } from "../../deployment.ts";
 import { useAct, useHere } from "../../here.ts";
 import { count, type Key, language, t } from "../../language.ts";
 import { Button, surely } from "../../parts/act.tsx";
+import { Bytes } from "../../parts/bytes.tsx";
 import { Discard } from "../../parts/discard.tsx";
 import { FailureNotice, Notice } from "../../parts/notice.tsx";
 import { Screen } from "../../parts/screen.tsx";
@@ -37,10 +38,13 @@ export function LookOver({ draft, step }: StepProps) {
       step={step}
       actions={
         missing ? <a class="main" href={`#/${missing.to}`}><span>{t(missing.word)}</span></a> : (
+          <>
+            {snapshot.sealing && <Sealing sealing={snapshot.sealing} />}
             <Button kind="main" icon="send" isBusy={act.isBusy || isCleaning} onTap={() => act.run(() => send(source), ({ tip }) => goInstead(`sending/${tip}`))}>
               {t("look.send")}
             </Button>
-          )
+          </>
+        )
       }
       after={<Discard word="look.discard" act={discard} then={() => goInstead("")} />}
     >
@@ -63,6 +67,11 @@ export function LookOver({ draft, step }: StepProps) {
       <Notice icon="shielded"><p>{t("look.sealed")}</p></Notice>
     </Screen>
   );
+}
+
+/** Above the button that began it, which is in sight wherever one has scrolled to. */
+function Sealing({ sealing: { doneBytes, allBytes } }: { readonly sealing: Progress }) {
+  return <div class="card"><Bytes word={t("look.sealing")} done={doneBytes} all={allBytes} /></div>;
 }
 
 function whatIsMissing(draft: Draft): { to: string; word: Key } | null {
