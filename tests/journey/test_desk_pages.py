@@ -193,8 +193,8 @@ _TOO_WIDE = """() => {
   const scrolls = document.scrollingElement.scrollWidth > width ? ["the page scrolls"] : [];
   return [...document.querySelectorAll("body *")].filter(one => {
     const box = one.getBoundingClientRect();
-    return box.right > width + 1 || box.left < -1;
-  }).map(one => `${one.tagName}.${one.className}`).concat(scrolls);
+    return one.checkVisibility() && (box.right > width + 1 || box.left < -1);
+  }).map(one => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`).concat(scrolls);
 }"""
 
 _SAME_IDS = """() => {
