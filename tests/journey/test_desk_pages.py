@@ -194,7 +194,8 @@ _TOO_WIDE = """() => {
   return [...document.querySelectorAll("body *")].filter(one => {
     const box = one.getBoundingClientRect();
     return one.checkVisibility() && (box.right > width + 1 || box.left < -1);
-  }).map(one => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`).concat(scrolls);
+  }).map(one => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`)
+    .concat(scrolls);
 }"""
 
 _SAME_IDS = """() => {
