@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from bench.film import make_film
@@ -75,10 +76,12 @@ def media(folder: Path) -> int:
     )
 
 
-def _compare(folder: Path, what: str, files: list[str], workers: int, bare: object) -> int:
+def _compare(
+    folder: Path, what: str, files: list[str], workers: int, bare: Callable[[], float]
+) -> int:
     ours, theirs, failures = [], [], 0
     for turn in range(ROUNDS):
-        theirs.append(bare())  # type: ignore[operator]  # one of the two below
+        theirs.append(bare())
         told = _pipeline(folder / str(turn), workers, files)
         ours.append(told["seconds"])
         failures += told["failures"]

@@ -7,11 +7,15 @@ import threading
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tellsafe.serving.database  # noqa: F401  before Django opens SQLite
 from tellsafe.formats.attachment import seal_attachment
 from tellsafe.formats.encoding import b64u
 from tellsafe.serving.zone import ZoneSettings
+
+if TYPE_CHECKING:
+    from tellsafe.desk.tests.world import World
 
 
 def pipeline(folder: Path, files: list[Path], workers: int) -> dict[str, float]:
@@ -32,12 +36,12 @@ def pipeline(folder: Path, files: list[Path], workers: int) -> dict[str, float]:
     return {"seconds": seconds, "failures": Rendering.objects.exclude(state="done").count()}
 
 
-def _fill(settings: ZoneSettings, world: "object", files: list[Path]) -> None:
+def _fill(settings: ZoneSettings, world: "World", files: list[Path]) -> None:
     from tellsafe.desk.access import Attachment, Tip, new_key, renderings
     from tellsafe.desk.adapters.sealed_files import SealedFiles
 
     today = date.today()  # noqa: DTZ011  any day does
-    recipients = world.bulletin().desk_recipients(today)  # type: ignore[attr-defined]
+    recipients = world.bulletin().desk_recipients(today)
     tip = Tip.objects.create(
         id=b64u(secrets.token_bytes(16)),
         key=new_key(today),

@@ -9,9 +9,13 @@ import os
 import struct
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tellsafe.desk.decoding.limits import FILM_SIDE, READING
 from tellsafe.desk.decoding.streams import BrokenTalkError, read_exactly, write_all
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
 class Refusal(StrEnum):
@@ -45,10 +49,10 @@ class Telling:
     def __init__(self, descriptor: int) -> None:
         self._pipe = descriptor
 
-    def picture(self, size: Size, pixels: object) -> None:
+    def picture(self, size: Size, pixels: "Buffer") -> None:
         """Red, green and blue, a byte each, row by row."""
         self._say(PICTURE, _PAIR.pack(size.width, size.height))
-        write_all(self._pipe, pixels)  # type: ignore[arg-type]  # bytes or a buffer of vips
+        write_all(self._pipe, pixels)
 
     def film(self, size: Size, *, sound: bool) -> None:
         """A film begins, of this size; with or without sound."""
