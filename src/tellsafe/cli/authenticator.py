@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyotp
 
 STEP_SECONDS = 30
+_TYPING_SECONDS = 15  # a code that the desk stops taking within that time is not begun with
 
 
 @dataclass
@@ -24,9 +25,10 @@ class Authenticator:
     def next_code(self, waiting: Callable[[], Iterator[None]]) -> str:
         """The earliest code that is good and was not used yet; waits in turns of ``waiting``."""
         for _ in waiting():
-            now = int(time.time()) // STEP_SECONDS
-            step = max(now - 1, self.last + 1)
-            if step <= now + 1:
+            now = int(time.time())
+            earliest = (now + _TYPING_SECONDS) // STEP_SECONDS - 1
+            step = max(earliest, self.last + 1)
+            if step <= now // STEP_SECONDS + 1:
                 self.last = step
                 return pyotp.HOTP(self.secret).at(step)
         raise TimeoutError("no code that was not used yet")
