@@ -74,7 +74,8 @@ class DeviceSource implements Source {
     return this.#hold.result(async ({ ask, bulletins, trust }) => {
       const bulletin = await bulletins.refresh();
       const { checkRelease, logOf, servedHere } = await acts();
-      return checkRelease(servedHere, logOf(ask, bulletin), bulletin.log.vkey, trust.checkpoint);
+      const { charter, log } = bulletin;
+      return checkRelease(servedHere, logOf(ask, bulletin), log.vkey, trust.checkpoint, charter.witnesses);
     });
   }
 

@@ -13,6 +13,9 @@ const MOST_LINE = 300;
 const MOST_BASIS = 2000;
 const MOST_WORDS = 40;
 const MOST_ROWS = 400;
+const MOST_WITNESSES = 32;
+const VKEY = /^[!-*,-~]{1,200}\+[0-9a-f]{8}\+B[A-Za-z0-9+/]{43}$/;
+const URL = /^https?:\/\/[!-~]{1,280}$/;
 const SCHEME = /^[a-z]{2}_?\.[a-z0-9_]{1,30}$/;
 const EMERGENCY = /^\+?[0-9][0-9 ]{1,18}$/;
 
@@ -56,12 +59,28 @@ export interface Promises {
   readonly outcomeDays: number;
 }
 
+/** A body that watches the log from outside: its key as C2SP signed-note spells it, and where it is asked. */
+export interface Witness {
+  readonly operator: string;
+  readonly vkey: string;
+  readonly url: string;
+}
+
+/** All witnesses, and how many of them have to cosign a checkpoint. */
+export interface Witnesses {
+  readonly needed: number;
+  readonly keys: readonly Witness[];
+}
+
+export const NO_WITNESSES: Witnesses = { needed: 0, keys: [] };
+
 /** `id` names the deployment in every format. */
 export interface Charter {
   readonly operator: Operator;
   readonly oversight: Oversight;
   readonly redress: Redress;
   readonly retention: Retention;
+  readonly witnesses: Witnesses;
   readonly id: string;
   readonly name: Names;
   readonly languages: readonly string[];
@@ -94,6 +113,7 @@ function read(whole: Fields): Charter {
     oversight: readOversight(whole.inner("oversight")),
     redress: readRedress(whole.inner("redress")),
     retention: readRetention(whole.inner("retention")),
+    witnesses: whole.has("witnesses") ? readWitnesses(whole.inner("witnesses")) : NO_WITNESSES,
     id: own.word("id", DEPLOYMENT),
     name: own.names("name"),
     languages: own.words("languages", LANGUAGE, { most: MOST_WORDS, least: 1 }),
@@ -152,6 +172,21 @@ function readRetention(fields: Fields): Retention {
   });
 }
 
+function readWitnesses(fields: Fields): Witnesses {
+  return ended(fields, {
+    needed: fields.integer("needed", 1, MOST_WITNESSES),
+    keys: fields.each("keys", readWitness, { most: MOST_ROWS }),
+  });
+}
+
+function readWitness(fields: Fields): Witness {
+  return ended(fields, {
+    operator: line(fields, "operator"),
+    vkey: fields.word("vkey", VKEY, MOST_LINE),
+    url: fields.word("url", URL, MOST_LINE),
+  });
+}
+
 function readPromises(fields: Fields): Promises {
   return ended(fields, {
     acknowledgeDays: numberOr(fields, "acknowledge_days", 30, 7),
@@ -177,7 +212,10 @@ function requireSound(charter: Charter): void {
   for (const part of ["name", "contact"] as const) {
     refuseIf(bare(charter.operator[part]) === bare(charter.oversight[part]), `oversight.${part}`);
   }
-  const { activation, schemes, occupations, districts, languages } = charter;
+  const { activation, schemes, occupations, districts, languages, witnesses } = charter;
+  refuseIf(witnesses.needed > witnesses.keys.length, "witnesses.needed");
+  const own = bare(charter.operator.name);
+  refuseIf(witnesses.keys.some(({ operator }) => bare(operator) === own), "witnesses.keys");
   refuseIf(activation === "verified" && !(schemes.length && occupations.length), "activation");
   for (const listed of [districts, occupations]) {
     refuseIf(new Set(listed.map(({ code }) => code)).size !== listed.length, "code");

@@ -25,6 +25,7 @@ const LOG_MEANINGS: ReadonlyMap<string, string> = new Map([
   ["log-rollback", "log-rolled-back"],
   ["log-fork", "log-forked"],
   ["log-missing", "unavailable"],
+  ["log-unwitnessed", "log-unwitnessed"],
 ]);
 const EVIDENT = new Set(["log-forked", "log-rolled-back"]);
 const ASKING_LOG = { wanted: [200, 404], limit: MAX_BUNDLE, patience: BULLETIN_PATIENCE };
@@ -87,11 +88,11 @@ async function inLog(
   bulletin: Bulletin,
   known: Known | null,
 ): Promise<Witnessed> {
-  const { issued: day, serial, log } = bulletin;
+  const { issued: day, serial, log, charter } = bulletin;
   const remembered = known?.checkpoint ?? null;
-  if (known?.bulletin === text) return advance(reader, log.vkey, remembered);
+  if (known?.bulletin === text) return advance(reader, log.vkey, remembered, charter.witnesses);
   const entry = makeEntry("bulletin", { day, serial, sha256: bulletinHash(data) });
-  return verifyInclusionOf(entry, reader, log.vkey, remembered);
+  return verifyInclusionOf(entry, reader, log.vkey, remembered, charter.witnesses);
 }
 
 function both(known: Known | null, data: string): readonly Evidence[] {

@@ -5,6 +5,7 @@
  * that changed a part of a true one, or serves a release that it has not published.
  */
 
+import type { Witnesses } from "../formats/charter.ts";
 import { concat, fromUtf8, hex, utf8 } from "../formats/bytes.ts";
 import { isTable, parseJson, sha256Hex } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
@@ -40,6 +41,7 @@ export async function checkRelease(
   log: LogReader,
   vkey: string,
   remembered: string | null,
+  witnesses: Witnesses,
 ): Promise<number> {
   const release = await served(RELEASE);
   if (release === null) throw new Refused("unavailable");
@@ -47,7 +49,7 @@ export async function checkRelease(
   for (const [path, hash] of files) {
     if ((await hashOf(path, await served(path))) !== hash) throw new Refused("release-differs");
   }
-  await requireLogged(release, log, vkey, remembered);
+  await requireLogged(release, log, vkey, remembered, witnesses);
   return files.length;
 }
 
@@ -82,10 +84,11 @@ async function requireLogged(
   log: LogReader,
   vkey: string,
   remembered: string | null,
+  witnesses: Witnesses,
 ): Promise<void> {
   const entry = makeEntry("release", { sha256: sha256Hex(release) });
   try {
-    await verifyInclusionOf(entry, log, vkey, remembered);
+    await verifyInclusionOf(entry, log, vkey, remembered, witnesses);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new Refused(MEANINGS.get(error.code) ?? "log-forged");
@@ -98,4 +101,5 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
   ["log-rollback", "log-rolled-back"],
   ["log-fork", "log-forked"],
   ["log-missing", "unavailable"],
+  ["log-unwitnessed", "log-unwitnessed"],
 ]);

@@ -40,6 +40,7 @@ export const FAILURES: Readonly<Record<string, Telling>> = {
   "bulletin-not-logged": unsent("failure.bulletin-not-logged", "next.tomorrow-oversight"),
   "log-forked": unsent("failure.log-forked", "next.evidence"),
   "log-rolled-back": unsent("failure.log-rolled-back", "next.evidence"),
+  "log-unwitnessed": unsent("failure.log-unwitnessed", "next.tomorrow-oversight"),
   "log-forged": unsent("failure.log-forged", "next.between"),
   "release-differs": unsent("failure.release-differs", "next.between"),
   "release-not-logged": unsent("failure.release-not-logged", "next.tomorrow-oversight"),

@@ -9,6 +9,7 @@ import { makeEntry } from "../../src/formats/log/entries.ts";
 import { leafHash } from "../../src/formats/log/merkle.ts";
 import { LogReader } from "../../src/formats/log/reader.ts";
 import { Refused } from "../../src/net/failure.ts";
+import { NO_WITNESSES } from "../../src/formats/charter.ts";
 import { checkRelease } from "../../src/net/release.ts";
 
 const ORIGIN = "demo-city/log";
@@ -45,7 +46,7 @@ function logged(release = served.get("/release.json") ?? utf8("")): LogReader {
 }
 
 async function refusal(log = logged()): Promise<string> {
-  const error: unknown = await checkRelease(async (path) => served.get(path) ?? null, log, VKEY, null).then(
+  const error: unknown = await checkRelease(async (path) => served.get(path) ?? null, log, VKEY, null, NO_WITNESSES).then(
     () => "nothing is wrong",
     (refused: unknown) => refused,
   );
@@ -61,7 +62,7 @@ beforeEach(() => {
 });
 
 test("the app that everybody is given, with this deployment's words for those without scripts", async () => {
-  const found = await checkRelease(async (path) => served.get(path) ?? null, logged(), VKEY, null);
+  const found = await checkRelease(async (path) => served.get(path) ?? null, logged(), VKEY, null, NO_WITNESSES);
   expect(found).toBe(2);
 });
 

@@ -49,6 +49,11 @@ export class TipLine {
     this.bulletin = this.publish(1);
   }
 
+  /** Its charter, as bulletins have it. */
+  get charter(): Record<string, unknown> {
+    return payloadOf(1)["charter"] as Record<string, unknown>;
+  }
+
   /** Make a bulletin, commit it to the log, serve it. */
   publish(serial: number, changes: Record<string, unknown> = {}, isLogged = true): Uint8Array {
     this.bulletin = signedBulletin({ ...payloadOf(serial), ...changes });

@@ -35,6 +35,16 @@ describe("a bulletin", () => {
     expect(trust.known).toBeNull();
   });
 
+  it("is not used if too few witnesses cosigned the log that has it", async () => {
+    const line = new TipLine();
+    const vkey = "witness-1.example/w+d2b0d6c0+BNuZX+JRadFByrm7upK6oB+fLh7OffTLKsBRkPN/zB+d";
+    const keys = [{ operator: "The Gazette", vkey, url: "https://witness-1.example" }];
+    line.publish(2, { charter: { ...line.charter, witnesses: { needed: 1, keys } } });
+    const { trust } = await trusting(line);
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "log-unwitnessed" });
+    expect(trust.known).toBeNull();
+  });
+
   it("is followed by a newer one, and never by an older one", async () => {
     const line = new TipLine();
     const first = line.bulletin;

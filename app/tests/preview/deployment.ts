@@ -41,6 +41,14 @@ const bulletin: Bulletin = {
     oversight: { name: "Ombudsman of Sandhaven, elected by the city council", contact: "ombudsman@sandhaven.example, 1 Court Square" },
     redress: { contact: "Anybody who was reported, or thinks so: redress@ombudsman-sandhaven.example" },
     retention: { unsubstantiatedDays: 30, substantiatedDays: 730, mailboxDays: 90 },
+    witnesses: {
+      needed: 2,
+      keys: ["The Harbour Gazette", "University of Sandhaven", "Court of Audit"].map((operator, at) => ({
+        operator,
+        vkey: `witness-${at}.example/w+0123abcd+B${"A".repeat(43)}`,
+        url: `https://witness-${at}.example`,
+      })),
+    },
     id: "demo-city",
     name: { en: "Sandhaven Tip Line", zh: "桑德海文市线索平台", ug: "ساندخاۋېن ئۇچۇر لىنىيىسى" },
     languages: ["en", "zh-Hans", "ug"],

@@ -147,9 +147,20 @@ def _bulletin(settings: ZoneSettings, today: date, root: bytes | None) -> Iterat
         yield Finding("error", settings.zone, f"bulletin: {error}", "copy the deployment's again")
         return
     yield Finding("ok", settings.zone, f"bulletin {bulletin.serial}, signed by the root")
+    if settings.zone == "translog":
+        yield _witnesses(bulletin)
     if bulletin.charter.identity_check == "checksum" and bulletin.charter.activation == "verified":
         yield from _checksum_is_no_proof(settings)
     yield from _keys_last(settings, bulletin, today)
+
+
+def _witnesses(bulletin: Bulletin) -> Finding:
+    log, witnesses = f"log {bulletin.log_vkey}", bulletin.charter.witnesses
+    if not witnesses.keys:
+        hint = "name bodies that are not the operator in the charter: docs/operate says how"
+        return Finding("warning", "translog", f"{log} has no witness", hint)
+    wanted = f"cosigned by {witnesses.needed} of {len(witnesses.keys)} witnesses"
+    return Finding("ok", "translog", f"{log}, {wanted}")
 
 
 def _checksum_is_no_proof(settings: ZoneSettings) -> Iterator[Finding]:

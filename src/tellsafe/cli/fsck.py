@@ -12,9 +12,10 @@ from tellsafe.cli.deployment.root import root_named_by
 from tellsafe.cli.output import CommandError, json_option, print_json, progress
 from tellsafe.cli.record_fsck import Anchors, RecordReport, check_record, desk_in
 from tellsafe.durable import write_durably
-from tellsafe.formats.bulletin import verify_bulletin
+from tellsafe.formats.bulletin import Bulletin, verify_bulletin
 from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZoneSettings
+from tellsafe.translog.cosignature import NOBODY, Quorum
 from tellsafe.translog.fsck import Report
 from tellsafe.translog.fsck import fsck as check_log
 from tellsafe.translog.reader import MAX_BUNDLE, LogReader
@@ -68,10 +69,12 @@ def fsck(
     """
     place = _Target(log_at(target), None) if "://" in target else _open_folder(Path(target))
     bulletin = bulletin_file.read_bytes() if bulletin_file else place.bulletin
-    key = vkey or _vkey_of(bulletin)
+    named = None if vkey and bulletin is None else _read(bulletin)
+    key = vkey or (named.log_vkey if named else "")
     kept = keep.read_text() if keep and keep.exists() else None
     anchors = Anchors()
-    report = _run(place.reader, key, kept, bulletin, anchors, as_json)
+    quorum = _quorum_of(named)
+    report = _run(place.reader, key, kept, bulletin, quorum, anchors, as_json)
     record = check_record(place.desk, anchors) if place.desk else None
     if as_json:
         print_json(_plain(report, record))
@@ -87,6 +90,7 @@ def _run(
     key: str,
     kept: str | None,
     bulletin: bytes | None,
+    quorum: Quorum,
     anchors: Anchors,
     quiet: bool,
 ) -> Report:
@@ -102,6 +106,7 @@ def _run(
                 key,
                 kept_checkpoint=kept,
                 bulletin=bulletin,
+                quorum=quorum,
                 progress=advance,
                 watch=anchors.watch,
             )
@@ -150,17 +155,25 @@ def _at_most(answer: httpx.Response, limit: int) -> bytes:
     return bytes(body[: limit + 1])
 
 
-def _vkey_of(bulletin: bytes | None) -> str:
+def _read(bulletin: bytes | None) -> Bulletin:
     if bulletin is None:
         raise CommandError(
             "vkey", "nothing says which key signs this log", "give --vkey or --bulletin"
         )
     try:
-        return verify_bulletin(bulletin, root_named_by(bulletin)).log_vkey
+        return verify_bulletin(bulletin, root_named_by(bulletin))
     except FormatError as error:
         raise CommandError(
             "bulletin", f"the bulletin can't be used: {error}", "fetch it again from intake"
         ) from error
+
+
+def _quorum_of(bulletin: Bulletin | None) -> Quorum:
+    """Whose cosignatures the bulletin promises."""
+    if bulletin is None:
+        return NOBODY
+    witnesses = bulletin.charter.witnesses
+    return Quorum.parse(witnesses.vkeys, witnesses.needed)
 
 
 def _plain(report: Report, record: RecordReport | None) -> dict[str, object]:

@@ -69,9 +69,17 @@ def init(
     """Make a deployment in DIR: keys, a signed and logged bulletin, a folder for each zone."""
     if folder.exists() and any(folder.iterdir()):
         raise CommandError("not-empty", f"{folder} is not empty", "name a new folder")
+    told = read_charter(charter)
+    if parse_charter(told).witnesses.keys:
+        raise CommandError(
+            "charter-witnesses",
+            "witnesses can't know a log that is not there yet",
+            "take [witnesses] out for now; put it in and run tellsafe rotate once each of them "
+            "trusts the log's key, which tellsafe check shows",
+        )
     ports = range(first_port, first_port + len(ZONES))
     plan = Plan(
-        charter=read_charter(charter),
+        charter=told,
         catalogue=read_catalogue(catalogue),
         addresses=Addresses.on_host(host, ports),
         day=datetime.now(UTC).date(),

@@ -114,6 +114,12 @@ def _drill() -> click.Command:
     return drill
 
 
+def _witness() -> click.Command:
+    from tellsafe.cli.witness import witness
+
+    return witness
+
+
 def _selftest() -> click.Command:
     from tellsafe.cli.selftest import selftest
 
@@ -134,6 +140,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "run": _run,
     "rotate": _rotate,
     "fsck": _fsck,
+    "witness": _witness,
     "catalogue": _catalogue,
     "staff": _staff,
     "open": _open,

@@ -11,7 +11,9 @@ from tellsafe.cli.deployment.making import WEEKS, finish_pending, publish, renew
 from tellsafe.cli.deployment.root import RootError, read_root_key
 from tellsafe.cli.init import read_charter
 from tellsafe.cli.output import CommandError, json_option, print_json
+from tellsafe.formats.charter import parse_charter
 from tellsafe.formats.errors import FormatError
+from tellsafe.translog.cosignature import Quorum
 from tellsafe.translog.publication import LogError
 
 
@@ -33,7 +35,7 @@ def rotate(folder: Path, weeks: int, as_json: bool) -> None:
     """
     try:
         read_root_key(folder)  # first: where root/ is not put back, all else in it is absent too
-        read_charter(folder / "root" / "charter.toml")
+        _require_witness_keys(read_charter(folder / "root" / "charter.toml"))
         read_catalogue(folder / "root" / "catalogue.toml")
         finish_pending(folder)
         signed, bulletin = renewed(folder, datetime.now(UTC).date(), weeks)
@@ -47,9 +49,24 @@ def rotate(folder: Path, weeks: int, as_json: bool) -> None:
             "bulletin", str(error), "put the last bulletin back into root/"
         ) from error
     except LogError as error:
-        raise CommandError("log", str(error), "stop the translog, then run this again") from error
+        raise CommandError(
+            "log", str(error), "stop the translog, see that its witnesses answer, run this again"
+        ) from error
     if as_json:
         print_json({"serial": bulletin.serial, "keys": len(bulletin.keys)})
         return
     click.echo(f"signed and logged: bulletin {bulletin.serial}, {len(bulletin.keys)} keys")
     click.echo("next: restart the zones; take root/ offline again")
+
+
+def _require_witness_keys(charter: str) -> None:
+    """A key that nobody can read would stop every source."""
+    witnesses = parse_charter(charter).witnesses
+    try:
+        Quorum.parse(witnesses.vkeys, witnesses.needed)
+    except FormatError as error:
+        raise CommandError(
+            "charter-refused",
+            f"witnesses.keys: {error}",
+            "copy each vkey as tellsafe witness init printed it",
+        ) from error

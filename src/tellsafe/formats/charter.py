@@ -12,6 +12,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from tellsafe.formats.charter_advice import ADVICE
+from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import DEPLOYMENT, LANGUAGE, SLUG, Fields
 from tellsafe.formats.section import Section, parse_toml
@@ -146,6 +147,7 @@ class Charter:
     oversight: Oversight
     redress: Redress
     retention: Retention
+    witnesses: Witnesses
     id: str
     name: Mapping[str, str]
     languages: tuple[str, ...]
@@ -159,9 +161,12 @@ class Charter:
     occupations: tuple[Occupation, ...]
 
     def to_json(self) -> dict[str, object]:
-        """Sections as in the TOML file."""
+        """Sections as in the TOML file; that of the witnesses only where there are some."""
         values = {key: _plain(value) for key, value in asdict(self).items()}
+        del values[_WITNESSES]
         sections = {key: values.pop(key) for key in _SECTIONS}
+        if self.witnesses.keys:
+            sections[_WITNESSES] = self.witnesses.to_json()
         return {**sections, "deployment": values}
 
     @classmethod
@@ -177,13 +182,14 @@ class Charter:
 
     @classmethod
     def _read(cls, whole: Section, own: Section) -> "Charter":
-        parts = {name: whole.inner(name) for name in _SECTIONS}
+        parts = {name: whole.inner(name) for name in (*_SECTIONS, _WITNESSES)}
         promises = own.inner("promises")
         charter = cls(
             operator=Operator.read(parts["operator"]),
             oversight=Oversight.read(parts["oversight"]),
             redress=Redress.read(parts["redress"]),
             retention=Retention.read(parts["retention"]),
+            witnesses=Witnesses.read(parts[_WITNESSES], given=whole.has(_WITNESSES)),
             id=own.word("id", DEPLOYMENT),
             name=own.names("name"),
             languages=own.words("languages", LANGUAGE, least=1),
@@ -202,6 +208,7 @@ class Charter:
 
 
 _SECTIONS = ("operator", "oversight", "redress", "retention")
+_WITNESSES = "witnesses"
 
 
 def parse_charter(text: str) -> Charter:
@@ -222,6 +229,8 @@ def _contradictions(charter: Charter) -> list[str]:
     problems = [
         *_dependence(charter.operator, charter.oversight),
         *_unnamed("deployment.name", charter.name, charter.languages),
+        *charter.witnesses.problems(),
+        *_own_witnesses(charter),
     ]
     problems += _listed("district", charter.districts, charter.languages)
     problems += _listed("occupation", charter.occupations, charter.languages)
@@ -251,6 +260,13 @@ def _dependence(operator: Operator, oversight: Oversight) -> Iterable[str]:
         own, other = getattr(operator, part), getattr(oversight, part)
         if own and _bare(own) == _bare(other):
             yield f"oversight.{part} is the operator's; add: {ADVICE[f'oversight.{part}']}"
+
+
+def _own_witnesses(charter: Charter) -> Iterable[str]:
+    """A witness of one's own sees only what one shows it."""
+    own = _bare(charter.operator.name)
+    if own and any(_bare(witness.operator) == own for witness in charter.witnesses.keys):
+        yield f"a witness is the operator's; add: {ADVICE['witnesses.keys']}"
 
 
 def _bare(text: str) -> str:

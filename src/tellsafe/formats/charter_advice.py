@@ -11,6 +11,8 @@ ADVICE = {
     "retention.unsubstantiated_days": "after how many days (1 to 90) an unfounded tip is destroyed",
     "retention.substantiated_days": "after how many days (1 to 3650) any other tip is destroyed",
     "retention.mailbox_days": "how many days (1 to 365) a message waits for its source",
+    "witnesses.needed": "by how many witnesses the log has to be cosigned, such as 2",
+    "witnesses.keys": "witnesses that are not the operator's, each with operator, vkey and url",
     "deployment.id": 'a short name such as "demo-city"',
     "deployment.name": 'what the public calls this tip line, in every language: { en = "…" }',
     "deployment.languages": 'the languages of the public, such as ["en", "zh-Hans", "ug"]',

@@ -36,6 +36,10 @@ class Section:
             {} if value is None else value, self._path(name), self._advice, self.problems
         )
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a field."""
+        return self._fields.has(name)
+
     def line(self, name: str, most: int = _MOST_LINE) -> str:
         """Text of 1 to ``most`` bytes."""
         return self.take(name, lambda: self._fields.text(name, most=most), "")

@@ -76,6 +76,10 @@ TELLINGS: Mapping[str, Telling] = {
         f"The public log is shorter than it was before. {_NOTHING_SENT}.",
         "Tell the oversight body; what is in the folder evidence proves it.",
     ),
+    "log-unwitnessed": Telling(
+        f"Too few of the bodies that watch the public log have signed it. {_NOTHING_SENT}.",
+        "Try again tomorrow, and tell the oversight body if it stays like this.",
+    ),
     "log-forged": Telling(
         f"The public log is not signed by the key that it should be. {_NOTHING_SENT}.",
         "Somebody may be in between. Try from another network, and tell the oversight body.",

@@ -20,6 +20,7 @@ from tellsafe.formats.fields import Fields
 from tellsafe.source.errors import SourceError
 from tellsafe.source.home import Home, disk_errors
 from tellsafe.source.wire import Wire
+from tellsafe.translog.cosignature import Quorum
 from tellsafe.translog.entries import make_entry
 from tellsafe.translog.reader import MAX_BUNDLE, LogReader
 from tellsafe.translog.witnessed import Witnessed, advance, verify_inclusion_of
@@ -34,6 +35,7 @@ _LOG_MEANINGS: Mapping[str, str] = {
     "log-rollback": "log-rolled-back",
     "log-fork": "log-forked",
     "log-missing": "unavailable",
+    "log-unwitnessed": "log-unwitnessed",
 }
 _EVIDENT = frozenset({"log-forked", "log-rolled-back"})
 _NETWORK = frozenset({"offline", "unavailable"})
@@ -136,15 +138,18 @@ class Trust:
 
     def _in_log(self, reader: LogReader, data: bytes, bulletin: Bulletin) -> Witnessed:
         remembered = self._known.checkpoint if self._known else None
+        witnesses = bulletin.charter.witnesses
+        quorum = Quorum.parse(witnesses.vkeys, witnesses.needed)
         if self._known and self._known.data == data:
-            return advance(reader, bulletin.log_vkey, remembered)  # it was seen in the log before
+            # It was seen in the log before.
+            return advance(reader, bulletin.log_vkey, remembered, quorum)
         entry = make_entry(
             "bulletin",
             day=bulletin.issued.isoformat(),
             serial=bulletin.serial,
             sha256=bulletin_hash(data),
         )
-        return verify_inclusion_of(entry, reader, bulletin.log_vkey, remembered)
+        return verify_inclusion_of(entry, reader, bulletin.log_vkey, remembered, quorum)
 
     def _distrust(self, error: FormatError, offered: list[bytes]) -> SourceError:
         meaning = _LOG_MEANINGS.get(error.code, "log-forged")

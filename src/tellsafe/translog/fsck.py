@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from tellsafe.formats.encoding import sha256_hex
 from tellsafe.formats.errors import FormatError
 from tellsafe.translog.checkpoint import Checkpoint, open_checkpoint
+from tellsafe.translog.cosignature import NOBODY, Quorum
 from tellsafe.translog.entries import parse_entry
 from tellsafe.translog.merkle import leaf_hash
 from tellsafe.translog.note import Verifier
@@ -57,13 +58,15 @@ def fsck(
     *,
     kept_checkpoint: str | None = None,
     bulletin: bytes | None = None,
+    quorum: Quorum = NOBODY,
     progress: Progress = lambda _done, _all: None,
     watch: Watch = lambda _entry: None,
 ) -> Report:
     """Check all of a log.
 
     ``kept_checkpoint`` is a signed checkpoint from an earlier day or another place; ``bulletin``
-    the bytes of a bulletin that must be committed. ``progress(entries done, entries)`` is called
+    the bytes of a bulletin that must be committed; ``quorum`` who has to have cosigned the
+    checkpoint. ``progress(entries done, entries)`` is called
     once a bundle, ``watch`` with each entry that is one. Raises FormatError for a ``vkey`` that is
     none; all else is a finding.
     """
@@ -74,6 +77,10 @@ def fsck(
     except FormatError as error:
         report.add(error.code, "checkpoint", str(error))
         return report
+    try:
+        quorum.require(reader.checkpoint_note())
+    except FormatError as error:
+        report.add(error.code, "checkpoint", str(error))
     kept = _open_kept(kept_checkpoint, verifier, report)
     _Walk(reader, report, report.checkpoint, kept, bulletin, watch).run(progress)
     return report

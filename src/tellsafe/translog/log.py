@@ -7,6 +7,7 @@ opening the log again publishes the rest.
 """
 
 import fcntl
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,11 @@ from tellsafe.serving.zone import ZoneSettings
 from tellsafe.translog.merkle import inclusion_proof, leaf_hash
 from tellsafe.translog.models import Entry
 from tellsafe.translog.note import Signer
-from tellsafe.translog.publication import LogError, Publication
+from tellsafe.translog.publication import Cosign, LogError, Publication, UnwitnessedError
 from tellsafe.translog.reader import LogReader
+from tellsafe.translog.witnesses import Cosigning
 
+_log = logging.getLogger("tellsafe")
 _PAGE = 4096
 
 
@@ -53,14 +56,24 @@ class Log:
         lock = _lock(settings.folder / "log.lock")
         try:
             public = settings.folder / "public"
-            publication = Publication(public, _signer(settings), _leaves())
-            publication.publish(_entries_from)
+            publication = Publication(public, _signer(settings), _leaves(), _cosign(settings))
+            _publish_if_witnessed(publication)
         except BaseException:
             lock.close()
             raise
         finally:
             connection.close()
         return cls(publication, public, lock)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether entries wait for witnesses. Asks the database."""
+        return self._publication.published.size < _size()
+
+    def catch_up(self, _items: Sequence[None] = ()) -> list[None]:
+        """An act for the writer: publish what waited for witnesses, if they answer now."""
+        transaction.on_commit(lambda: _publish_if_witnessed(self._publication))
+        return [None for _ in _items]
 
     def close(self) -> None:
         """Let another process open the log."""
@@ -87,6 +100,25 @@ class Log:
         read = LogReader.of_folder(self.public).subtree_hashes(published.size)
         proof = inclusion_proof(index, published.size, read)
         return Committed(index, published.note, proof)
+
+
+def _cosign(settings: ZoneSettings) -> Cosign:
+    """By the witnesses of this log, who are shown tiles that nothing published names yet."""
+    witnesses = Cosigning.of_folder(settings.folder)
+    public = settings.folder / "public"
+
+    def cosign(note: str, size: int) -> str:
+        return witnesses.cosigned(note, size, LogReader.of_folder(public).subtree_hashes(size))
+
+    return cosign
+
+
+def _publish_if_witnessed(publication: Publication) -> None:
+    """What too few witnesses cosigned stays as it is: the log can be read, and does not grow."""
+    try:
+        publication.publish(_entries_from)
+    except UnwitnessedError as error:
+        _log.error("the log waits: %s", error)
 
 
 def _signer(settings: ZoneSettings) -> Signer:

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -19,7 +20,6 @@ from tellsafe.formats.errors import FormatError
 
 MAX_NOTE = 65536
 MAX_SIGNATURES = 100
-_ED25519 = b"\x01"
 _LINE_START = "— "
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
@@ -28,6 +28,7 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 class Verifier:
     """A key that a note may be signed by. ``name``: no space, no plus; ``public``: 32 bytes."""
 
+    TYPE: ClassVar = b"\x01"  # the signature type of plain Ed25519
     name: str
     public: bytes
 
@@ -38,19 +39,19 @@ class Verifier:
 
     @property
     def key_id(self) -> bytes:
-        """The first 4 bytes of SHA-256(name ‖ LF ‖ 0x01 ‖ public)."""
-        named = self.name.encode("utf-8") + b"\n" + _ED25519 + self.public
+        """The first 4 bytes of SHA-256(name ‖ LF ‖ type ‖ public)."""
+        named = self.name.encode("utf-8") + b"\n" + self.TYPE + self.public
         return hashlib.sha256(named).digest()[:4]
 
     def __str__(self) -> str:
-        """The verifier key as text: name+hex of the key id+Base64 of 0x01 and the key."""
-        return f"{self.name}+{self.key_id.hex()}+{encode64(_ED25519 + self.public)}"
+        """The verifier key as text: name+hex of the key id+Base64 of the type and the key."""
+        return f"{self.name}+{self.key_id.hex()}+{encode64(self.TYPE + self.public)}"
 
     @classmethod
-    def parse(cls, text: str) -> "Verifier":
+    def parse(cls, text: str) -> Self:
         """Read a verifier key. Raises FormatError("note-key" | "base64")."""
         name, key_id, encoded = _three_parts(text)
-        found = cls(name, _of_type(encoded))
+        found = cls(name, _of_type(encoded, cls.TYPE))
         if found.key_id.hex() != key_id:
             raise FormatError("note-key", "the key id is not that of this name and key")
         return found
@@ -81,7 +82,7 @@ class Signer:
     def __str__(self) -> str:
         """The signer key as text, as Go's sumdb/note writes it. A secret."""
         key_id = self.verifier.key_id.hex()
-        return f"PRIVATE+KEY+{self.name}+{key_id}+{encode64(_ED25519 + self.seed)}"
+        return f"PRIVATE+KEY+{self.name}+{key_id}+{encode64(Verifier.TYPE + self.seed)}"
 
     @classmethod
     def parse(cls, text: str) -> "Signer":
@@ -89,7 +90,7 @@ class Signer:
         if not text.startswith("PRIVATE+KEY+"):
             raise FormatError("note-key", "not a signer key")
         name, key_id, encoded = _three_parts(text.removeprefix("PRIVATE+KEY+"))
-        found = cls(name, _of_type(encoded))
+        found = cls(name, _of_type(encoded, Verifier.TYPE))
         if found.verifier.key_id.hex() != key_id:
             raise FormatError("note-key", "the key id is not that of this name and key")
         return found
@@ -100,8 +101,12 @@ class Signer:
             raise FormatError(
                 "note", "a note's text ends in a newline and has no control character"
             )
-        signature = self.verifier.key_id + self._key.sign(text.encode("utf-8"))
-        return f"{text}\n{_LINE_START}{self.name} {encode64(signature)}\n"
+        return f"{text}\n{signature_line(self.verifier, self._key.sign(text.encode('utf-8')))}"
+
+
+def signature_line(verifier: Verifier, signature: bytes) -> str:
+    """The line of a note that holds a signature by this key, its newline included."""
+    return f"{_LINE_START}{verifier.name} {encode64(verifier.key_id + signature)}\n"
 
 
 def open_note(note: bytes, known: Sequence[Verifier]) -> str:
@@ -110,16 +115,21 @@ def open_note(note: bytes, known: Sequence[Verifier]) -> str:
     Signatures by other keys are ignored; one by a known key that is wrong refuses the note.
     Raises FormatError("note" | "base64" | "note-signature" | "note-unsigned").
     """
+    if not signers_of(note, known):
+        raise FormatError("note-unsigned", "no known key signed this note")
+    return _split(note)[0]
+
+
+def signers_of(note: bytes, known: Sequence[Verifier]) -> frozenset[Verifier]:
+    """Which of the known keys signed a note. Raises as ``open_note``, but for "note-unsigned"."""
     text, lines = _split(note)
-    verified = False
+    found = set()
     for name, signature in map(_parse_line, lines):
         for verifier in known:
             if (verifier.name, verifier.key_id) == (name, signature[:4]):
                 verifier.verify(text.encode("utf-8"), signature[4:])
-                verified = True
-    if not verified:
-        raise FormatError("note-unsigned", "no known key signed this note")
-    return text
+                found.add(verifier)
+    return frozenset(found)
 
 
 def encode64(data: bytes) -> str:
@@ -178,8 +188,8 @@ def _three_parts(text: str) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
-def _of_type(encoded: str) -> bytes:
+def _of_type(encoded: str, kind: bytes) -> bytes:
     typed = decode64(encoded)
-    if typed[:1] != _ED25519 or len(typed) != 33:
-        raise FormatError("note-key", "not an Ed25519 key")
+    if typed[:1] != kind or len(typed) != 33:
+        raise FormatError("note-key", "not a key of this type")
     return typed[1:]

@@ -30,6 +30,14 @@ class LogError(ZoneError):
     """The log can't go on, or not without breaking a promise. The message says what to do."""
 
 
+class UnwitnessedError(LogError):
+    """Too few witnesses cosigned. What was written stays unpublished until enough do."""
+
+
+# cosign(note, size): the note with what it lacks to be published. Raises UnwitnessedError.
+Cosign = Callable[[str, int], str]
+
+
 @dataclass(frozen=True)
 class Published:
     """The checkpoint that the world may see, and its size."""
@@ -41,7 +49,13 @@ class Published:
 class Publication:
     """Writes the files of one log. One thread at a time; ``published`` may be read by any."""
 
-    def __init__(self, folder: Path, signer: Signer, leaves: Iterable[bytes]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        signer: Signer,
+        leaves: Iterable[bytes],
+        cosign: Cosign = lambda note, _size: note,
+    ) -> None:
         """Take up where the folder's checkpoint stands. ``leaves``: all leaf hashes there are.
 
         Raises LogError where the table does not lead to the published checkpoint: going on would
@@ -49,11 +63,15 @@ class Publication:
         """
         self._folder = make_folder(folder)
         self._signer = signer
+        self._cosign = cosign
         self._tree = GrowingTree()
         self.published = self._continue(iter(leaves))
 
     def publish(self, entries_from: EntriesFrom) -> Published:
-        """Publish every durable entry. Safe to repeat, and to break off anywhere."""
+        """Publish every durable entry. Safe to repeat, and to break off anywhere.
+
+        Raises UnwitnessedError; then what was published before still is.
+        """
         # On a copy, because a disk that fails half-way must leave a tree to start from again.
         tree = self._tree.copy()
         filled: list[Tile] = []
@@ -63,7 +81,7 @@ class Publication:
             return self.published
         for tile, data in tree.partial_tiles():
             self._write(tile.path, data)
-        note = sign_checkpoint(tree.size, tree.root(), self._signer)
+        note = self._cosign(sign_checkpoint(tree.size, tree.root(), self._signer), tree.size)
         self._write("checkpoint", note.encode("utf-8"))
         self._tree, self.published = tree, Published(note, tree.size)
         self._drop_partials(filled)

@@ -6,11 +6,14 @@ GET  /tile/<L>/<N>[.p/<W>]        hashes (C2SP tlog-tiles)
 GET  /tile/entries/<N>[.p/<W>]    entries
 POST /v1/entries                  one entry in canonical JSON, signed by RFC 9421
                                   -> 201 {"index", "checkpoint", "proof"}
+                                  -> 503 where too few witnesses cosigned; the entry is kept,
+                                     and stands in the log once they do
 """
 
+import asyncio
 import gzip
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -30,9 +33,18 @@ from tellsafe.serving.writer import Writer
 from tellsafe.serving.zone import ZoneSettings
 from tellsafe.translog.entries import MAX_ENTRY, parse_entry
 from tellsafe.translog.log import Log
+from tellsafe.translog.publication import UnwitnessedError
 from tellsafe.translog.reader import file_bytes
 from tellsafe.translog.tiles import ENTRIES, parse_path
 
+_RETRY_SECONDS = 60
+_UNWITNESSED = Problem(
+    "unwitnessed",
+    503,
+    "Too few witnesses answer",
+    "The entry is kept. It stands in the log once they do: send it again later.",
+    retry_after=_RETRY_SECONDS,
+)
 _PUBLIC = {"X-Content-Type-Options": "nosniff"}
 _FOR_EVER = _PUBLIC | {"Cache-Control": "public, max-age=31536000, immutable"}
 _FOR_NOW = _PUBLIC | {"Cache-Control": "no-cache"}
@@ -82,9 +94,13 @@ class _Endpoints:
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self._writer.start()
+        catching_up = asyncio.create_task(self._catch_up())
         try:
             yield
         finally:
+            catching_up.cancel()
+            with suppress(asyncio.CancelledError):
+                await catching_up
             self._writer.stop()
             self._readers.stop()
             self._log.close()
@@ -125,8 +141,18 @@ class _Endpoints:
             return MALFORMED.response()
         if entry["type"] not in allowed:
             return ABSENT.response()
-        index = await self._writer.do(self._log.append, body)
+        try:
+            index = await self._writer.do(self._log.append, body)
+        except UnwitnessedError:
+            return _UNWITNESSED.response()
         committed = await self._readers.run(self._log.committed, index)
         proof = [b64u(one) for one in committed.proof]
         answer = {"index": index, "checkpoint": committed.checkpoint, "proof": proof}
         return JSONResponse(answer, 201)
+
+    async def _catch_up(self) -> None:
+        """Ask witnesses again for as long as entries wait for them."""
+        while True:
+            await asyncio.sleep(_RETRY_SECONDS)
+            if await self._readers.run(lambda: self._log.is_behind):
+                await self._writer.do(self._log.catch_up, None)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tellsafe.formats.errors import FormatError
 from tellsafe.translog.checkpoint import Checkpoint, open_checkpoint
+from tellsafe.translog.cosignature import NOBODY, Quorum
 from tellsafe.translog.merkle import (
     consistency_proof,
     inclusion_proof,
@@ -33,15 +34,19 @@ class Witnessed:
     index: int | None = None
 
 
-def advance(reader: LogReader, vkey: str, remembered: str | None) -> Witnessed:
-    """Verify the log's checkpoint, and that it continues the remembered one.
+def advance(
+    reader: LogReader, vkey: str, remembered: str | None, quorum: Quorum = NOBODY
+) -> Witnessed:
+    """Verify the log's checkpoint, that enough witnesses cosigned it, and that it continues the
+    remembered one.
 
-    Raises FormatError: "log-rollback" (smaller than before), "log-fork" (another history),
-    "log-missing", or what open_checkpoint raises.
+    Raises FormatError: "log-unwitnessed", "log-rollback" (smaller than before), "log-fork" (another
+    history), "log-missing", or what open_checkpoint raises.
     """
     verifier = Verifier.parse(vkey)
     note = reader.checkpoint_note()
     new = open_checkpoint(note, verifier)
+    quorum.require(note)
     if remembered is not None:
         old = open_checkpoint(remembered.encode("utf-8"), verifier)
         _verify_growth(reader, old, new)
@@ -49,14 +54,18 @@ def advance(reader: LogReader, vkey: str, remembered: str | None) -> Witnessed:
 
 
 def verify_inclusion_of(
-    entry: bytes, reader: LogReader, vkey: str, remembered: str | None
+    entry: bytes,
+    reader: LogReader,
+    vkey: str,
+    remembered: str | None,
+    quorum: Quorum = NOBODY,
 ) -> Witnessed:
     """Advance, and verify that ``entry`` (its exact bytes) stands in the log.
 
     The entry is looked for from the newest on, by its hash. Raises FormatError: "log-absent",
     "log-inclusion", or what advance raises.
     """
-    seen = advance(reader, vkey, remembered)
+    seen = advance(reader, vkey, remembered, quorum)
     leaf, size = leaf_hash(entry), seen.checkpoint.size
     index = _newest(leaf, size, reader)
     proof = inclusion_proof(index, size, reader.subtree_hashes(size))

@@ -14,36 +14,45 @@ import { isSignedBy } from "../ed25519.ts";
 
 export const MAX_NOTE = 65536;
 const MAX_SIGNATURES = 100;
-const ED25519 = Uint8Array.of(1);
+const ED25519 = 1;
 const CONTROL = /[\x00-\x09\x0b-\x1f]/;
 const NO_NAME = /[\s+\u0085]/;
+
+/** Whether a signature by this key, past its key id, signs a text. */
+export type Signs = (key: Uint8Array, signature: Uint8Array, text: Uint8Array) => boolean;
 
 /** A key that a note may be signed by; `keyId` is 4 bytes, `public` 32. */
 export interface NoteVerifier {
   readonly name: string;
   readonly keyId: Bytes;
   readonly public: Bytes;
+  readonly signs: Signs;
 }
 
-/** Read a verifier key, "name+id+Base64". Raises FormatError("note-key" | "base64"). */
+/** Read the key of a log, "name+id+Base64". Raises FormatError("note-key" | "base64"). */
 export function parseVerifier(text: string): NoteVerifier {
+  return parseKey(text, ED25519, isSignedBy);
+}
+
+/** Read a key of one type of signature. Raises FormatError("note-key" | "base64"). */
+export function parseKey(text: string, type: number, signs: Signs): NoteVerifier {
   const found = /^([^+]*)\+([^+]*)\+([^]*)$/.exec(text);
   const [name = "", id, encoded = ""] = found?.slice(1) ?? [];
   requireName(name);
   const typed = decode64(encoded);
-  if (typed[0] !== ED25519[0] || typed.length !== 33) {
-    throw new FormatError("note-key", "not an Ed25519 key");
+  if (typed[0] !== type || typed.length !== 33) {
+    throw new FormatError("note-key", "not a key of this type");
   }
   const keyId = sha256(concat(utf8(`${name}\n`), typed)).slice(0, 4) as Bytes;
   if (hex(keyId) !== id) {
     throw new FormatError("note-key", "the key id is not that of this name and key");
   }
-  return { name, keyId, public: typed.slice(1) };
+  return { name, keyId, public: typed.slice(1), signs };
 }
 
 /** The verifier key as text. */
 export function verifierText({ name, keyId, public: key }: NoteVerifier): string {
-  return `${name}+${hex(keyId)}+${encode64(concat(ED25519, key))}`;
+  return `${name}+${hex(keyId)}+${encode64(concat(Uint8Array.of(ED25519), key))}`;
 }
 
 /**
@@ -52,19 +61,24 @@ export function verifierText({ name, keyId, public: key }: NoteVerifier): string
  * "note-key" | "note-signature" | "note-unsigned").
  */
 export function openNote(note: Uint8Array, known: readonly NoteVerifier[]): string {
+  if (!signersOf(note, known).size) throw new FormatError("note-unsigned", "no known key signed this note");
+  return splitNote(note)[0];
+}
+
+/** Which of the known keys signed a note. Raises as openNote, but for "note-unsigned". */
+export function signersOf(note: Uint8Array, known: readonly NoteVerifier[]): ReadonlySet<NoteVerifier> {
   const [text, lines] = splitNote(note);
-  let isVerified = false;
+  const found = new Set<NoteVerifier>();
   for (const [name, signature] of lines.map(parseLine)) {
     for (const verifier of known) {
       if (verifier.name !== name || !equal(verifier.keyId, signature.subarray(0, 4))) continue;
-      if (!isSignedBy(verifier.public, signature.subarray(4), utf8(text))) {
+      if (!verifier.signs(verifier.public, signature.subarray(4), utf8(text))) {
         throw new FormatError("note-signature", "the note's signature is wrong");
       }
-      isVerified = true;
+      found.add(verifier);
     }
   }
-  if (!isVerified) throw new FormatError("note-unsigned", "no known key signed this note");
-  return text;
+  return found;
 }
 
 function splitNote(note: Uint8Array): readonly [string, readonly string[]] {

@@ -8,7 +8,9 @@
 
 import { equal, fromUtf8, utf8 } from "../bytes.ts";
 import { FormatError } from "../errors.ts";
+import { NO_WITNESSES, type Witnesses } from "../charter.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
+import { quorumOf, requireQuorum } from "./cosignature.ts";
 import {
   consistencyProof,
   inclusionProof,
@@ -31,18 +33,20 @@ export interface Witnessed {
 }
 
 /**
- * Verify the log's checkpoint, and that it continues the remembered one. Raises FormatError:
- * "log-rollback" (smaller than before), "log-fork" (another history), "log-missing", "log-tile", or
- * what openCheckpoint raises.
+ * Verify the log's checkpoint, that enough witnesses cosigned it, and that it continues the
+ * remembered one. Raises FormatError: "log-unwitnessed", "log-rollback" (smaller than before),
+ * "log-fork" (another history), "log-missing", "log-tile", or what openCheckpoint raises.
  */
 export async function advance(
   reader: LogReader,
   vkey: string,
   remembered: string | null,
+  witnesses: Witnesses = NO_WITNESSES,
 ): Promise<Witnessed> {
   const verifier = parseVerifier(vkey);
   const note = await reader.checkpointNote();
   const checkpoint = openCheckpoint(note, verifier);
+  requireQuorum(note, quorumOf(witnesses));
   if (remembered !== null) {
     await requireGrowth(reader, openCheckpoint(utf8(remembered), verifier), checkpoint);
   }
@@ -58,8 +62,9 @@ export async function verifyInclusionOf(
   reader: LogReader,
   vkey: string,
   remembered: string | null,
+  witnesses: Witnesses = NO_WITNESSES,
 ): Promise<Witnessed> {
-  const seen = await advance(reader, vkey, remembered);
+  const seen = await advance(reader, vkey, remembered, witnesses);
   const { size, root } = seen.checkpoint;
   const leaf = leafHash(entry);
   const index = await newest(leaf, size, reader);

@@ -12,7 +12,7 @@ import { Screen } from "../parts/screen.tsx";
 export function CharterScreen() {
   const charter = useHere().snapshot.bulletin?.charter;
   if (!charter) return <Screen title={t("charter.title")} lead={t("unreached.why")} />;
-  const { operator, oversight, redress, retention, promises } = charter;
+  const { operator, oversight, redress, retention, promises, witnesses } = charter;
   return (
     <Screen title={t("charter.title")} lead={<bdi>{named(charter.name)}</bdi>}>
       <Notice icon="shield" title={t("free")}><p>{t("free.more")}</p></Notice>
@@ -26,6 +26,12 @@ export function CharterScreen() {
           <p><bdi>{oversight.name}</bdi></p>
           <p class="quiet"><bdi>{oversight.contact}</bdi></p>
         </Fact>
+        {witnesses.keys.length > 0 && (
+          <Fact name="charter.witnesses">
+            {witnesses.keys.map((one) => <p key={one.vkey}><bdi>{one.operator}</bdi></p>)}
+            <p class="quiet">{count("charter.cosigned", witnesses.needed)}</p>
+          </Fact>
+        )}
         <Fact name="charter.redress"><p><bdi>{redress.contact}</bdi></p></Fact>
         <Fact name="charter.promise">
           <p>{count("charter.acknowledge", promises.acknowledgeDays)}</p>

@@ -33,6 +33,7 @@ from tellsafe.serving.zone import ZONES
 from tellsafe.translog.entries import make_entry
 from tellsafe.translog.note import Signer
 from tellsafe.translog.offline import append_offline
+from tellsafe.translog.witnesses import write_witnesses
 
 WEEKS = 6
 DESK_STANZAS = 2
@@ -88,6 +89,7 @@ def publish(folder: Path, signed: bytes, bulletin: Bulletin) -> None:
     """
     pending = folder / "root" / _PENDING
     write_durably(pending, signed)
+    write_witnesses(folder / "translog", bulletin.charter.witnesses)
     append_offline(folder / "translog", [entry_of(signed, bulletin), *release_entries()])
     write_bulletin(folder, signed)
     pending.unlink()

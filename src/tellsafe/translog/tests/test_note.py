@@ -32,7 +32,8 @@ def test_a_signed_text_is_read_as_it_was(text: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_hostile_bytes_are_refused_as_values(data: bytes) -> None:
-    for note in (data, NOTE[:-70] + data, data + NOTE[1:]):
+    notes = {data, NOTE[:-70] + data, data + NOTE[1:]}
+    for note in notes - {NOTE}:
         with pytest.raises(FormatError):
             open_checkpoint(note, LOG)
 
