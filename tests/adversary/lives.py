@@ -5,7 +5,7 @@ Everything that they typed, and all that their devices say of themselves, is a p
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,28 +129,32 @@ def _report(now: Lived, folder: Path, life: Life) -> None:
 
 def _answer_everybody(stage: Stage) -> None:
     desk = stage.sign_in("mira")
-    for _ in patience():
-        if len(desk.tips()) == len(LIVES):
-            break
+    _until("all tips", lambda: len(desk.tips()) == len(LIVES))
     for life in LIVES:
         desk.reply(desk.find(desk.tips(), life.conduct), ANSWER)
 
 
 def _reply(stage: Stage, folder: Path, life: Life) -> None:
     with device(stage, folder, life.number) as source:
-        for _ in patience():
-            if any(one.message.text == ANSWER for one in source.poll().messages):
-                break
+        _until(
+            "the answer", lambda: any(one.message.text == ANSWER for one in source.poll().messages)
+        )
         assert source.reply(source.tips[0].number, life.reply, life.language).receipt
 
 
 def _await_replies(stage: Stage) -> None:
     """The desk has taken every reply in: it shows each beside its tip."""
-    desk = stage.sign_in("mira")
+    desk = stage.page_of("mira")
     for life in LIVES:
-        for _ in patience():
-            if desk.has(desk.find(desk.tips(), life.conduct), life.reply):
-                break
+        tip = desk.find(desk.tips(), life.conduct)
+        _until("the reply", lambda tip=tip, reply=life.reply: desk.has(tip, reply))
+
+
+def _until(what: str, look: Callable[[], bool]) -> None:
+    for _ in patience():
+        if look():
+            return
+    raise AssertionError(f"{what} did not come")
 
 
 def _knock_everywhere(stage: Stage) -> None:

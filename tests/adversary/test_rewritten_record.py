@@ -53,6 +53,8 @@ def recorded(
         for _ in patience():
             if fsck(stage.folder)["record"]["anchored"]:
                 break
+        else:
+            raise AssertionError("the record's head did not come into the log")
         stage.zones.stop("desk")
         yield stage
 

@@ -79,8 +79,8 @@ class StaffPage:
         raise CommandError("no-tip", "no tip says that", "read the desk's log")
 
     def has(self, tip: str, words: str) -> bool:
-        """Whether the page of a tip has these words."""
-        return words in self._http.get(f"/tips/{tip}").text
+        """Whether the page of a tip has these words: of it alone, without the queue beside it."""
+        return words in self._http.get(f"/tips/{tip}", headers={"HX-Target": "tip"}).text
 
     def reply(self, tip: str, text: str) -> None:
         """Write a message to the source of a tip. Raises CommandError."""
