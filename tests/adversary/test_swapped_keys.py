@@ -69,6 +69,14 @@ class Line:
     def serve(self, data: bytes) -> None:
         self.between.bulletin = data
 
+    def rotate(self) -> bytes:
+        """The next bulletin, which is in the log, and which intake does not serve yet."""
+        self.stage.zones.stop("translog")
+        signed, bulletin = renewed(self.stage.folder, self.stage.bulletin.issued, 8)
+        publish(self.stage.folder, signed, bulletin)
+        self.stage.zones.start("translog")
+        return signed
+
     def refusal(self) -> str:
         """The id of the error with which the source refuses to report."""
         with pytest.raises(SourceError) as refused:
@@ -77,16 +85,21 @@ class Line:
         return refused.value.id
 
 
-@pytest.fixture
-def line(tmp_path: Path) -> Iterator[Line]:
-    with deployed(tmp_path / "city") as stage:
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with deployed(tmp_path_factory.mktemp("swapped") / "city") as stage:
         for zone in ("translog", "intake"):
             stage.zones.start(zone)
-        between = Between()
-        address = stage.zones.addresses["intake"]
-        with Source(tmp_path / "phone", address, client=between.client) as source:
-            source.bulletin()
-            yield Line(stage, source, between)
+        yield stage
+
+
+@pytest.fixture
+def line(stage: Stage, tmp_path: Path) -> Iterator[Line]:
+    between = Between()
+    address = stage.zones.addresses["intake"]
+    with Source(tmp_path / "phone", address, client=between.client) as source:
+        source.bulletin()
+        yield Line(stage, source, between)
 
 
 def with_another_desk_key(bulletin: Bulletin) -> Bulletin:
@@ -106,14 +119,14 @@ def test_the_source_reports_by_an_honest_bulletin(line: Line) -> None:
 def test_a_desk_key_swapped_by_another_root_is_refused(line: Line) -> None:
     other = Ed25519PrivateKey.generate()
     theirs = replace(
-        with_another_desk_key(line.stage.bulletin), root=other.public_key().public_bytes_raw()
+        with_another_desk_key(line.source.bulletin()), root=other.public_key().public_bytes_raw()
     )
     line.serve(sign_bulletin(theirs, other))
     assert line.refusal() == "bulletin-forged"
 
 
 def test_a_desk_key_swapped_without_the_roots_signature_is_refused(line: Line) -> None:
-    theirs = with_another_desk_key(line.stage.bulletin)
+    theirs = with_another_desk_key(line.source.bulletin())
     honest, signed = json.loads(line.true), sign_bulletin(theirs, read_root_key(line.stage.folder))
     line.serve(canonical_json({**honest, "payload": json.loads(signed)["payload"]}))
     assert line.refusal() == "bulletin-forged"
@@ -121,39 +134,38 @@ def test_a_desk_key_swapped_without_the_roots_signature_is_refused(line: Line) -
 
 def test_a_desk_key_swapped_with_the_root_but_not_in_the_log_is_refused(line: Line) -> None:
     """A root that was stolen, or coerced in secret: everybody would have to see it."""
-    theirs = with_another_desk_key(line.stage.bulletin)
+    theirs = with_another_desk_key(line.source.bulletin())
     line.serve(sign_bulletin(theirs, read_root_key(line.stage.folder)))
     assert line.refusal() == "bulletin-not-logged"
 
 
 def test_an_older_bulletin_is_refused_once_a_newer_one_was_seen(line: Line) -> None:
-    old = line.true
-    line.stage.zones.stop("translog")
-    signed, bulletin = renewed(line.stage.folder, line.stage.bulletin.issued, 8)
-    publish(line.stage.folder, signed, bulletin)
-    line.stage.zones.start("translog")
-    line.serve(signed)
-    assert line.source.bulletin().serial == 2
+    old, serial = line.true, line.source.bulletin().serial
+    line.serve(line.rotate())
+    assert line.source.bulletin().serial == serial + 1
     line.serve(old)
     assert line.refusal() == "bulletin-rolled-back"
 
 
 def test_a_log_that_was_rolled_back_is_found(line: Line, tmp_path: Path) -> None:
-    log = line.stage.folder / "translog"
+    log, serial = line.stage.folder / "translog", line.source.bulletin().serial
     line.stage.zones.stop("translog")
     shutil.copytree(log, tmp_path / "yesterday")
-    signed, bulletin = renewed(line.stage.folder, line.stage.bulletin.issued, 8)
-    publish(line.stage.folder, signed, bulletin)
     line.stage.zones.start("translog")
-    line.serve(signed)
-    assert line.source.bulletin().serial == 2
+    line.serve(line.rotate())
+    assert line.source.bulletin().serial == serial + 1
     line.stage.zones.stop("translog")
-    shutil.rmtree(log)
+    log.rename(tmp_path / "today")
     shutil.copytree(tmp_path / "yesterday", log)
     line.stage.zones.start("translog")
-    assert line.refusal() == "log-rolled-back"
+    try:
+        assert line.refusal() == "log-rolled-back"
+    finally:
+        line.stage.zones.stop("translog")
+        shutil.rmtree(log)
+        (tmp_path / "today").rename(log)
+        line.stage.zones.start("translog")
 
 
 def test_a_bulletin_signed_by_the_pinned_root_is_what_counts(line: Line) -> None:
-    data = line.true
-    assert verify_bulletin(data, line.stage.bulletin.root) == line.source.bulletin()
+    assert verify_bulletin(line.true, line.stage.bulletin.root) == line.source.bulletin()
