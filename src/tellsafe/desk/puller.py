@@ -93,7 +93,7 @@ def pulling(settings: ZoneSettings) -> Callable[[], float]:
         nonlocal last_kept
         desk = Workplace.of(settings, SystemClock().today(), intake, tries)
         if last_kept != desk.today:
-            keep_house(desk.files)
+            keep_house(desk.files, desk.bulletin.charter.retention, desk.today)
             last_kept = desk.today
         done = pull_round(desk, LONG_POLL)
         return _BETWEEN_ROUNDS_WITH_WAITING if done.waiting else 0.0
@@ -119,6 +119,7 @@ def recording(settings: ZoneSettings) -> Callable[[], float]:
     """The work of a thread that looks after the record: once a day it is verified as a whole, and
     its head put into the log."""
     from tellsafe.desk.actions.anchor_record import anchor_record
+    from tellsafe.desk.actions.log_purges import log_purges
     from tellsafe.desk.actions.verify_record import verify_record
     from tellsafe.desk.adapters.translog import HttpTranslog
 
@@ -134,6 +135,7 @@ def recording(settings: ZoneSettings) -> Callable[[], float]:
             last_verified = today
         if log:
             anchor_record(log, today)
+            log_purges(log, today)
         return _BETWEEN_LOOKS_AT_THE_RECORD
 
     return work

@@ -53,6 +53,8 @@ TYPES: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
     # The desk's record of views and acts: a salted hash of its newest entry, so that its past can't
     # be told otherwise later. Nobody can guess what it is of without the desk's salt.
     "record": {"day": _is_day, "sha256": _is_sha256},
+    # How many tips were destroyed on a day, since their time was over.
+    "purges": {"day": _is_day, "count": _is_count},
     # How many pseudonyms the desk had suspended by the end of a day, all together.
     "suspensions": {"day": _is_day, "count": _is_count},
 }

@@ -2,6 +2,7 @@
 """Closed tips that a new one may be like, and the content of tips that must go."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models.functions import Substr
 
@@ -35,11 +36,19 @@ def closed_alike(tip: Tip) -> Iterator[tuple[str, str]]:
     yield from texts.exclude(pk=tip.pk).values_list("id", "text")[:MOST_TIPS]
 
 
-def note_end(tip: Tip, *, reason: Reason | None = None, outcome: Outcome | None = None) -> None:
-    """Why a tip is closed, or what came of its incident; nothing of both once it is open again."""
+def note_end(
+    tip: Tip,
+    ended: date | None,
+    *,
+    reason: Reason | None = None,
+    outcome: Outcome | None = None,
+) -> None:
+    """When and why a tip is closed, or what came of its incident; nothing of it once it is open
+    again."""
+    tip.ended = ended
     tip.reason = reason.value if reason else ""
     tip.outcome = outcome.value if outcome else ""
-    tip.save(update_fields=["reason", "outcome"])
+    tip.save(update_fields=["ended", "reason", "outcome"])
 
 
 def note_review(tip: Tip, why: Again, alike: Tip | None = None) -> None:

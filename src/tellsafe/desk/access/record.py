@@ -24,19 +24,34 @@ def note(
     ``about`` is "tip:ID", "incident:ID", "staff:NUMBER" or "desk"; ``details`` are codes and
     counts, never words of a tip. Two at once wait for each other, so there is one chain.
     """
+    _add(who.pk if who else 0, act, [about], day, details or {})
+
+
+def note_many(act: str, about: Sequence[str], day: date) -> None:
+    """The desk itself did ``act`` to each of these: an entry each."""
+    _add(0, act, about, day, {})
+
+
+def _add(staff: int, act: str, about: Sequence[str], day: date, details: dict[str, object]) -> None:
     Head.objects.get_or_create(pk=_HEAD)
     head = Head.objects.select_for_update().get(pk=_HEAD)
-    entry = Entry(head.number + 1, day, who.pk if who else 0, act, about, details or {}, head.hash)
-    Record.objects.create(
-        number=entry.number,
-        day=entry.day,
-        staff=entry.staff,
-        act=act,
-        about=about,
-        entry=entry.text(),
-        hash=entry.hash(),
-    )
-    Head.objects.filter(pk=_HEAD).update(number=entry.number, hash=entry.hash())
+    number, before, rows = head.number, head.hash, []
+    for one in about:
+        entry = Entry(number + 1, day, staff, act, one, details, before)
+        number, before = entry.number, entry.hash()
+        rows.append(
+            Record(
+                number=number,
+                day=day,
+                staff=staff,
+                act=act,
+                about=one,
+                entry=entry.text(),
+                hash=before,
+            )
+        )
+    Record.objects.bulk_create(rows)
+    Head.objects.filter(pk=_HEAD).update(number=number, hash=before)
 
 
 def head() -> tuple[int, str]:

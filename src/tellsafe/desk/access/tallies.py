@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Counting by month what happens to tips, in the transaction in which it happens."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
@@ -45,6 +46,17 @@ def count(
     Tally.objects.filter(pk=row).update(
         count=F("count") + 1, days=F("days") + days, in_time=F("in_time") + kept
     )
+
+
+def count_many(tips: Iterable[Tip], measure: str, today: date) -> None:
+    """Count ``measure`` for each of these tips this month. Drills count nowhere."""
+    month = today.replace(day=1)
+    counted = Counter(
+        (month, measure, tip.entry, tip.language, tip.where_district)
+        for tip in tips
+        if not tip.drill
+    )
+    add_many({key: (times, 0, 0) for key, times in counted.items()})
 
 
 def row_of(month: date, measure: str, entry: str, language: str, district: str) -> str:

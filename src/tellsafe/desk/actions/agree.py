@@ -7,7 +7,7 @@ source is told. Nobody agrees to what they proposed, whatever roles they hold.
 
 from django.db import transaction
 
-from tellsafe.desk.access import Incident, Proposal, Staff, Tip, proposals, record
+from tellsafe.desk.access import Incident, Proposal, Staff, Tip, proposals, record, retention
 from tellsafe.desk.access.proposals import Answer
 from tellsafe.desk.actions.close import close
 from tellsafe.desk.actions.conclude import conclude
@@ -19,7 +19,7 @@ from tellsafe.desk.actions.weigh import objection, seen, terms_of
 from tellsafe.desk.rules.decisions import Corroboration, Kind
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.roles import Duty
-from tellsafe.desk.rules.terms import Close, Conclude, Ground, Terms
+from tellsafe.desk.rules.terms import Close, Conclude, Ground, Hold, Terms
 
 
 def may_agree(person: Staff, kind: Kind) -> bool:
@@ -61,18 +61,33 @@ def _agree(
     details: dict[str, object] = {"proposal": found.pk, "by": found.by_id}
     record.note(person, f"agree-{kind}", name_of(subject), now.today, details)
     proposals.answer(found, Answer.AGREED, person, now.today)
-    _do(terms, subject, found, locked, now)
+    _do(terms, subject, found, person, locked, now)
     return None
 
 
 def _do(
-    terms: Terms | None, subject: Tip | Incident, found: Proposal, locked: Locked, now: Occasion
+    terms: Terms | None,
+    subject: Tip | Incident,
+    found: Proposal,
+    person: Staff,
+    locked: Locked,
+    now: Occasion,
 ) -> None:
     match terms, subject:
         case Ground(), Tip():
             ground(subject, terms, found, locked, now)
         case Close(), Tip():
             close(subject, terms, locked, now)
+        case Hold(), Tip():
+            retention.hold(
+                subject,
+                found.pk,
+                terms.reason,
+                terms.until,
+                by=found.by_id,
+                second=person,
+                today=now.today,
+            )
         case Conclude(), Incident():
             conclude(subject, terms, now)
         case None, Incident():

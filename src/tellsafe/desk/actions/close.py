@@ -22,7 +22,7 @@ def close(tip: Tip, terms: Close, locked: Locked, now: Occasion) -> None:
     left = leave(tip, Undo.CLOSED, locked, now)
     first = tip.state == TipState.NEW
     move_tip(tip, TipEvent.CLOSE, now.today, now.promises)
-    closed.note_end(tip, reason=terms.reason)
+    closed.note_end(tip, now.today, reason=terms.reason)
     if first:
         promised = now.promises.acknowledge_days
         tallies.count(tip, "answered", now.today, since=tip.day, promised=promised)

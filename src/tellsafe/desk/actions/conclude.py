@@ -26,7 +26,7 @@ def conclude(incident: Incident, terms: Conclude, now: Occasion) -> None:
 def _end(tip: Tip, outcome: Outcome, now: Occasion) -> None:
     if not move_tip(tip, TipEvent.CONCLUDE, now.today, now.promises):
         return
-    closed.note_end(tip, outcome=outcome)
+    closed.note_end(tip, now.today, outcome=outcome)
     promised = now.promises.outcome_days
     tallies.count(tip, f"outcome:{outcome}", now.today, since=tip.day, promised=promised)
     tell_status(tip, outcome.value, now.today, now.person)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the puller does once a day before it pulls: leave no order, no ghosts and no strays."""
 
+from datetime import date
+
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
@@ -8,12 +10,17 @@ from django.utils import timezone
 from tellsafe.desk import access
 from tellsafe.desk.access import search
 from tellsafe.desk.access.staff import forgive_old
+from tellsafe.desk.actions.purge import purge
 from tellsafe.desk.adapters.sealed_files import SealedFiles
+from tellsafe.formats.charter import Retention
 
 
-def keep_house(files: SealedFiles) -> None:
-    """Only the puller may call this: nobody else writes sealed files, so a file without a row is
+def keep_house(files: SealedFiles, promised: Retention, today: date) -> None:
+    """Destroy what has had its time, then tidy up.
+
+    Only the puller may call this: nobody else writes sealed files, so a file without a row is
     of an attempt that a crash ended."""
+    purge(promised, today)
     files.discard_all_but(access.attachments_kept(files.ids()))
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     forgive_old(timezone.now())

@@ -31,7 +31,7 @@ def begin_review(tip: Tip, why: Again, now: Occasion, alike: Tip | None = None) 
     closed or of which the content is gone."""
     if tip.removed or not move_tip(tip, TipEvent.REOPEN, now.today, now.promises):
         return False
-    closed.note_end(tip)
+    closed.note_end(tip, None)
     closed.note_review(tip, why, alike)
     record.note(now.person, "reopen", f"tip:{tip.pk}", now.today, {"why": why.value})
     tallies.count(tip, "reopened", now.today)

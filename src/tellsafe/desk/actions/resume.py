@@ -42,6 +42,6 @@ def _resume(incident: Incident, now: Occasion) -> None:
 def _act_on(tip: Tip, now: Occasion) -> None:
     if tip.removed or not move_tip(tip, TipEvent.RESUME, now.today, now.promises):
         return
-    closed.note_end(tip)
+    closed.note_end(tip, None)
     tallies.count(tip, "reopened", now.today)
     tell_status(tip, told.REOPENED, now.today, now.person)

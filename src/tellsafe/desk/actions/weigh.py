@@ -2,11 +2,12 @@
 """What stands against an act that takes two people; asked when it is proposed, and once more when
 the second person agrees, since catalogue, attachments and states may have changed meanwhile."""
 
-from tellsafe.desk.access import Incident, Tip, closed, incidents, links
+from tellsafe.desk.access import Incident, Tip, closed, incidents, links, retention
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.rules.conduct import read_sentence
 from tellsafe.desk.rules.decisions import NEEDS_A_WORD, Corroboration, Kind
 from tellsafe.desk.rules.refusal import Refusal
+from tellsafe.desk.rules.retention import may_hold
 from tellsafe.desk.rules.states import (
     IncidentEvent,
     IncidentState,
@@ -15,7 +16,7 @@ from tellsafe.desk.rules.states import (
     incident_moved,
     moved,
 )
-from tellsafe.desk.rules.terms import Close, Conclude, Ground, Terms
+from tellsafe.desk.rules.terms import Close, Conclude, Ground, Hold, Terms
 
 Subject = Tip | Incident
 
@@ -29,6 +30,8 @@ def terms_of(kind: Kind, kept: dict[str, object]) -> Terms | None:
             return Close.of(kept)
         case Kind.CONCLUDE:
             return Conclude.of(kept)
+        case Kind.HOLD:
+            return Hold.of(kept)
         case Kind.EXPORT:
             return None
 
@@ -36,12 +39,16 @@ def terms_of(kind: Kind, kept: dict[str, object]) -> Terms | None:
 def seen(kind: Kind, subject: Subject) -> dict[str, object]:
     """How things stand, as far as the decision rests on it: if it differs later, it is stale.
 
+    For holding a tip nothing of that matters but whether it was held meanwhile.
+
     A first answer to the source changes nothing. A reply of the source does, for closing: whoever
     proposed to close has not read it.
     """
     if isinstance(subject, Incident):
         live = [link.pk for link in links.live_of(subject)]
         return {"state": subject.state, "links": sorted(live)}
+    if kind is Kind.HOLD:
+        return {"holds": retention.holds_of(subject)}
     state = TipState.OPEN.value if subject.state == TipState.NEW else subject.state
     if kind is Kind.CLOSE:
         return {"state": state, "replies": closed.replies(subject)}
@@ -55,6 +62,8 @@ def objection(terms: Terms | None, subject: Subject, now: Occasion) -> Refusal |
         return _to_incident(terms, subject)
     if subject.removed:
         return Refusal.REMOVED
+    if isinstance(terms, Hold):
+        return None if may_hold(terms.until, now.today) else Refusal.UNTIL
     if isinstance(terms, Ground):
         return _to_ground(terms, subject, now)
     return _to_close(terms, subject) if isinstance(terms, Close) else Refusal.NO_PLACE

@@ -12,6 +12,7 @@ from tellsafe.desk.models.dialogue import Draft, Message, Way
 from tellsafe.desk.models.incidents import Incident, Link
 from tellsafe.desk.models.record import Head, Record, Verified
 from tellsafe.desk.models.renditions import Rendering, Rendition
+from tellsafe.desk.models.retention import Hold, Purged
 from tellsafe.desk.models.search import SearchText, SearchWord
 from tellsafe.desk.models.staff import Invitation, Passkey, Refusals, Staff
 from tellsafe.desk.models.tallies import Tally
@@ -25,6 +26,7 @@ __all__ = [
     "Draft",
     "Drill",
     "Head",
+    "Hold",
     "Incident",
     "Invitation",
     "Link",
@@ -32,6 +34,7 @@ __all__ = [
     "Note",
     "Passkey",
     "Proposal",
+    "Purged",
     "Record",
     "Refusals",
     "Rendering",

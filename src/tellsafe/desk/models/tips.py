@@ -73,8 +73,9 @@ class Tip(models.Model):
     so that what is overdue rises by itself; only what waits has one. ``pseudonym_hash`` is keyed:
     it says which tips have one source, and is of no use elsewhere. ``term`` is the credential's:
     a person has one pseudonym a term, so only within one term are two of them two people.
-    Positions are millionths of a degree. ``again`` is why a tip is looked at again, and ``alike``
-    the id of a new tip that is like it.
+    Positions are millionths of a degree. ``ended`` is the day on which a closed tip was closed:
+    from then on its retention counts. ``again`` is why a tip is looked at again, and ``alike`` the
+    id of a new tip that is like it.
     """
 
     id = models.CharField(primary_key=True, max_length=22)
@@ -114,6 +115,7 @@ class Tip(models.Model):
     outcome = models.CharField(
         max_length=16, blank=True, choices=[(o.value, o.value) for o in Outcome]
     )
+    ended = models.DateField(null=True)
     removed = models.BooleanField(default=False)
     again = models.CharField(max_length=12, null=True, choices=[(a.value, a.value) for a in Again])
     alike = models.CharField(max_length=22, null=True)
@@ -127,6 +129,9 @@ class Tip(models.Model):
                 fields=["entry", "where_district", "-key"],
                 name="tip_closed_alike",
                 condition=Q(state=TipState.CLOSED.value, removed=False),
+            ),
+            models.Index(
+                fields=["ended"], name="tip_ended", condition=Q(state=TipState.CLOSED.value)
             ),
         ]
 

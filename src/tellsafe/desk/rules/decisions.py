@@ -11,6 +11,7 @@ class Kind(StrEnum):
     CLOSE = "close"  # a tip is not followed, for a coded reason
     CONCLUDE = "conclude"  # an incident has an outcome
     EXPORT = "export"  # an incident leaves the desk as a bag
+    HOLD = "hold"  # a tip is kept longer than the charter says
 
 
 class Reason(StrEnum):
@@ -32,6 +33,14 @@ class Outcome(StrEnum):
     HANDED_ON = "handed-on"  # the competent body has taken it over
     NOT_FOUND = "not-found"  # it was looked for and not found
     MISTAKEN = "mistaken"  # it was no danger after all
+
+
+class HoldReason(StrEnum):
+    """Why a tip is kept longer than the charter says. Never for later use, or just in case."""
+
+    COURT = "court"  # a court asked for it, or is about to decide on it
+    REDRESS = "redress"  # a person who was reported complained, or oversight looks at it
+    APPEAL = "appeal"  # its source disputes what was decided
 
 
 class Corroboration(StrEnum):
@@ -66,6 +75,6 @@ AGAIN_BY_HAND = (Again.NEW_FACTS, Again.WRONG_REASON, Again.ASKED)
 # Nobody's tip is closed for these before the desk has written to its source.
 NEEDS_A_WORD = frozenset({Reason.NOT_ENOUGH, Reason.NOT_OURS})
 # All others are about incidents.
-ABOUT_TIPS = frozenset({Kind.GROUND, Kind.CLOSE})
+ABOUT_TIPS = frozenset({Kind.GROUND, Kind.CLOSE, Kind.HOLD})
 # Content of a tip that is closed for one of these is removed once two people agreed.
 REMOVING = frozenset({Reason.IDENTITY})

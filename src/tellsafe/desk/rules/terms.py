@@ -4,8 +4,9 @@ nothing but what it is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from tellsafe.desk.rules.decisions import Corroboration, Outcome, Reason
+from tellsafe.desk.rules.decisions import Corroboration, HoldReason, Outcome, Reason
 
 SEEN = "seen"
 
@@ -79,4 +80,21 @@ class Conclude:
         return cls(Outcome(str(terms["outcome"])))
 
 
-Terms = Ground | Close | Conclude
+@dataclass(frozen=True)
+class Hold:
+    """A tip is kept until the end of a day."""
+
+    reason: HoldReason
+    until: date
+
+    def to_json(self) -> dict[str, object]:
+        """As kept in a proposal."""
+        return {"reason": self.reason.value, "until": self.until.isoformat()}
+
+    @classmethod
+    def of(cls, terms: Mapping[str, object]) -> "Hold":
+        """Of a proposal of this kind."""
+        return cls(HoldReason(str(terms["reason"])), date.fromisoformat(str(terms["until"])))
+
+
+Terms = Ground | Close | Conclude | Hold

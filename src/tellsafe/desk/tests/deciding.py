@@ -16,7 +16,9 @@ from tellsafe.desk.rules.terms import Close, Conclude, Ground, Terms
 from tellsafe.desk.tests.people import Role, staff
 from tellsafe.desk.tests.world import World
 from tellsafe.formats.bulletin import Bulletin
+from tellsafe.formats.charter import Retention
 
+RETENTION = Retention(unsubstantiated_days=30, substantiated_days=730, mailbox_days=90)
 CONDUCT = "Somebody stores cans of petrol in the stairwell."
 
 
@@ -124,4 +126,4 @@ def state_of(row: Tip | Incident) -> str:
     return str(row.state)
 
 
-__all__ = ["CONDUCT", "Desk", "a_tip", "an_attachment", "incidents", "state_of"]
+__all__ = ["CONDUCT", "RETENTION", "Desk", "a_tip", "an_attachment", "incidents", "state_of"]

@@ -140,6 +140,25 @@ def test_closing_for_identity_says_what_it_removes_and_leaves_a_shell(desk: Desk
     assert "/reopen" not in page
 
 
+def test_a_closed_tip_says_when_it_is_destroyed_and_two_people_keep_it_longer(desk: Desk) -> None:
+    tip = a_tip(desk.today)
+    desk.closes(tip)
+    ada, bao = browsers(desk)
+    last = desk.today + timedelta(days=desk.bulletin.charter.retention.unsubstantiated_days)
+    assert f"Destroyed after {last:%A}, {last.day}" in ada.get(f"/tips/{tip.pk}").content.decode()
+    late = {"key": NONE, "reason": "court", "until": f"{desk.today + timedelta(days=366)}"}
+    refused = ada.post(f"/tips/{tip.pk}/hold", late)
+    assert refused.status_code == 422
+    assert "within a year" in refused.content.decode()
+    until = desk.today + timedelta(days=200)
+    assert ada.post(f"/tips/{tip.pk}/hold", late | {"until": f"{until}"}).status_code == 302
+    assert "A court asked for it" in bao.get(f"/tips/{tip.pk}").content.decode()
+    assert bao.post(f"/proposals/{NONE}/agree").status_code == 302
+    page = bao.get(f"/tips/{tip.pk}").content.decode()
+    assert f"Kept until the end of {until:%A}, {until.day}" in page
+    assert "Destroyed after" not in page
+
+
 def test_declining_withdrawing_and_reopening(desk: Desk) -> None:
     tip = a_tip(desk.today)
     ada, bao = browsers(desk)

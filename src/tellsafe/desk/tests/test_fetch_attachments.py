@@ -10,10 +10,11 @@ import pytest
 from tellsafe.desk.actions.housekeeping import keep_house
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.models import Attachment, Tip
+from tellsafe.desk.tests.deciding import RETENTION
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.on_disk import read_files
 from tellsafe.desk.tests.pulling import pull, take
-from tellsafe.desk.tests.world import SealedFile, Source, blobs
+from tellsafe.desk.tests.world import SealedFile, Source, World, blobs
 from tellsafe.formats.encoding import b64u
 from tellsafe.serving.zone import ZoneSettings
 
@@ -103,7 +104,7 @@ def test_memory_does_not_grow_with_the_file(
 
 
 def test_files_of_an_attempt_that_a_crash_ended_are_removed(
-    settings: ZoneSettings, source: Source, fake: FakeIntake
+    settings: ZoneSettings, world: World, source: Source, fake: FakeIntake
 ) -> None:
     file = source.attachment(PHOTO)
     take(settings, source, fake, files=(file,))
@@ -111,7 +112,7 @@ def test_files_of_an_attempt_that_a_crash_ended_are_removed(
     kept = {path.name for path in files.folder.iterdir()}
     for stray in ("AAAAAAAAAAAAAAAAAAAAAA.age", ".BBBB.age.1234.partial"):
         (files.folder / stray).write_bytes(b"half")
-    keep_house(files)
+    keep_house(files, RETENTION, world.today)
     assert {path.name for path in files.folder.iterdir()} == kept
 
 

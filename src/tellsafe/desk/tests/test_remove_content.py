@@ -17,7 +17,7 @@ from tellsafe.desk.models import Draft, Link, Message, Note, Proposal, Tip, Way
 from tellsafe.desk.rules.decisions import Again, Corroboration, Kind, Reason
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.terms import Close, Ground
-from tellsafe.desk.tests.deciding import CONDUCT, Desk, a_tip
+from tellsafe.desk.tests.deciding import CONDUCT, RETENTION, Desk, a_tip
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.on_disk import read_files
 from tellsafe.desk.tests.pulling import pull, take
@@ -168,6 +168,6 @@ def test_a_crash_before_the_files_went_leaves_noise_that_housekeeping_removes(
     desk.closes(tip, Reason.IDENTITY)
     sealed = SealedFiles(settings)
     assert len(sealed.ids()) == 2
-    keep_house(sealed)
+    keep_house(sealed, RETENTION, desk.today)
     assert sealed.ids() == []
     assert Proposal.objects.filter(answer="agreed").count() == 2

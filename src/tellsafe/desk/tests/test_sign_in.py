@@ -18,6 +18,7 @@ from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.models import Record, Refusals, Staff
 from tellsafe.desk.rules.roles import Role
 from tellsafe.desk.rules.totp import STEP_SECONDS, code_at, new_secret
+from tellsafe.desk.tests.deciding import RETENTION
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.people import PASSWORD, ada, anonymous, browser_of, staff
 from tellsafe.desk.tests.pulling import take
@@ -482,8 +483,8 @@ def test_a_stream_can_ask_whether_its_session_holds_still(time: Time) -> None:
 
 def test_waits_are_forgotten_the_day_after(time: Time, settings: ZoneSettings) -> None:
     gives_password(anonymous(), password="wrong")
-    keep_house(SealedFiles(settings))
+    keep_house(SealedFiles(settings), RETENTION, TODAY)
     assert Refusals.objects.exists()
     time.passes(days=1, seconds=1)
-    keep_house(SealedFiles(settings))
+    keep_house(SealedFiles(settings), RETENTION, TODAY)
     assert not Refusals.objects.exists()

@@ -43,6 +43,16 @@ def forget(tip: Tip) -> None:
     _replace(tip.key, [])
 
 
+def forget_many(tips: Sequence[Tip]) -> None:
+    """Let none of these tips be found by anything."""
+    engine = _engine()
+    counted: Counter[str] = Counter()
+    for tip in tips:
+        counted.update(engine.kept(tip.key))
+        engine.drop(tip.key)
+    vocabulary.take_away(counted)
+
+
 def find(words: Sequence[Word], before: int | None, size: int) -> Found:
     """Tips that hold all of these words, from below the key ``before`` on."""
     forms = [vocabulary.forms_of(word) for word in words]
@@ -105,7 +115,7 @@ def _replace(key: int, words: list[str]) -> None:
     if after:
         engine.keep_many([(key, words)])
     vocabulary.add(dict.fromkeys(after - before, 1))
-    vocabulary.take_away(sorted(before - after))
+    vocabulary.take_away(dict.fromkeys(before - after, 1))
 
 
 def _replies_to(tips: Sequence[str]) -> dict[str, list[str]]:

@@ -5,11 +5,10 @@ By it a prefix becomes the words that begin so. Asking the index itself for a pr
 every tip that has one before it showed the newest: at a million tips, a tenth of a second.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F
 
 from tellsafe.desk.models import SearchWord
 from tellsafe.desk.rules.search_words import Word
@@ -21,6 +20,7 @@ _ADD = (
     "INSERT INTO desk_searchword (word, tips) VALUES (%s, %s) "
     "ON CONFLICT (word) DO UPDATE SET tips = desk_searchword.tips + excluded.tips"
 )
+_TAKE = "UPDATE desk_searchword SET tips = tips - %s WHERE word = %s"
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,13 @@ def add(counted: Mapping[str, int]) -> None:
         cursor.executemany(_ADD, sorted(counted.items()))
 
 
-def take_away(words: Sequence[str]) -> None:
-    """Each stands in one tip less; a word of no tip is gone."""
+def take_away(counted: Mapping[str, int]) -> None:
+    """Each stands in so many tips less; a word of no tip is gone."""
+    words = sorted(counted)
+    with connection.cursor() as cursor:
+        cursor.executemany(_TAKE, [(counted[word], word) for word in words])
     for start in range(0, len(words), 500):
-        some = words[start : start + 500]
-        SearchWord.objects.filter(word__in=some).update(tips=F("tips") - 1)
-        SearchWord.objects.filter(word__in=some, tips__lte=0).delete()
+        SearchWord.objects.filter(word__in=words[start : start + 500], tips__lte=0).delete()
 
 
 def clear() -> None:

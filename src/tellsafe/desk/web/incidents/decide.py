@@ -14,7 +14,7 @@ from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.web.duty import needs
 from tellsafe.desk.web.incidents.answers import refused
-from tellsafe.desk.web.incidents.forms import AgainForm, CloseForm, GroundForm
+from tellsafe.desk.web.incidents.forms import AgainForm, CloseForm, GroundForm, HoldForm
 from tellsafe.desk.web.incidents.now import occasion
 
 
@@ -35,6 +35,14 @@ def propose_close(request: HttpRequest, tip: str) -> HttpResponse:
     return _propose(request, _found(tip), Kind.CLOSE, form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Duty.PROPOSE)
+def propose_hold(request: HttpRequest, tip: str) -> HttpResponse:
+    """The form, or the proposal that a tip be kept longer than the charter says."""
+    form = HoldForm(request.POST if request.method == "POST" else None)
+    return _propose(request, _found(tip), Kind.HOLD, form)
+
+
 @require_POST
 @needs(Duty.PROPOSE)
 def reopen_tip(request: HttpRequest, tip: str) -> HttpResponse:
@@ -46,7 +54,7 @@ def reopen_tip(request: HttpRequest, tip: str) -> HttpResponse:
 
 
 def _propose(
-    request: HttpRequest, tip: Tip, kind: Kind, form: GroundForm | CloseForm
+    request: HttpRequest, tip: Tip, kind: Kind, form: GroundForm | CloseForm | HoldForm
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["key"]

@@ -16,16 +16,18 @@ from tellsafe.desk.rules.decisions import (
     AGAIN_BY_HAND,
     UNDO_BY_HAND,
     Corroboration,
+    HoldReason,
     Outcome,
     Reason,
 )
 from tellsafe.desk.rules.refusal import Refusal
-from tellsafe.desk.rules.terms import Close, Conclude, Ground
+from tellsafe.desk.rules.terms import Close, Conclude, Ground, Hold
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.incidents.labels import called
 from tellsafe.desk.web.incidents.words import (
     AGAIN,
     GROUND_HINTS,
+    HOLDS,
     OUTCOMES,
     REASONS,
     REFUSALS,
@@ -156,6 +158,25 @@ class CloseForm(DecisionForm):
     def terms(self) -> Close:
         """What is proposed."""
         return Close(Reason(self.cleaned_data["reason"]))
+
+
+class HoldForm(DecisionForm):
+    """A tip is kept longer than the charter says."""
+
+    prefix_id = "hold"
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    until = forms.DateField(
+        label=_("Until the end of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.choose("reason", _choices(HOLDS, HoldReason))
+
+    def terms(self) -> Hold:
+        """What is proposed."""
+        return Hold(HoldReason(self.cleaned_data["reason"]), self.cleaned_data["until"])
 
 
 class ConcludeForm(DecisionForm):

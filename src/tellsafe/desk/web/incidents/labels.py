@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from tellsafe.desk.access import Incident, Proposal, Staff
 from tellsafe.desk.access.proposals import Answer
@@ -13,7 +15,7 @@ from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.conduct import read_sentence
 from tellsafe.desk.rules.decisions import Corroboration, Kind, Reason
 from tellsafe.desk.settings import ZONE
-from tellsafe.desk.web.incidents.words import ANSWERS, KINDS, OUTCOMES, REASONS, RESTS_ON
+from tellsafe.desk.web.incidents.words import ANSWERS, HOLDS, KINDS, OUTCOMES, REASONS, RESTS_ON
 from tellsafe.desk.web.wording import district_name, entry_name
 
 
@@ -94,6 +96,9 @@ def _what(kind: Kind, terms: dict[str, object]) -> object:
             return REASONS[str(terms["reason"])]
         case Kind.CONCLUDE:
             return OUTCOMES[str(terms["outcome"])]
+        case Kind.HOLD:
+            until = date_format(date.fromisoformat(str(terms["until"])), _("j F Y"))
+            return f"{HOLDS[str(terms['reason'])]} · {until}"
         case Kind.EXPORT:
             return ""
 

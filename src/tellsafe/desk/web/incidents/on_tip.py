@@ -5,20 +5,33 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from tellsafe.desk.access import Link, Tip, links, proposals
+from tellsafe.desk.access import Link, Tip, links, proposals, retention
 from tellsafe.desk.rules.identity_mark import mark_of
+from tellsafe.desk.rules.retention import last_day
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.rules.states import TipEvent, TipState, moved
 from tellsafe.desk.web.duty import signed_in
-from tellsafe.desk.web.incidents.forms import AgainForm, CloseForm, GroundForm
+from tellsafe.desk.web.incidents.forms import AgainForm, CloseForm, GroundForm, HoldForm
 from tellsafe.desk.web.incidents.labels import called, show
 from tellsafe.desk.web.incidents.now import occasion
-from tellsafe.desk.web.incidents.words import AGAIN, CORROBORATIONS, OUTCOMES, REASONS, UNDONE
+from tellsafe.desk.web.incidents.words import (
+    AGAIN,
+    CORROBORATIONS,
+    HOLDS,
+    OUTCOMES,
+    REASONS,
+    UNDONE,
+)
 
 
 def on_tip(request: HttpRequest, tip: Tip) -> dict[str, Any]:
     """The context of desk/incidents/on_tip.html, all below ``decision``."""
-    return {"decision": {**_standing(tip), **_proposals(request, tip), **_forms(request, tip)}}
+    return {"decision": _decision(request, tip)}
+
+
+def _decision(request: HttpRequest, tip: Tip) -> dict[str, Any]:
+    kept = _kept(request, tip)
+    return {**_standing(tip), **kept, **_proposals(request, tip), **_forms(request, tip)}
 
 
 def _standing(tip: Tip) -> dict[str, Any]:
@@ -31,6 +44,18 @@ def _standing(tip: Tip) -> dict[str, Any]:
         "outcome": OUTCOMES.get(tip.outcome),
         "again": AGAIN.get(tip.again or "") if tip.state == TipState.REVIEW else None,
         "mark": None if tip.removed else mark_of(tip.conduct),
+    }
+
+
+def _kept(request: HttpRequest, tip: Tip) -> dict[str, Any]:
+    """Until when it is here, and who holds it longer."""
+    now = occasion(request)
+    held = retention.held_by(tip, now.today)
+    promised = now.bulletin.charter.retention
+    return {
+        "last_day": last_day(tip.ended, tip.outcome, promised) if tip.ended else None,
+        "hold": held,
+        "hold_reason": HOLDS.get(held.reason) if held else None,
     }
 
 
@@ -61,5 +86,6 @@ def _forms(request: HttpRequest, tip: Tip) -> dict[str, Any]:
     return {
         "ground": GroundForm(tip) if fits(TipEvent.GROUND) else None,
         "close": CloseForm() if fits(TipEvent.CLOSE) else None,
+        "keep": HoldForm() if may and not tip.removed else None,
         "reopen": AgainForm() if fits(TipEvent.REOPEN) else None,
     }

@@ -4,7 +4,12 @@
 from django.urls import URLPattern, path
 
 from tellsafe.desk.web.incidents.answers import agree_to, decline_it, withdraw_it
-from tellsafe.desk.web.incidents.decide import propose_close, propose_ground, reopen_tip
+from tellsafe.desk.web.incidents.decide import (
+    propose_close,
+    propose_ground,
+    propose_hold,
+    reopen_tip,
+)
 from tellsafe.desk.web.incidents.incident import one_incident
 from tellsafe.desk.web.incidents.incidents import incidents
 from tellsafe.desk.web.incidents.on_incident import (
@@ -19,6 +24,7 @@ from tellsafe.desk.web.incidents.waiting import waiting
 urlpatterns: list[URLPattern] = [
     path("tips/<tip:tip>/ground", propose_ground, name="ground"),
     path("tips/<tip:tip>/close", propose_close, name="close"),
+    path("tips/<tip:tip>/hold", propose_hold, name="hold"),
     path("tips/<tip:tip>/reopen", reopen_tip, name="reopen"),
     path("waiting", waiting, name="waiting"),
     path("proposals/<tip:proposal>/agree", agree_to, name="agree"),

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tellsafe.desk.rules.decisions import Again, Corroboration, Kind, Outcome, Reason, Undo
+from tellsafe.desk.rules.decisions import (
+    Again,
+    Corroboration,
+    HoldReason,
+    Kind,
+    Outcome,
+    Reason,
+    Undo,
+)
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.states import IncidentState
 
@@ -17,6 +25,7 @@ KINDS: Words = {
     Kind.CLOSE: _("Close without following it"),
     Kind.CONCLUDE: _("Conclude the incident"),
     Kind.EXPORT: _("Export the incident"),
+    Kind.HOLD: _("Keep it longer"),
 }
 REASONS: Words = {
     Reason.NO_DANGER: _("What it describes endangers nobody"),
@@ -32,6 +41,11 @@ OUTCOMES: Words = {
     Outcome.HANDED_ON: _("The competent body has taken it over"),
     Outcome.NOT_FOUND: _("It was looked for and not found"),
     Outcome.MISTAKEN: _("It was no danger after all"),
+}
+HOLDS: Words = {
+    HoldReason.COURT: _("A court asked for it, or is about to decide on it"),
+    HoldReason.REDRESS: _("A person who was reported complained, or oversight looks at it"),
+    HoldReason.APPEAL: _("Its source disputes what was decided"),
 }
 CORROBORATIONS: Words = {
     Corroboration.INDEPENDENT: _("Another verified source says so too"),
@@ -80,6 +94,7 @@ REFUSALS: Words = {
     Refusal.EVIDENCE: _("Choose an undamaged attachment of this tip or of the incident."),
     Refusal.LIFE: _("Say explicitly that a life is at risk, or decline."),
     Refusal.NO_WORD: _("This reason asks that you write to the source first."),
+    Refusal.UNTIL: _("Choose a day after today, within a year."),
     Refusal.REMOVED: _("The content of this tip was removed. There is nothing to look at."),
 }
 # For each way to write that somebody should be reported for who they are: why it is refused, and

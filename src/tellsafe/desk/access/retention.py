@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tips whose time is over, those that somebody holds, and how many were destroyed on which day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from tellsafe.desk.models import Attachment, Hold, Incident, Link, Purged, Rendition, Staff, Tip
+from tellsafe.desk.rules.decisions import HoldReason
+from tellsafe.desk.rules.retention import UNSUBSTANTIATED
+from tellsafe.desk.rules.states import TipState
+from tellsafe.formats.charter import Retention
+
+
+def due(retention: Retention, today: date, most: int) -> list[Tip]:
+    """Closed tips whose last day has passed and that nobody holds, locked, at most so many."""
+    held = Hold.objects.filter(tip=OuterRef("pk"), until__gte=today)
+    found = Tip.objects.select_for_update().filter(_over(retention, today), ~Exists(held))
+    return list(found.order_by("ended", "pk")[:most])
+
+
+def _over(retention: Retention, today: date) -> Q:
+    closed = Q(state=TipState.CLOSED.value)
+    before = {kept: today - timedelta(days=kept) for kept in _days(retention)}
+    short = Q(outcome__in=UNSUBSTANTIATED, ended__lt=before[retention.unsubstantiated_days])
+    return closed & (short | Q(ended__lt=before[retention.substantiated_days]))
+
+
+def _days(retention: Retention) -> tuple[int, int]:
+    return retention.unsubstantiated_days, retention.substantiated_days
+
+
+def destroy(tips: Sequence[Tip]) -> tuple[list[str], list[str]]:
+    """All rows of these tips, and of incidents that are left without one, with all that was written
+    about them: the ids of sealed files and of renditions that are noise from now on."""
+    keys = [tip.pk for tip in tips]
+    files = list(Attachment.objects.filter(tip__in=keys).values_list("pk", flat=True))
+    made = Rendition.objects.filter(attachment__in=files).values_list("pk", flat=True)
+    renditions = list(made)
+    incidents = set(Link.objects.filter(tip__in=keys).values_list("incident_id", flat=True))
+    Tip.objects.filter(pk__in=keys).delete()
+    linked = Link.objects.filter(incident__in=incidents).values_list("incident_id", flat=True)
+    Incident.objects.filter(pk__in=incidents - set(linked)).delete()
+    return files, renditions
+
+
+def hold(
+    tip: Tip, key: str, reason: HoldReason, until: date, *, by: int, second: Staff, today: date
+) -> None:
+    """Two people hold a tip; under an id that is there already, nothing changes."""
+    Hold.objects.get_or_create(
+        id=key,
+        defaults={
+            "tip": tip,
+            "reason": reason.value,
+            "until": until,
+            "by_id": by,
+            "confirmed_by": second,
+            "day": today,
+        },
+    )
+
+
+def holds_of(tip: Tip) -> int:
+    """How often a tip was held, over or not."""
+    return Hold.objects.filter(tip=tip).count()
+
+
+def held_by(tip: Tip, today: date) -> Hold | None:
+    """The hold that keeps a tip longest from today on."""
+    live = Hold.objects.filter(tip=tip, until__gte=today)
+    return live.select_related("by", "confirmed_by").order_by("-until").first()
+
+
+def count(day: date, tips: int) -> None:
+    """So many were destroyed on this day."""
+    Purged.objects.get_or_create(day=day)
+    Purged.objects.filter(day=day).update(count=F("count") + tips)
+
+
+def to_log(today: date) -> Iterable[tuple[date, int]]:
+    """Days that are over, and how many tips were destroyed on each, that the log has not yet."""
+    days = Purged.objects.filter(logged=False, day__lt=today)
+    return list(days.order_by("day").values_list("day", "count"))
+
+
+def note_logged(day: date) -> None:
+    """It stands in the log."""
+    Purged.objects.filter(day=day).update(logged=True)
