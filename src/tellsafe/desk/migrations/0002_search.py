@@ -41,5 +41,5 @@ def drop(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0002_without_order")]
+    dependencies = [("desk", "0001_initial")]
     operations = [migrations.RunPython(make, drop)]
