@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk's tables, but for those that tips are found by (0002).
+"""The desk's tables, but for what models can't say (0002).
 
 Those of ``_BY_KEY`` hold tips and what belongs to them; tests/test_without_order.py says so.
 """
