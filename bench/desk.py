@@ -3,7 +3,9 @@
 
 Both desks run at once, each as in a deployment (the pages' own server, one worker), and are asked
 in turn by one client, so that neither has the quieter moments of the machine. What counts is the
-ratio of their medians; times are those of whole requests, sign-in checked, record written.
+ratio of their medians; times are those of whole requests, sign-in checked, record written. Beside
+them is the processor's time, of the pages' processes and of the database's, which others on the
+machine disturb less.
 
     TELLSAFE_BENCH_TIPS=10000,1000000     how many
 """
@@ -76,6 +78,21 @@ class Desk:
     tips: int
     client: httpx.Client
     known: dict[str, Any]
+    server: int
+
+    def spent(self) -> float:
+        """Seconds of processor time that pages and database have used so far."""
+        mine = [one for one in Path("/proc").glob("[0-9]*") if self._is_mine(one)]
+        return sum(map(_seconds, mine))
+
+    def _is_mine(self, process: Path) -> bool:
+        try:
+            parent = (process / "stat").read_text().rpartition(") ")[2].split()[1]
+            command = (process / "cmdline").read_bytes()
+        except OSError:  # it has ended meanwhile
+            return False
+        database = f"postgres: postgres tips{self.tips} ".encode()
+        return str(self.server) in (process.name, parent) or command.startswith(database)
 
     def get(self, path: str) -> int:
         """The answer's status."""
@@ -151,10 +168,15 @@ def served(folder: Path, tips: int) -> Iterator[Desk]:
             base_url=base, cookies=cookies, trust_env=False, timeout=60, follow_redirects=True
         ) as client:
             _await(client)
-            yield Desk(tips, client, known)
+            yield Desk(tips, client, known, server.pid)
     finally:
         server.terminate()
         server.wait()
+
+
+def _seconds(process: Path) -> float:
+    ticks = (process / "stat").read_text().rpartition(") ")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def _await(client: httpx.Client) -> None:
@@ -183,7 +205,8 @@ def compare(storage: str, desks: Sequence[Desk]) -> int:
     """Ask all desks for each page in turn, and print what it took."""
     few, many = desks
     print(f"\ndesk on {storage}: {few.tips} and {many.tips} tips, {TURNS} requests each, ms")
-    print(f"  {'':32}{'p50':>8}{'p95':>8}{'p50':>10}{'p95':>8}{'ratio':>8}")
+    head = "".join(f"{name:>8}" for name in ("p50", "p95", "cpu") * 2 + ("ratio", "cpu"))
+    print(f"  {'':32}{head}")
     failures = sum(_page(name, _getting(path), desks) for name, path in _QUEUES.items())
     failures += _page("open a tip", _opening, desks)
     for kind in many.known["words"]:
@@ -210,20 +233,30 @@ def _page(name: str, ask: _Asking, desks: Sequence[Desk]) -> int:
     times: list[list[float]] = [[] for _ in desks]
     failures = 0
     for turn in range(-3, TURNS):  # the first few warm caches, and do not count
+        if turn == 0:
+            before = [desk.spent() for desk in desks]
         for desk, taken in zip(desks, times, strict=True):
             start = time.perf_counter()
             failures += ask(desk, turn) != 200
             if turn >= 0:
                 taken.append((time.perf_counter() - start) * 1000)
-    (few, few_late), (many, many_late) = (_middle_and_late(one) for one in times)
+    spent = [
+        (desk.spent() - start) * 1000 / TURNS for desk, start in zip(desks, before, strict=True)
+    ]
+    _print(name, [(*_middle_and_late(one), cpu) for one, cpu in zip(times, spent, strict=True)])
+    if failures:
+        print(f"  {failures} failures")
+    return failures
+
+
+def _print(name: str, measured: Sequence[tuple[float, float, float]]) -> None:
+    """Median, 95th percentile and processor time of both desks, and how the first and last of
+    these compare."""
+    (few, _, few_cpu), (many, many_late, many_cpu) = measured
     ratio = many / few
     marks = ("", " over the ratio")[ratio > MOST_RATIO] + ("", " too late")[many_late > LIMIT_MS]
-    print(
-        f"  {name:32}{few:8.1f}{few_late:8.1f}{many:10.1f}{many_late:8.1f}{ratio:8.2f}"
-        f"{marks}{f'  {failures} failures' if failures else ''}",
-        flush=True,
-    )
-    return failures
+    columns = "".join(f"{value:8.1f}" for one in measured for value in one)
+    print(f"  {name:32}{columns}{ratio:8.2f}{many_cpu / few_cpu:8.2f}{marks}", flush=True)
 
 
 def _middle_and_late(times: Sequence[float]) -> tuple[float, float]:

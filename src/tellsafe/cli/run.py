@@ -87,7 +87,7 @@ def _desk(settings: ZoneSettings) -> None:
 
 def _prepare(settings: ZoneSettings) -> None:
     from tellsafe.serving.django import migrate, start_django
-    from tellsafe.serving.server import log_to_stderr
+    from tellsafe.serving.log import log_to_stderr
 
     log_to_stderr()
     start_django(settings.folder)

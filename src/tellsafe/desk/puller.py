@@ -19,7 +19,7 @@ from pathlib import Path
 from tellsafe.desk.parentage import end_with
 from tellsafe.serving.clock import SystemClock
 from tellsafe.serving.django import start_django
-from tellsafe.serving.server import log_bug, log_to_stderr
+from tellsafe.serving.log import log_bug, log_to_stderr
 from tellsafe.serving.zone import ZoneSettings
 
 LONG_POLL = 25

@@ -20,7 +20,7 @@ from tellsafe.desk.parentage import end_with
 from tellsafe.desk.puller import Pauses, keep_going
 from tellsafe.serving.clock import SystemClock
 from tellsafe.serving.django import start_django
-from tellsafe.serving.server import log_to_stderr
+from tellsafe.serving.log import log_to_stderr
 from tellsafe.serving.zone import ZoneSettings
 
 _LOOK_SECONDS = 0.5

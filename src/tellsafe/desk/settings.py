@@ -73,6 +73,7 @@ _PREFIX = "__Host-" if ORIGIN.secure else ""
 SESSION_COOKIE_NAME = _PREFIX + "desk-session"
 CSRF_COOKIE_NAME = _PREFIX + "desk-form"
 LANGUAGE_COOKIE_NAME = _PREFIX + "desk-language"
+ASKED_COOKIE_NAME = _PREFIX + "desk-asked"
 
 TEMPLATES = [
     {

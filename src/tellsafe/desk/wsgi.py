@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 import tellsafe.serving.database  # noqa: F401  before Django opens SQLite
 from tellsafe.desk.parentage import end_with
 from tellsafe.desk.web.quiet import quiet_django
-from tellsafe.serving.server import log_to_stderr
+from tellsafe.serving.log import log_to_stderr
 
 end_with(os.getppid())
 log_to_stderr()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.db.models.functions import Substr
 
@@ -95,20 +95,20 @@ def _flags(view: View) -> Q:
 
 
 def _with_lines(tips: QuerySet[Tip]) -> QuerySet[Tip]:
-    replies = Message.objects.filter(tip=OuterRef("pk"), kind="reply")
-    return (
-        tips.select_related("assignee")
-        .annotate(first_lines=Substr("conduct", 1, FIRST_LINES), replied=Exists(replies))
-        .only(*_SHOWN)
-    )
+    lines = tips.select_related("assignee").annotate(first_lines=Substr("conduct", 1, FIRST_LINES))
+    return lines.only(*_SHOWN)
 
 
 def _count_files(tips: Sequence[Tip]) -> None:
-    """Beside the page's query, not in it: to group would be to sort."""
-    found = Attachment.objects.filter(tip__in=[tip.pk for tip in tips])
-    owners = list(found.values_list("tip", flat=True))
+    """Beside the page's query, not in it: to group would be to sort, and PostgreSQL, which does not
+    reckon with the page's end there, may read all replies there are to find those of a page."""
+    keys = [tip.pk for tip in tips]
+    owners = list(Attachment.objects.filter(tip__in=keys).values_list("tip", flat=True))
+    replies = Message.objects.filter(tip__in=keys, kind="reply")
+    replied = set(replies.values_list("tip", flat=True))
     for tip in tips:
         tip.files = owners.count(tip.pk)  # type: ignore[attr-defined]  # what a line shows
+        tip.replied = tip.pk in replied  # type: ignore[attr-defined]
 
 
 def _place_of(tip: Tip, view: View) -> UrgentPlace | int:

@@ -14,8 +14,8 @@ from tellsafe.desk.actions.conclude import conclude
 from tellsafe.desk.actions.ground import ground
 from tellsafe.desk.actions.lock import Locked, lock_for
 from tellsafe.desk.actions.occasion import Occasion
-from tellsafe.desk.actions.propose import name_of
-from tellsafe.desk.actions.weigh import objection, seen, terms_of
+from tellsafe.desk.actions.propose import is_stale, name_of
+from tellsafe.desk.actions.weigh import objection, terms_of
 from tellsafe.desk.rules.decisions import Corroboration, Kind
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.roles import Duty
@@ -51,7 +51,7 @@ def _agree(
 ) -> Refusal | None:
     kind, subject = Kind(found.kind), locked.subject_of(found)
     terms = terms_of(kind, found.terms)
-    if found.terms["seen"] != seen(kind, subject):
+    if is_stale(found, subject):
         proposals.answer(found, Answer.STALE, None, now.today)
         return Refusal.STALE
     if refusal := objection(terms, subject, now):

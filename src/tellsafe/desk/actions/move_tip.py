@@ -20,15 +20,16 @@ def move_tip(tip: Tip, event: TipEvent, today: date, promises: Promises) -> bool
         return False
     since = today if event in _ANEW else tip.since
     tip.state = state
-    tips.place(
-        tip, state=state, since=since, due=due_day(state, since, promises), urgency=urgency_of(tip)
-    )
     if state is TipState.CLOSED:
         alarms.quiet(tip)
+    rings = tip.life_at_risk and alarms.rings(tip)
+    urgency = URGENT if rings else urgency_of(tip)
+    tips.place(tip, state=state, since=since, due=due_day(state, since, promises), urgency=urgency)
     return True
 
 
 def urgency_of(tip: Tip) -> int:
-    """A threat to life that nobody has claimed or answered comes before everything else."""
+    """A threat to life that nobody has claimed or answered comes before everything else; and one
+    that was answered while it rang, until somebody claims it (``move_tip``)."""
     waits = tip.life_at_risk and tip.assignee_id is None and tip.state == TipState.NEW
     return URGENT if waits else USUAL

@@ -4,7 +4,7 @@
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Incident, Staff, Tip, incidents, proposals, record
+from tellsafe.desk.access import Incident, Proposal, Staff, Tip, incidents, proposals, record
 from tellsafe.desk.access.proposals import Answer
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.weigh import Subject, objection, seen
@@ -48,6 +48,15 @@ def name_of(subject: Subject) -> str:
     return f"{'tip' if isinstance(subject, Tip) else 'incident'}:{subject.pk}"
 
 
+def is_stale(proposal: Proposal, subject: Subject) -> bool:
+    """Whether it can't be agreed to any more: what it rests on has moved on, or whoever proposed
+    it works here no more, or not in a role that may. Two people act together, or nobody does."""
+    kind, by = Kind(proposal.kind), proposal.by
+    if not by.is_active or not may_propose(by, kind):
+        return True
+    return bool(proposal.terms["seen"] != seen(kind, subject))
+
+
 def _locked(kind: Kind, about: str) -> Tip | Incident | None:
     return access.locked_tip(about) if kind in ABOUT_TIPS else incidents.locked(about)
 
@@ -59,7 +68,7 @@ def _in_the_way(kind: Kind, subject: Subject, now: Occasion) -> Refusal | None:
     other = proposals.open_about(tip, incident, kind)
     if other is None:
         return None
-    if other.terms["seen"] == seen(Kind(other.kind), subject):
+    if not is_stale(other, subject):
         return Refusal.WAITING
     proposals.answer(other, Answer.STALE, None, now.today)
     return None

@@ -9,7 +9,7 @@ from tellsafe.desk.actions.take_in import take_in
 from tellsafe.desk.actions.workplace import Workplace
 from tellsafe.desk.adapters.intake import HttpIntake, Intake, IntakeError, Submission
 from tellsafe.serving.clock import Clock, SystemClock
-from tellsafe.serving.server import log_bug
+from tellsafe.serving.log import log_bug
 from tellsafe.serving.zone import ZoneSettings
 
 

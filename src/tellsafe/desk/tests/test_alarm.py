@@ -110,6 +110,14 @@ def test_given_to_somebody_it_rings_on_until_one_claims_it(threat: str) -> None:
     assert Tip.objects.get().assignee == third
 
 
+def test_an_answer_is_no_claim(threat: str) -> None:
+    client = ada()
+    form = {"text": "Help is on its way.", "language": "en", "message": "A" * 22}
+    assert client.post(f"/tips/{threat}/reply", form).status_code < 400
+    assert rings(client)
+    assert (Tip.objects.get().urgency, Tip.objects.get().assignee) == (0, None)
+
+
 def test_put_back_before_it_was_answered_it_rings_again(threat: str) -> None:
     client = ada()
     client.post(f"/tips/{threat}/claim")

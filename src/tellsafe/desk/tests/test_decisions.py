@@ -10,6 +10,7 @@ from tellsafe.desk.access import record
 from tellsafe.desk.actions.decline import decline
 from tellsafe.desk.actions.reopen import reopen
 from tellsafe.desk.actions.resume import resume
+from tellsafe.desk.actions.staff import change_roles, remove_staff
 from tellsafe.desk.actions.withdraw import withdraw
 from tellsafe.desk.models import Message, Proposal, Record, Tally
 from tellsafe.desk.models.decisions import Answer
@@ -36,6 +37,31 @@ def test_nobody_agrees_to_what_they_proposed(desk: Desk) -> None:
     assert desk.agrees(key, by=desk.ada) is Refusal.OWN
     assert decline(key, desk.now(desk.ada)) is Refusal.OWN
     assert (state_of(tip), Proposal.objects.get().answer) == ("new", Answer.OPEN)
+
+
+@pytest.mark.parametrize("roles", [None, [Role.AUDITOR]])
+def test_who_left_or_has_another_role_is_no_second_person(
+    desk: Desk, roles: list[Role] | None
+) -> None:
+    """Seen to fail without ``is_stale`` asking who proposed it: the tip was closed."""
+    tip = a_tip(desk.today)
+    key, _ = desk.proposes(Kind.CLOSE, tip, NO_DANGER)
+    if roles is None:
+        assert remove_staff(desk.ada.pk, desk.today, None) is None
+    else:
+        assert change_roles(desk.ada.pk, roles, desk.today, None) is None
+    assert desk.agrees(key) is Refusal.STALE
+    assert (state_of(tip), Proposal.objects.get().answer) == ("new", Answer.STALE)
+    again, refusal = desk.proposes(Kind.CLOSE, tip, NO_DANGER, by=desk.bao)
+    assert refusal is None
+    assert desk.agrees(again, by=staff("kim")) is None
+
+
+def test_what_somebody_left_behind_does_not_hold_up_others(desk: Desk) -> None:
+    tip = a_tip(desk.today)
+    desk.proposes(Kind.CLOSE, tip, NO_DANGER)
+    remove_staff(desk.ada.pk, desk.today, None)
+    assert desk.proposes(Kind.CLOSE, tip, NO_DANGER, by=desk.bao)[1] is None
 
 
 @pytest.mark.parametrize("role", [Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR])

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What bears a tip out, for any set of tips."""
+"""What bears a tip out, for any set of tips.
+
+Seen to fail: with ``others`` counting voices of all terms.
+"""
 
 from collections.abc import Iterable
 

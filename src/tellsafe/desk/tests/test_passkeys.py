@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tellsafe.desk.actions.staff import Invited, invite_staff, remove_staff
@@ -118,6 +119,24 @@ def test_an_answer_is_good_once() -> None:
     assert sends(other, "/passkeys/sign-in", {"answer": answer})["status"] == 400
     assert sends(browser, "/passkeys/sign-in", {"answer": answer})["status"] == 200
     browser.post("/sign-out")
+    assert sends(browser, "/passkeys/sign-in", {"answer": answer})["status"] == 400
+
+
+def test_who_asks_leaves_nothing_at_the_desk() -> None:
+    browser = anonymous()
+    sends(browser, "/passkeys/ask")
+    sends(browser, "/passkeys/sign-in", {"answer": {"id": "x"}})
+    assert not Session.objects.exists()
+
+
+def test_what_was_asked_can_not_be_made_up() -> None:
+    device = Device()
+    owner(device)
+    browser = anonymous()
+    answer = device.signs(sends(browser, "/passkeys/ask"))
+    kept = browser.cookies["desk-asked"].value
+    browser.cookies["desk-asked"] = kept.replace('"required"', '"preferred"')
+    assert browser.cookies["desk-asked"].value != kept
     assert sends(browser, "/passkeys/sign-in", {"answer": answer})["status"] == 400
 
 

@@ -3,7 +3,7 @@
 
 import logging
 
-from tellsafe.serving.server import log_bug
+from tellsafe.serving.log import log_bug
 
 
 class BugLines(logging.Handler):

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from tellsafe.intake import access, traces
 from tellsafe.intake.adapters.objects import ObjectStore
 from tellsafe.intake.rules.submission import EXPIRES_AFTER_DAYS
-from tellsafe.serving.server import log_bug
+from tellsafe.serving.log import log_bug
 
 
 @dataclass(frozen=True)

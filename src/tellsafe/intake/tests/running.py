@@ -53,7 +53,8 @@ def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
 def main(folder: Path) -> None:
     """Serve until killed."""
     from tellsafe.serving.django import migrate, start_django
-    from tellsafe.serving.server import log_to_stderr, serve
+    from tellsafe.serving.log import log_to_stderr
+    from tellsafe.serving.server import serve
 
     log_to_stderr()
     settings = start_django(folder)

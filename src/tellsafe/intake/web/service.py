@@ -19,8 +19,8 @@ from tellsafe.intake.rules.submission import Limits
 from tellsafe.intake.web.arrivals import Arrivals
 from tellsafe.intake.web.reading import DatabaseReaders
 from tellsafe.serving.clock import Clock
+from tellsafe.serving.log import log_bug
 from tellsafe.serving.readers import Readers
-from tellsafe.serving.server import log_bug
 from tellsafe.serving.writer import Writer
 from tellsafe.serving.zone import ZoneSettings
 

@@ -9,8 +9,8 @@ from tellsafe.registry.actions.registry import Registry
 from tellsafe.registry.rules.code import code_for
 from tellsafe.registry.rules.forms import CodeForm
 from tellsafe.registry.rules.phone import e164
+from tellsafe.serving.log import log_bug
 from tellsafe.serving.problems import ABSENT, Problem
-from tellsafe.serving.server import log_bug
 
 # Nothing says what the code is for: others read over shoulders, and see lock screens.
 _TEXTS = {

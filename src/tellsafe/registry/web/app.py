@@ -36,8 +36,9 @@ from tellsafe.registry.adapters.identity import IdentityCheck
 from tellsafe.registry.adapters.sms import SmsSender
 from tellsafe.serving.clock import Clock
 from tellsafe.serving.cross_origin import CrossOrigin, origin_of
+from tellsafe.serving.log import log_bug
 from tellsafe.serving.problems import ABSENT, Problem, read_body
-from tellsafe.serving.server import QuietErrors, log_bug
+from tellsafe.serving.server import QuietErrors
 from tellsafe.serving.signed import signer_of
 from tellsafe.serving.zone import ZoneSettings
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Passkeys over JSON: a page's script asks, the authenticator answers, the script sends it back.
 
-What is asked for is kept in the session and is good for one answer within minutes.
+What is asked for is good for one answer within minutes. Who has no session yet keeps it in a
+cookie (web.people.asked), who has one in that.
 """
 
 import json
@@ -22,6 +23,7 @@ from tellsafe.desk.adapters.published import published
 from tellsafe.desk.adapters.webauthn import Asserted, Relying, asserted, handle_of
 from tellsafe.desk.settings import ORIGIN, ZONE
 from tellsafe.desk.web import session
+from tellsafe.desk.web.people import asked
 from tellsafe.desk.web.people.enrol import enrolling
 from tellsafe.desk.web.people.home import page_after
 
@@ -33,13 +35,13 @@ _MAX_LABEL = 64
 def ask(request: HttpRequest) -> HttpResponse:
     """Options for ``navigator.credentials.get``: any passkey of this desk."""
     options, state = _relying(request).ask()
-    return _asking(request, options, {"for": "sign-in", **state})
+    return asked.keep(JsonResponse(options), state)
 
 
 @require_POST
 def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
     """The answer to it. What is wrong with one is told to nobody."""
-    state, body = _answered(request, "sign-in")
+    state, body = asked.brought(request), _body(request)
     person = _person_of(request, state, asserted(body.get("answer") or {})) if state else None
     if person is None:
         note_refused_passkey(timezone.now())
@@ -56,14 +58,15 @@ def new(request: HttpRequest) -> HttpResponse:
         return _refused(_("This took too long. Sign in again and go on."))
     kept = [bytes(one.credential) for one in passkeys_of(person)]
     options, state = _relying(request).ask_for_new(person.pk, person.name, kept)
-    return _asking(request, options, {"for": person.pk, **state})
+    request.session[_ASKED] = {"for": person.pk, **state}
+    return JsonResponse(options)
 
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """The new passkey; whoever set it up is signed in."""
     person = enrolling(request)
-    state, body = _answered(request, person.pk if person else None)
+    state, body = _asked_of(request, person), _body(request)
     if person is None or state is None:
         return _refused(_("This took too long. Sign in again and go on."))
     if not _is_added(request, person, state, body):
@@ -89,7 +92,9 @@ def _person_of(request: HttpRequest, state: dict[str, Any], claim: Asserted | No
     if claim is None or passkey is None or claim.handle != handle_of(passkey.staff_id):
         return None
     count = _relying(request).holds(state, claim, bytes(passkey.credential))
-    return None if count is None else sign_in_by(passkey, count, timezone.now())
+    if count is None or not asked.use(state):
+        return None
+    return sign_in_by(passkey, count, timezone.now())
 
 
 def _relying(request: HttpRequest) -> Relying:
@@ -101,24 +106,19 @@ def _relying(request: HttpRequest) -> Relying:
     return Relying("localhost", f"http://{request.get_host()}", title)
 
 
-def _asking(request: HttpRequest, options: dict[str, Any], state: dict[str, Any]) -> HttpResponse:
-    if not request.session.session_key:
-        request.session.set_expiry(int(session.LONGEST_HALF.total_seconds()))
-    request.session[_ASKED] = state
-    return JsonResponse(options)
-
-
-def _answered(
-    request: HttpRequest, purpose: str | int | None
-) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-    """What was asked for this purpose, which is then forgotten; and the JSON that was sent."""
+def _asked_of(request: HttpRequest, person: Staff | None) -> dict[str, Any] | None:
+    """What this person was asked for, which is then forgotten."""
     state: dict[str, Any] = request.session.pop(_ASKED, None) or {}
+    return state if person and state.pop("for", None) == person.pk else None
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    """The JSON that was sent; nothing if it is none."""
     try:
         body = json.loads(request.body)
     except ValueError:
-        body = None
-    fits = purpose is not None and state.pop("for", None) == purpose
-    return (state if fits else None), (body if isinstance(body, dict) else {})
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _refused(words: str) -> HttpResponse:

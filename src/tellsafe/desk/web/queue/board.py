@@ -16,7 +16,7 @@ from tellsafe.desk.access import changes
 from tellsafe.desk.actions.escalate import escalate
 from tellsafe.desk.rules.changes import MOST_LISTENING, Mark
 from tellsafe.desk.web.queue.clock import clock
-from tellsafe.serving.server import log_bug
+from tellsafe.serving.log import log_bug
 
 LOOK_SECONDS = 0.5
 _LOOKS_A_CHECK = 6  # so a person who signed out, or was sent away, is let go within 3 seconds
