@@ -17,12 +17,12 @@ from django.db import transaction
 
 from tellsafe.desk import access
 from tellsafe.desk.access import Message, Tip, Way, bulk, search, tallies
-from tellsafe.desk.actions.move_tip import URGENT, USUAL
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.made_up import MadeUp, Maker
 from tellsafe.desk.rules.picture import CLOSED, CONCLUDED
 from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.states import TipState
+from tellsafe.desk.rules.urgency import URGENT, USUAL
 from tellsafe.formats.charter import Promises
 from tellsafe.formats.encoding import b64u
 from tellsafe.serving.zone import ZoneSettings
