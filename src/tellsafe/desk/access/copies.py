@@ -28,9 +28,9 @@ def join(tip: Tip, found: Iterable[Alike]) -> None:
     """Let a tip that is about to be kept stand with what it is a copy of, if that still waits
     untouched. Before anything else is locked: its face is, so that it can't leave meanwhile."""
     for one in found:
-        if one.is_copy and _may_stand_with(tip, one.tip) and _says_what_leads(tip, one.tip):
-            if _stand_with(tip, one.tip):
-                return
+        fits = one.is_copy and _may_stand_with(tip, one.tip) and _says_what_leads(tip, one.tip)
+        if fits and _stand_with(tip, one.tip):
+            return
 
 
 def join_by_pictures(key: int) -> None:
@@ -40,10 +40,10 @@ def join_by_pictures(key: int) -> None:
         return
     others = Tip.objects.filter(key__in=pictures.same_as(tip), removed=False).order_by("-key")
     for other in others:
-        if _may_stand_with(tip, other) and pictures.shows_all_of(tip, _leading(other).key):
-            if _stand_with(tip, other):
-                tip.save(update_fields=["leader", "urgency"])
-                return
+        fits = _may_stand_with(tip, other) and pictures.shows_all_of(tip, _leading(other).key)
+        if fits and _stand_with(tip, other):
+            tip.save(update_fields=["leader", "urgency"])
+            return
 
 
 def leave(tip: str) -> None:

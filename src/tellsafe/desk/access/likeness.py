@@ -23,7 +23,7 @@ MOST_READ = 48
 _STEP = 500
 _READ = (
     *("id", "key", "day", "entry", "language", "state", "drill", "removed", "where_district"),
-    *("life_at_risk", "leader", "when_day", "where_lat", "where_lon", "assignee", "answered"),
+    *("life_at_risk", "leader", "when_day", "where_lat", "where_lon", "since", "due", "urgency"),
 )
 
 
@@ -64,8 +64,7 @@ def says_alike(tip: Tip) -> list[Alike]:
     """Tips that say nearly the same as this one, which need not be kept yet; the likest first."""
     own = pieces(tip.conduct)
     found = (
-        Alike(other, likeness(own, pieces(_text(other))))
-        for other in _read(tip, text_marks(own))
+        Alike(other, likeness(own, pieces(_text(other)))) for other in _read(tip, text_marks(own))
     )
     return sorted((one for one in found if one.says), key=lambda one: (-one.says, -one.tip.key))
 
@@ -134,4 +133,3 @@ def _with_texts(keys: Sequence[int], *, drill: bool) -> list[Tip]:
 
 def _text(tip: Tip) -> str:
     return str(tip.text)  # type: ignore[attr-defined]  # as _with_texts annotates it
-

@@ -79,8 +79,9 @@ def finish(
     renditions: Sequence[Rendition] = (),
     looks: bytes | None = None,
 ) -> bool:
-    """What came of it, with all renditions and by what the picture is known again, or nothing of it where the lease is lost: whoever
-    has it now will come to the same. Then the files have no row, and are discarded."""
+    """What came of it, with all renditions and by what the picture is known again, or nothing of it
+    where the lease is lost: whoever has it now will come to the same. Then the files have no row,
+    and are discarded."""
     with transaction.atomic():
         mine = _held(leased).update(
             state=state, why=why or "", kind=kind, shortened=shortened, lease="", until=None

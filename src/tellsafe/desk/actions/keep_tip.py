@@ -7,7 +7,17 @@ import secrets
 from collections.abc import Sequence
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Message, Tip, Way, alarms, changes, copies, likeness, search, tallies
+from tellsafe.desk.access import (
+    Message,
+    Tip,
+    Way,
+    alarms,
+    changes,
+    copies,
+    likeness,
+    search,
+    tallies,
+)
 from tellsafe.desk.actions.fetch_attachments import Fetched
 from tellsafe.desk.actions.keep_attachments import keep_attachments
 from tellsafe.desk.actions.likened import look_back

@@ -55,7 +55,7 @@ class Keeper(Protocol):
 @dataclass(frozen=True)
 class Made:
     """The workers came to their end: with renditions, or with a refusal. ``looks``: 32 bytes by
-    which the picture is known again, as the workers say; a lie makes people look at one tip more."""
+    which the picture is known again, as the workers say: a lie makes people look twice."""
 
     shortened: bool = False
     refusal: Refusal | None = None

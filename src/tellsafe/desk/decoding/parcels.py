@@ -112,7 +112,7 @@ Parcel = Begun | Looks | bytes | Refusal | int
 
 def parcels(read: Callable[[int], bytes], most: int) -> Iterator[Parcel]:
     """What comes through ``read`` (so many bytes, or it raises), until END: Begun, bytes of it,
-    Looks, ENDED, SHORTENED, a Refusal. At most ``most`` bytes of renditions. Raises BrokenTalkError."""
+    Looks, ENDED, SHORTENED, a Refusal. At most ``most`` bytes in all. Raises BrokenTalkError."""
     seen: set[object] = set()
     inside, left = False, most
     while True:

@@ -71,8 +71,8 @@ class View:
 
     @property
     def newest_first(self) -> bool:
-        """What is closed has no promised day to be ordered by."""
-        return self.order == NEWEST or self.closed
+        """What is closed has no promised day to be ordered by; copies have but one order."""
+        return self.closed or (self.order == NEWEST and not self.copies)
 
     @property
     def query(self) -> str:

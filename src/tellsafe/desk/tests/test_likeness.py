@@ -79,7 +79,16 @@ def test_a_short_text_is_like_nothing() -> None:
     assert text_marks(pieces("Fire!")) == []
 
 
-_WORDS = ["petrol ", "cans ", "stairwell ", "smoke ", "汽油桶在楼道里", "锅炉旁边", "بېنزىن ", "قازان "]
+_WORDS = [
+    "petrol ",
+    "cans ",
+    "stairwell ",
+    "smoke ",
+    "汽油桶在楼道里",
+    "锅炉旁边",
+    "بېنزىن ",
+    "قازان ",
+]
 _TEXTS = st.lists(st.sampled_from(_WORDS), min_size=4, max_size=14).map("".join)
 
 

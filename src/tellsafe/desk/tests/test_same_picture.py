@@ -84,23 +84,28 @@ def test_a_picture_that_goes_takes_its_marks_and_leaves_those_of_others() -> Non
     assert not Picture.objects.exists()
 
 
-def encoded(size: int, quality: int, name: str = "galaxy-s4.jpg") -> tuple[str, bytes]:
+def encoded(size: int, quality: int, name: str = "galaxy-s4.jpg") -> bytes:
     image = Image.open(REAL / name)
     image.thumbnail((size, size))
     out = io.BytesIO()
     image.convert("RGB").save(out, "JPEG", quality=quality)
-    return "image/jpeg", out.getvalue()
+    return out.getvalue()
 
 
 def test_the_same_photo_is_known_again_by_what_the_sandbox_says_of_it(
     settings: ZoneSettings, world: World, fake: FakeIntake
 ) -> None:
-    said = ("Smoke comes out of the cellar of the mill.", "起火了，磨坊的地下室冒烟，很大。", "A fire!")
+    said = (
+        "Smoke comes out of the cellar of the mill.",
+        "起火了，磨坊的地下室冒烟，很大。",
+        "A fire!",
+    )
     photos = (encoded(1200, 85), encoded(500, 40), encoded(900, 80, "moto-g.jpg"))
-    ids = [
-        take(settings, Source(world, number), fake, conduct=text, files=[photo])
-        for number, (text, photo) in enumerate(zip(said, photos, strict=True), 1)
-    ]
+    ids = []
+    for number, (text, photo) in enumerate(zip(said, photos, strict=True), 1):
+        source = Source(world, number)
+        files = (source.attachment(photo),)
+        ids.append(take(settings, source, fake, conduct=text, files=files))
     render_all(settings)
     assert Rendering.objects.filter(state="done").count() == Picture.objects.count() == 3
     first, second, other = (Tip.objects.get(pk=key) for key in ids)

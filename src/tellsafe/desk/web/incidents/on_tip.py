@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the page of a tip shows of decisions about it: where it stands, who is missing, forms."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 
-from tellsafe.desk.access import Link, Tip, links, proposals
+from tellsafe.desk.access import Incident, Link, Tip, links, proposals
 from tellsafe.desk.rules.identity_mark import mark_of
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.rules.states import TipEvent, TipState, moved
@@ -16,9 +17,11 @@ from tellsafe.desk.web.incidents.now import occasion
 from tellsafe.desk.web.incidents.words import AGAIN, CORROBORATIONS, OUTCOMES, REASONS, UNDONE
 
 
-def on_tip(request: HttpRequest, tip: Tip) -> dict[str, Any]:
-    """The context of desk/incidents/on_tip.html, all below ``decision``."""
-    return {"decision": {**_standing(tip), **_proposals(request, tip), **_forms(request, tip)}}
+def on_tip(request: HttpRequest, tip: Tip, likely: Sequence[Incident]) -> dict[str, Any]:
+    """The context of desk/incidents/on_tip.html, all below ``decision``. ``likely``: incidents
+    that tips like this one are part of."""
+    forms = _forms(request, tip, likely)
+    return {"decision": {**_standing(tip), **_proposals(request, tip), **forms}}
 
 
 def _standing(tip: Tip) -> dict[str, Any]:
@@ -52,14 +55,14 @@ def _proposals(request: HttpRequest, tip: Tip) -> dict[str, Any]:
     }
 
 
-def _forms(request: HttpRequest, tip: Tip) -> dict[str, Any]:
+def _forms(request: HttpRequest, tip: Tip, likely: Sequence[Incident]) -> dict[str, Any]:
     state, may = TipState(tip.state), signed_in(request).may(Duty.PROPOSE)
 
     def fits(event: TipEvent) -> bool:
         return may and not tip.removed and moved(state, event) is not None
 
     return {
-        "ground": GroundForm(tip) if fits(TipEvent.GROUND) else None,
+        "ground": GroundForm(tip, likely) if fits(TipEvent.GROUND) else None,
         "close": CloseForm() if fits(TipEvent.CLOSE) else None,
         "reopen": AgainForm() if fits(TipEvent.REOPEN) else None,
     }
