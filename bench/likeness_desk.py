@@ -78,9 +78,9 @@ def _without() -> Iterator[None]:
     from tellsafe.desk.access import likeness, search
 
     with (
-        patch.object(search, "index", lambda tip: None),
-        patch.object(likeness, "index", lambda tip: None),
-        patch.object(likeness, "says_alike", lambda tip: []),
+        patch.object(search, "index", lambda _: None),
+        patch.object(likeness, "index", lambda _: None),
+        patch.object(likeness, "says_alike", lambda _: []),
     ):
         yield
 

@@ -53,6 +53,8 @@ __all__ = [
     "Draft",
     "Incident",
     "Link",
+    "Mark",
+    "Marked",
     "Message",
     "Passkey",
     "Proposal",

@@ -16,6 +16,7 @@ share the part s of their pieces share a band with probability 1 - (1 - s^4)^20:
 
 import re
 from array import array
+from itertools import pairwise
 from unicodedata import normalize
 from zlib import crc32
 
@@ -39,7 +40,7 @@ def pieces(text: str) -> frozenset[str]:
     folded = normalize("NFKC", normalize("NFKC", text[:MOST_TEXT]).casefold())
     bare = "".join(filter(str.isalnum, folded))
     if len(_CHINESE.sub("", bare)) * 2 < len(bare):
-        return frozenset(map("".join, zip(bare, bare[1:], strict=False)))
+        return frozenset(map("".join, pairwise(bare)))
     return frozenset(map("".join, zip(bare, bare[1:], bare[2:], strict=False)))
 
 

@@ -73,4 +73,4 @@ def _quality(samples: "array[float]") -> float:
     """How much light changes from each sample to those below and to the right, 0 to 100."""
     steps = sum(map(abs, map(sub, samples, samples[1:])))
     steps += sum(map(abs, map(sub, samples, samples[_SIDE:])))
-    return min(steps * 100 / 255 / 90, 100)
+    return float(min(steps * 100 / 255 / 90, 100))
