@@ -2,9 +2,11 @@
 """What it costs that tips are found by their words and by what they are like, and what is found.
 
 Index and likeness against insertion: the same texts are kept by the same path, in turn with both
-and without. A surge: 10,000 tips, of which 3000 tell again what others tell (bench.likeness_texts).
+and without, at a desk that has few tips and at one that has 100,000. The median of the steps
+counts, since a disk has its moments. A surge: 10,000 tips, of which 3000 tell again what others
+tell (bench.likeness_texts); what stands beside each tip is held against what is known.
 
-    TELLSAFE_BENCH_TEXTS=100000     how many
+    TELLSAFE_BENCH_TEXTS=100000     how many there are at the fuller desk
 """
 
 import json
@@ -35,8 +37,11 @@ def likeness(folder: Path) -> int:
 
 def _measure(storage: str, folder: Path, database: Callable[[str], str]) -> int:
     print(f"\nlikeness on {storage}")
-    rates = _figures(folder / "rates", database("rates"), "rates", _TEXTS)
-    _print_rates(rates)
+    few = _figures(folder / "few", database("few"), "rates", "0")
+    many = _figures(folder / "many", database("many"), "rates", _TEXTS)
+    print(f"  {'index and likeness of a tip, ms':34}{'kept':>8}{'besides':>10}{'ratio':>8}")
+    cost = _print_rates("beside few", few)
+    print(f"  {'':48}{_print_rates(f'beside {_TEXTS}', many) / cost:6.2f} times as much")
     surge = _figures(folder / "surge", database("surge"), "surge")
     return _print_surge(surge)
 
@@ -56,16 +61,13 @@ def _figures(place: Path, database: str, *words: str) -> dict[str, Any]:
         return dict(json.loads(done.stdout))
 
 
-def _print_rates(rates: dict[str, Any]) -> None:
-    both, bare, step = rates["with"], rates["without"], rates["step"]
-    costs = [one - other for one, other in zip(both, bare, strict=True)]
-    ratio = sum(costs) / sum(bare)
-    fifth = max(len(costs) // 5, 1)
-    growth = statistics.median(costs[-fifth:]) / statistics.median(costs[:fifth])
+def _print_rates(where: str, rates: dict[str, list[float]]) -> float:
+    """Milliseconds that index and likeness of a tip take."""
+    both, bare = statistics.median(rates["with"]), statistics.median(rates["without"])
+    ratio = (both - bare) / bare
     mark = " over the ratio" if ratio > MOST_RATIO else ""
-    print(f"  {step * len(both)} texts kept: {sum(bare) / len(bare) / step * 1000:.2f} ms each")
-    print(f"  index and likeness besides: {sum(costs) / len(costs) / step * 1000:.2f} ms each")
-    print(f"  = {ratio:.2f} of insertion{mark}; the last fifth {growth:.2f} of the first")
+    print(f"  {where:34}{bare:8.2f}{both - bare:10.2f}{ratio:8.2f}{mark}", flush=True)
+    return both - bare
 
 
 def _print_surge(surge: dict[str, Any]) -> int:

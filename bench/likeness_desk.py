@@ -19,7 +19,8 @@ from unittest.mock import patch
 
 from tellsafe.serving.django import migrate, start_django
 
-SURGE = 10_000
+SURGE, TEXTS = 10_000, 2_000
+_STEP = 50
 
 
 def main(folder: str, what: str, *given: str) -> dict[str, Any]:
@@ -27,12 +28,22 @@ def main(folder: str, what: str, *given: str) -> dict[str, Any]:
     settings = start_django(Path(folder))
     migrate()
     keep = _keeper(settings)
-    return _rates(keep, int(given[0])) if what == "rates" else _surge(keep)
+    if what == "surge":
+        return _surge(keep)
+    _fill(settings, int(given[0]))
+    return _rates(keep)
+
+
+def _fill(settings: Any, count: int) -> None:
+    from tellsafe.desk.actions.fill import fill
+    from tellsafe.serving.clock import SystemClock
+
+    if count:
+        fill(settings, count, SystemClock().today())
 
 
 def _keeper(settings: Any) -> Callable[[Iterable[Any]], float]:
-    """Keeps texts as tips of sources of their own; seconds of this thread's processor, which no
-    neighbour lengthens, and of the clock, which counts what waits for the disk."""
+    """Keeps texts as tips of sources of their own, one a transaction; the seconds that it took."""
     from django.db import transaction
 
     from tellsafe.desk import access
@@ -85,20 +96,19 @@ def _without() -> Iterator[None]:
         yield
 
 
-def _rates(keep: Callable[[Iterable[Any]], float], count: int) -> dict[str, Any]:
-    """Seconds of each step of tips, in turn with index and likeness and without."""
+def _rates(keep: Callable[[Iterable[Any]], float]) -> dict[str, Any]:
+    """Milliseconds a tip of each step of tips, in turn with index and likeness and without."""
     from bench.likeness_texts import Teller
 
-    teller, step = Teller(2), max(count // 50, 1)
-    texts = list(teller.various(count))
+    texts = list(Teller(2).various(TEXTS))
     with_all: list[float] = []
     bare: list[float] = []
-    for start in range(0, count, step):
-        some = texts[start : start + step]
-        with_all.append(keep(some))
+    for start in range(0, TEXTS, _STEP):
+        some = texts[start : start + _STEP]
+        with_all.append(keep(some) / _STEP * 1000)
         with _without():
-            bare.append(keep(some))
-    return {"with": with_all, "without": bare, "step": step}
+            bare.append(keep(some) / _STEP * 1000)
+    return {"with": with_all, "without": bare}
 
 
 def _surge(keep: Callable[[Iterable[Any]], float]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import json
 import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from django.db import connection
 
@@ -24,7 +25,8 @@ _NEWEST = {
     "CROSS JOIN LATERAL (SELECT key FROM desk_mark WHERE mark = asked.mark::integer "
     "ORDER BY key DESC LIMIT %s + 1) AS found",
 }
-_KEEP = "INSERT INTO desk_mark (mark, key) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_KEEP = "INSERT INTO desk_mark (mark, key) VALUES {} ON CONFLICT DO NOTHING"
+_STEP = 200
 
 
 def with_marks(marks: Iterable[int], most: int) -> Counter[int]:
@@ -37,8 +39,11 @@ def with_marks(marks: Iterable[int], most: int) -> Counter[int]:
 
 def keep(rows: Sequence[tuple[int, int]]) -> None:
     """Marks and the keys of tips that have them; what is kept already stays."""
+    ordered = sorted(rows)
     with connection.cursor() as cursor:
-        cursor.executemany(_KEEP, sorted(rows))
+        for at in range(0, len(ordered), _STEP):
+            some = ordered[at : at + _STEP]
+            cursor.execute(_KEEP.format(", ".join(["(%s, %s)"] * len(some))), [*chain(*some)])
 
 
 def drop(rows: Sequence[tuple[int, int]]) -> None:
