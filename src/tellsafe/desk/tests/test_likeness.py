@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tips that say the like are found by their marks, and a closed one is looked at again; none merge.
 
-Seen to fail: with the band's number left out of its mark's check, with marks left behind by
-``forget``, and with the look-back taking other districts.
+Seen to fail: with marks left behind by ``forget``, and with the look-back taking other districts.
 """
 
 import pytest
@@ -119,7 +118,7 @@ def test_a_common_mark_costs_no_more_than_its_newest_tips() -> None:
 
 
 def test_marks_are_looked_for_along_their_index() -> None:
-    """Seen to fail on SQLite without CROSS JOIN."""
+    """Seen to fail on SQLite with "+found.mark", which no index serves."""
     marks.keep([(mark, key) for mark in range(100) for key in range(20)])
     plain = marks._NEWEST[connection.vendor]
     with connection.cursor() as cursor:
