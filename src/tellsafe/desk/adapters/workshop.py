@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol
 
@@ -59,7 +59,7 @@ class Made:
 
     shortened: bool = False
     refusal: Refusal | None = None
-    looks: bytes | None = None
+    looks: bytes | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
