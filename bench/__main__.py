@@ -11,13 +11,14 @@ from pathlib import Path
 
 from bench.app import app
 from bench.desk import desk
+from bench.likeness import likeness
 from bench.media import media
 from bench.memory import memory
 from bench.opening import opening
 from bench.tips import tips
 from bench.uploads import uploads
 
-PARTS = (tips, uploads, opening, memory, media, app, desk)
+PARTS = (tips, uploads, opening, memory, media, app, desk, likeness)
 
 
 def main(words: list[str]) -> int:

@@ -98,11 +98,14 @@ Examples:
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
 def reindex(folder: Path) -> None:
-    """Make again what finds the tips of DIR by their words, from the tips themselves."""
+    """Make again what finds the tips of DIR by their words and those that are alike, from the tips
+    themselves."""
     start_desk(folder)
-    from tellsafe.desk.access import search
+    from tellsafe.desk.access import likeness, search
 
     with progress() as bars:
-        bar = bars.add_task("tips", total=None)
+        bar = bars.add_task("words", total=None)
         count = search.rebuild(lambda done: bars.update(bar, completed=done))
+        bar = bars.add_task("likeness", total=count)
+        likeness.rebuild(lambda done: bars.update(bar, completed=done))
     click.echo(f"indexed: {count} tips")

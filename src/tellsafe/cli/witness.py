@@ -10,7 +10,8 @@ import click
 from tellsafe.cli.output import CommandError
 from tellsafe.formats.errors import FormatError
 from tellsafe.serving.clock import SystemClock
-from tellsafe.serving.server import log_to_stderr, serve
+from tellsafe.serving.log import log_to_stderr
+from tellsafe.serving.server import serve
 from tellsafe.witness.cosigning import Witness
 from tellsafe.witness.home import Home, WitnessError, log_key
 from tellsafe.witness.web import make_app

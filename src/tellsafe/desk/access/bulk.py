@@ -12,7 +12,7 @@ from typing import TypeAlias
 from django.db import connection
 from django.db.models import Model
 
-Row: TypeAlias = Sequence[str | int | bool | None]
+Row: TypeAlias = Sequence[str | int | bool | bytes | None]
 
 
 def columns_of(model: type[Model]) -> list[str]:

@@ -1,15 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Closed tips that a new one may be like, and the content of tips that must go."""
+"""Why tips are closed or looked at again, and the content of tips that must go."""
 
-from collections.abc import Iterator
 from datetime import date
-
-from django.db.models.functions import Substr
 
 from tellsafe.desk.models import Attachment, Draft, Message, Note, Tip, Way
 from tellsafe.desk.rules.decisions import Again, Outcome, Reason
-from tellsafe.desk.rules.likeness import MOST_TEXT, MOST_TIPS
-from tellsafe.desk.rules.states import TipState
 
 _EMPTIED = (
     "conduct",
@@ -22,18 +17,6 @@ _EMPTIED = (
     "where_note",
     "removed",
 )
-
-
-def closed_alike(tip: Tip) -> Iterator[tuple[str, str]]:
-    """Closed tips of the same entry and district, the newest first: ids, and how texts begin.
-
-    One index finds them, however many tips there are, and a bounded number is read. A drill is
-    like drills alone.
-    """
-    same = {"entry": tip.entry, "where_district": tip.where_district, "drill": tip.drill}
-    found = Tip.objects.filter(state=TipState.CLOSED.value, removed=False, **same)
-    texts = found.order_by("-key").annotate(text=Substr("conduct", 1, MOST_TEXT))
-    yield from texts.exclude(pk=tip.pk).values_list("id", "text")[:MOST_TIPS]
 
 
 def note_end(

@@ -3,7 +3,7 @@
 
 from django.db.models import Max
 
-from tellsafe.desk.access import changes
+from tellsafe.desk.access import changes, copies
 from tellsafe.desk.models import Message, Tip, Way
 from tellsafe.desk.rules.changes import Change
 
@@ -29,6 +29,7 @@ def next_number(tip: Tip) -> int:
 
 def note_turn(tip: Tip, *, by_desk: bool) -> None:
     """The last word is the desk's, or the source's, which nobody has read yet."""
+    copies.leave(tip.pk)
     Tip.objects.filter(pk=tip.pk).update(unread=not by_desk, answered=by_desk)
     changes.tell(Change.REPLY)
 

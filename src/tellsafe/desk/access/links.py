@@ -31,6 +31,12 @@ def live_of_tip(tip: Tip) -> Link | None:
     return Link.objects.filter(tip=tip, undone=None).select_related("incident", *_ROWS).first()
 
 
+def incidents_of(tips: Sequence[Tip]) -> dict[str, Incident]:
+    """What these tips are part of now, by their ids."""
+    live = Link.objects.filter(tip__in=tips, undone=None).select_related("incident")
+    return {link.tip_id: link.incident for link in live}
+
+
 def history_of_tip(tip: Tip) -> list[Link]:
     """By which a tip was part of incidents."""
     found = Link.objects.filter(tip=tip).exclude(undone=None)

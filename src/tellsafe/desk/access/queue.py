@@ -13,25 +13,28 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.db.models.functions import Substr
 
 from tellsafe.desk.models import Attachment, Message, Tip
+from tellsafe.desk.rules.urgency import BEHIND
 from tellsafe.desk.rules.views import DESK, ME, NOBODY, ONLY, UrgentPlace, View
 
 FIRST_LINES = 280
 COUNTED = 99
 _SHOWN = (
     *("id", "key", "day", "entry", "language", "life_at_risk", "where_district", "unread"),
-    *("answered", "state", "urgency", "since", "due", "drill", "assignee__name"),
+    *("answered", "state", "urgency", "since", "due", "drill", "leader", "assignee__name"),
 )
 
 
 def page(view: View, me: int, size: int) -> tuple[list[Tip], str]:
     """A page of ``view`` for the person ``me``, and where it goes on, or "".
 
-    Each tip carries ``first_lines``, ``files`` and ``replied`` in place of all that a tip has.
+    Each tip carries ``first_lines``, ``files``, ``replied`` and ``copies`` in place of all that a
+    tip has.
     """
     found = list(_with_lines(_ordered(view, me))[: size + 1])
     last = found[size - 1] if len(found) > size else None
     tips = found[:size]
     _count_files(tips)
+    count_copies(tips)
     return tips, str(_place_of(last, view)) if last else ""
 
 
@@ -39,10 +42,25 @@ def counts(views: Sequence[View], me: int) -> list[int]:
     """How many tips each view shows, counted to COUNTED + 1 and no further; one query in all."""
     if not views:
         return []
+    return _counted([_filtered(view, me) for view in views])
+
+
+def count_copies(tips: Sequence[Tip]) -> None:
+    """Each tip's ``copies``: how many stand behind its line, but for itself; to COUNTED + 1."""
+    leaders = sorted({tip.leader for tip in tips if tip.leader})
+    behind = Tip.objects.filter(due__isnull=False, urgency=BEHIND)
+    counted = _counted([behind.filter(leader=leader) for leader in leaders]) if leaders else []
+    found = dict(zip(leaders, counted, strict=True))
+    for tip in tips:
+        number = found.get(tip.leader or "", 0) - (tip.urgency == BEHIND)
+        tip.copies = max(number, 0)  # type: ignore[attr-defined]  # what a line shows
+
+
+def _counted(asked: Sequence[QuerySet[Tip]]) -> list[int]:
     parts: list[str] = []
     values: list[str | int | bool | None] = []
-    for number, view in enumerate(views):
-        some = _filtered(view, me).order_by().values("pk")[: COUNTED + 1]
+    for number, tips in enumerate(asked):
+        some = tips.order_by().values("pk")[: COUNTED + 1]
         sql, given = some.query.sql_with_params()
         # Django's own SQL, with its values kept apart.
         parts.append(f"SELECT {number}, COUNT(*) FROM ({sql}) AS v{number}")  # noqa: S608
@@ -50,7 +68,7 @@ def counts(views: Sequence[View], me: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         counted = dict(cursor.fetchall())
-    return [counted[number] for number in range(len(views))]
+    return [counted[number] for number in range(len(asked))]
 
 
 def _ordered(view: View, me: int) -> QuerySet[Tip]:
@@ -61,6 +79,8 @@ def _ordered(view: View, me: int) -> QuerySet[Tip]:
     if isinstance(place, UrgentPlace):
         order = Tuple(F("urgency"), F("due"), F("key"))
         tips = tips.filter(TupleGreaterThan(order, (place.urgency, place.due, place.key)))
+    if not view.copies:
+        tips = tips.filter(urgency__lt=BEHIND)
     return tips.order_by("urgency", "due", "key")
 
 
@@ -73,6 +93,8 @@ def _filtered(view: View, me: int) -> QuerySet[Tip]:
         "where_district": view.district,
     }
     tips = Tip.objects.filter(due__isnull=view.closed)
+    if view.copies:
+        tips = tips.filter(leader=view.copies)
     tips = tips.filter(**{column: value for column, value in asked.items() if value})
     return tips.filter(_assigned(view.assignee, me) & _flags(view))
 

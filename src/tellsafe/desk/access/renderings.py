@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
+from tellsafe.desk.access import pictures
 from tellsafe.desk.models import Attachment, Rendering, Rendition
 from tellsafe.desk.rules.rendering import LEASE, RenderingState, Why
 from tellsafe.formats.encoding import b64u
@@ -76,9 +77,11 @@ def finish(
     why: Why | None = None,
     shortened: bool = False,
     renditions: Sequence[Rendition] = (),
+    looks: bytes | None = None,
 ) -> bool:
-    """What came of it, with all renditions, or nothing of it where the lease is lost: whoever
-    has it now will come to the same. Then the files have no row, and are discarded."""
+    """What came of it, with all renditions and by what the picture is known again, or nothing of it
+    where the lease is lost: whoever has it now will come to the same. Then the files have no row,
+    and are discarded."""
     with transaction.atomic():
         mine = _held(leased).update(
             state=state, why=why or "", kind=kind, shortened=shortened, lease="", until=None
@@ -87,6 +90,7 @@ def finish(
             return False
         Rendition.objects.filter(attachment=leased.attachment).delete()
         Rendition.objects.bulk_create(renditions)
+        pictures.keep(leased.attachment, looks)
     return True
 
 

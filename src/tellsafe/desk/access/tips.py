@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
 
-from tellsafe.desk.access import changes
+from tellsafe.desk.access import changes, copies
 from tellsafe.desk.models import Attachment, Drill, Staff, Tip
 from tellsafe.desk.rules.changes import Change
 from tellsafe.desk.rules.states import TipState
@@ -78,6 +78,8 @@ def locked_tip(tip: str) -> Tip | None:
 
 def place(tip: Tip, *, state: TipState, since: date, due: date | None, urgency: int) -> None:
     """Where a tip stands from now on; see actions.move_tip, which alone calls this."""
+    copies.leave(tip.pk)
+    tip.leader = None
     tip.state, tip.since, tip.due, tip.urgency = state, since, due, urgency
     tip.save(update_fields=["state", "since", "due", "urgency"])
     changes.tell(Change.TIPS)
@@ -85,6 +87,8 @@ def place(tip: Tip, *, state: TipState, since: date, due: date | None, urgency: 
 
 def assign(tip: Tip, person: Staff | None, *, urgency: int) -> None:
     """Whose tip it is from now on, and how urgent it is for that."""
+    copies.leave(tip.pk)
+    tip.leader = None
     tip.assignee, tip.urgency = person, urgency
     tip.save(update_fields=["assignee", "urgency"])
     changes.tell(Change.TIPS)

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import cycle, islice
 from typing import TypeAlias
@@ -16,18 +16,20 @@ from typing import TypeAlias
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Message, Tip, Way, bulk, search, tallies
-from tellsafe.desk.actions.move_tip import URGENT, USUAL
+from tellsafe.desk.access import Mark, Marked, Message, Tip, Way, bulk, marks, search, tallies
 from tellsafe.desk.adapters.published import published
+from tellsafe.desk.rules.likeness import pieces, text_marks
 from tellsafe.desk.rules.made_up import MadeUp, Maker
 from tellsafe.desk.rules.picture import CLOSED, CONCLUDED
 from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.states import TipState
+from tellsafe.desk.rules.urgency import URGENT, USUAL
 from tellsafe.formats.charter import Promises
 from tellsafe.formats.encoding import b64u
 from tellsafe.serving.zone import ZoneSettings
 
 _STEP = 25_000
+_MARKS = 200_000
 _MOST_TEXTS = 50_000
 _TIPS_A_SOURCE = 4
 _RECIPIENT = "age1made-up"
@@ -62,6 +64,8 @@ class _Prepared:
     made: MadeUp
     tip: _Row
     turns: list[_Row]
+    marks: list[int]
+    keys: list[int] = field(default_factory=list)
     times: int = 0
 
 
@@ -83,7 +87,7 @@ class Filling:
     def run(self, advance: Callable[[int], None]) -> None:
         """All of it."""
         made = self._maker.tips(min(self._count, _MOST_TEXTS))
-        prepared = [_Prepared(one, self._row(one), self._turns(one)) for one in made]
+        prepared = [self._prepared(one) for one in made]
         tables = [Tip._meta.db_table, Message._meta.db_table, "desk_search"]
         with bulk.in_a_hurry():
             with bulk.without_indexes(tables):
@@ -93,8 +97,12 @@ class Filling:
                     self._step(step)
                     advance(len(step))
                 self._count_all(prepared)
+                self._mark_all(prepared)
             search.forget_order()
             bulk.refresh_statistics()
+
+    def _prepared(self, made: MadeUp) -> _Prepared:
+        return _Prepared(made, self._row(made), self._turns(made), text_marks(pieces(made.conduct)))
 
     @transaction.atomic
     def _step(self, step: list[_Prepared]) -> None:
@@ -112,8 +120,11 @@ class Filling:
         rows: list[bulk.Row] = sorted(turns, key=_MESSAGE.id_of)
         bulk.insert(Message, rows)
         search.keep_texts(sorted((key, one.made.words) for _tip, key, one in keyed))
-        for one in step:
+        marked = sorted((key, marks.packed(one.marks)) for _tip, key, one in keyed if one.marks)
+        bulk.insert(Marked, marked)
+        for _tip, key, one in keyed:
             one.times += 1
+            one.keys.append(key)
 
     @transaction.atomic
     def _count_all(self, prepared: list[_Prepared]) -> None:
@@ -123,6 +134,14 @@ class Filling:
             self._count_it(one.made, one.times)
         search.count_words(self._words)
         tallies.add_many(self._counted)
+
+    @transaction.atomic
+    def _mark_all(self, prepared: list[_Prepared]) -> None:
+        """In the order in which the table lies: twenty rows a tip, each added at its end."""
+        by_mark = sorted((mark, at) for at, one in enumerate(prepared) for mark in one.marks)
+        rows = ((mark, key) for mark, at in by_mark for key in prepared[at].keys)
+        while some := list(islice(rows, _MARKS)):
+            bulk.insert(Mark, some)
 
     def _tip_of(self, tip: str, key: int, one: _Prepared) -> _Row:
         number = secrets.randbelow(self._sources)

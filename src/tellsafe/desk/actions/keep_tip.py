@@ -7,11 +7,20 @@ import secrets
 from collections.abc import Sequence
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Message, Tip, Way, alarms, changes, search, tallies
+from tellsafe.desk.access import (
+    Message,
+    Tip,
+    Way,
+    alarms,
+    changes,
+    copies,
+    likeness,
+    search,
+    tallies,
+)
 from tellsafe.desk.actions.fetch_attachments import Fetched
 from tellsafe.desk.actions.keep_attachments import keep_attachments
 from tellsafe.desk.actions.likened import look_back
-from tellsafe.desk.actions.move_tip import URGENT, USUAL
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.workplace import Workplace
 from tellsafe.desk.rules.changes import Change
@@ -19,6 +28,7 @@ from tellsafe.desk.rules.judging import Held
 from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.received import received_language, received_text
 from tellsafe.desk.rules.states import TipState
+from tellsafe.desk.rules.urgency import URGENT, USUAL
 from tellsafe.formats import manifest
 from tellsafe.formats.derive import mailbox_address
 from tellsafe.formats.encoding import b64u
@@ -28,7 +38,7 @@ def keep_tip(
     desk: Workplace, said: manifest.Tip, credential: Held | None, fetched: Sequence[Fetched]
 ) -> None:
     """Inside a transaction. The pseudonym itself, the credential and the mailbox id go nowhere."""
-    tip = Tip.objects.create(
+    tip = Tip(
         id=b64u(said.tip),
         key=access.new_key(desk.today),
         day=desk.today,
@@ -55,14 +65,18 @@ def keep_tip(
         mailbox_address=mailbox_address(said.mailbox),
         mailbox_key=b64u(said.mailbox_key),
     )
+    found = likeness.says_alike(tip)
+    copies.join(tip, found)
+    tip.save(force_insert=True)
     keep_attachments(tip, None, fetched)
     # First, since it locks the record, as every act does before it counts or tells anything.
-    look_back(tip, Occasion(None, desk.today, desk.bulletin))
+    look_back(tip, found, Occasion(None, desk.today, desk.bulletin))
     if tip.life_at_risk:
         alarms.ring(tip)
     changes.tell(Change.TIPS)
     tallies.count(tip, "received", desk.today)
     search.index(tip)
+    likeness.index(tip)
     _queue_received(desk, tip)
 
 

@@ -1,20 +1,33 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A new tip tells of what a closed one told: that one is looked at again. Nothing is merged."""
 
+from collections.abc import Sequence
+
 from tellsafe.desk import access
-from tellsafe.desk.access import Tip, closed
+from tellsafe.desk.access import Tip
+from tellsafe.desk.access.likeness import Alike
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.reopen import begin_review
 from tellsafe.desk.rules.decisions import Again
-from tellsafe.desk.rules.likeness import likest
+from tellsafe.desk.rules.states import TipState
 
 
-def look_back(new_tip: Tip, now: Occasion) -> None:
-    """Inside the transaction that keeps the new tip. Reads a bounded number of closed ones."""
-    found = likest(new_tip.conduct, closed.closed_alike(new_tip))
-    closed_tip = access.locked_tip(found) if found else None
+def look_back(new_tip: Tip, found: Sequence[Alike], now: Occasion) -> None:
+    """Inside the transaction that keeps the new tip: of what says the same, the likest that is
+    closed, of the same entry and district."""
+    same = (one.tip for one in found if _is_closed_about_the_same(one.tip, new_tip))
+    closed = next(same, None)
+    closed_tip = access.locked_tip(closed.pk) if closed else None
     if closed_tip is not None:
         likened(new_tip, closed_tip, now)
+
+
+def _is_closed_about_the_same(tip: Tip, new_tip: Tip) -> bool:
+    return (tip.state, tip.entry, tip.where_district) == (
+        TipState.CLOSED,
+        new_tip.entry,
+        new_tip.where_district,
+    )
 
 
 def likened(new_tip: Tip, closed_tip: Tip, now: Occasion) -> bool:

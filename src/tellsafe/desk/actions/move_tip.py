@@ -6,9 +6,9 @@ from datetime import date
 from tellsafe.desk.access import Tip, alarms, tips
 from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.states import TipEvent, TipState, moved
+from tellsafe.desk.rules.urgency import URGENT, USUAL
 from tellsafe.formats.charter import Promises
 
-URGENT, USUAL = 0, 1
 _ANEW = frozenset({TipEvent.REOPEN, TipEvent.RESUME})
 
 

@@ -13,7 +13,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from tellsafe.desk.access import record, retention, search, tallies
+from tellsafe.desk.access import likeness, record, retention, search, tallies
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.settings import ZONE
@@ -40,6 +40,8 @@ def _purge_batch(promised: Retention, today: date) -> int:
     if not tips:
         return 0
     search.forget_many(tips)
+    for tip in tips:
+        likeness.forget(tip)
     tallies.count_many(tips, "purged", today)
     record.note_many("purge", [f"tip:{tip.pk}" for tip in tips], today)
     files, renditions = retention.destroy(tips)

@@ -5,7 +5,8 @@ from django.db import transaction
 
 from tellsafe.desk import access
 from tellsafe.desk.access import Staff, alarms, record, tips
-from tellsafe.desk.actions.move_tip import URGENT, urgency_of
+from tellsafe.desk.actions.move_tip import urgency_of
+from tellsafe.desk.rules.urgency import URGENT
 from tellsafe.serving.clock import Clock
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from tellsafe.desk.access import Tip, closed, links, proposals, record, search
+from tellsafe.desk.access import Tip, closed, likeness, links, proposals, record, search
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.settings import ZONE
@@ -21,6 +21,7 @@ from tellsafe.desk.settings import ZONE
 def remove_content(tip: Tip, now: Occasion) -> None:
     """Inside the transaction of the decision, with the tip locked."""
     search.forget(tip)
+    likeness.forget(tip)
     files = closed.remove_content(tip)
     proposals.forget_words(tip)
     links.forget_words(tip)

@@ -12,7 +12,9 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from tellsafe.desk.access import Attachment, Rendition, renderings
+from django.db import transaction
+
+from tellsafe.desk.access import Attachment, Rendition, copies, renderings
 from tellsafe.desk.access.renderings import Leased
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.adapters.sealed_files import SealedFiles
@@ -107,11 +109,20 @@ def _make(bench: Bench, leased: Leased, kind: Kind, memory: Plaintext) -> None:
                 kind=kind,
                 shortened=came.shortened,
                 renditions=keeping.rows,
+                looks=came.looks,
             )
+            if done:
+                _stand_with_copies(leased.attachment)
     finally:
         keeping.close()
         if not done:
             keeping.discard()
+
+
+@transaction.atomic
+def _stand_with_copies(attachment: Attachment) -> None:
+    """Beside the making: should it be cut off, the tip is a line of its own."""
+    copies.join_by_pictures(attachment.tip.key)
 
 
 def _refuse(leased: Leased, kind: str, why: Why) -> None:

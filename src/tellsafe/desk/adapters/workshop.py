@@ -16,13 +16,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol
 
 from tellsafe.desk.decoding.kinds import RECORDINGS, Kind
 from tellsafe.desk.decoding.limits import MOVING, STILL
-from tellsafe.desk.decoding.parcels import ENDED, SHORTENED, Begun, parcels
+from tellsafe.desk.decoding.parcels import ENDED, SHORTENED, Begun, Looks, parcels
 from tellsafe.desk.decoding.pixels import Refusal
 from tellsafe.desk.decoding.sandbox import Layers
 from tellsafe.desk.decoding.streams import BrokenTalkError
@@ -54,10 +54,12 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True)
 class Made:
-    """The workers came to their end: with renditions, or with a refusal."""
+    """The workers came to their end: with renditions, or with a refusal. ``looks``: 32 bytes by
+    which the picture is known again, as the workers say: a lie makes people look twice."""
 
     shortened: bool = False
     refusal: Refusal | None = None
+    looks: bytes | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ class Workshop:
 
 
 def _taken(reader: "_Reader", keep: Keeper, most: int) -> Made:
-    shortened, refusal, count = False, None, 0
+    shortened, refusal, looks, count = False, None, None, 0
     for parcel in parcels(reader.exactly, most):
         if isinstance(parcel, Begun):
             keep.begin(parcel)
@@ -194,13 +196,15 @@ def _taken(reader: "_Reader", keep: Keeper, most: int) -> Made:
         elif parcel == ENDED:
             keep.end()
             count += 1
+        elif isinstance(parcel, Looks):
+            looks = parcel.bits
         elif parcel == SHORTENED:
             shortened = True
         else:
             refusal = Refusal(str(parcel))
     if bool(count) == (refusal is not None):
         raise BrokenTalkError("neither shown nor refused")
-    return Made(shortened, refusal)
+    return Made(shortened, refusal, looks)
 
 
 class _Reader:

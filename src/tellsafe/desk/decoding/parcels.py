@@ -4,6 +4,7 @@
     letter, length (4 bytes, little-endian), that many bytes
 
 B begins a rendition (part, number, width, height, milliseconds), D is bytes of it, E ends it;
+L tells its coarse light and dark, by which it is known again, once at most;
 C says that the file was shortened, X refuses it with a code, Z ends all. The desk believes none
 of it: whatever is out of order, out of range or too much costs the worker its life and the file
 its renditions.
@@ -21,7 +22,8 @@ from tellsafe.desk.decoding.streams import BrokenTalkError, write_all
 LARGEST = 65536
 _HEAD = struct.Struct("<BI")
 _BEGIN = struct.Struct("<BBHHI")
-BEGIN, DATA, ENDED, SHORTENED, REFUSED, END = b"BDECXZ"
+BEGIN, DATA, ENDED, LOOKS, SHORTENED, REFUSED, END = b"BDELCXZ"
+LOOKS_BYTES = 32
 
 
 class Part(StrEnum):
@@ -61,6 +63,13 @@ class Begun:
     milliseconds: int
 
 
+@dataclass(frozen=True)
+class Looks:
+    """The coarse light and dark of a picture, as 256 bits."""
+
+    bits: bytes
+
+
 class Handing:
     """The making worker's end of the pipe."""
 
@@ -75,6 +84,10 @@ class Handing:
         for at in range(0, len(view), LARGEST):
             self._parcel(DATA, view[at : at + LARGEST])
         self._parcel(ENDED, b"")
+
+    def looks(self, bits: bytes) -> None:
+        """By what the picture is known again."""
+        self._parcel(LOOKS, bits)
 
     def shortened(self) -> None:
         """The file was too long to show all of it."""
@@ -94,13 +107,13 @@ class Handing:
             write_all(self._pipe, data)
 
 
-Parcel = Begun | bytes | Refusal | int
+Parcel = Begun | Looks | bytes | Refusal | int
 
 
 def parcels(read: Callable[[int], bytes], most: int) -> Iterator[Parcel]:
     """What comes through ``read`` (so many bytes, or it raises), until END: Begun, bytes of it,
-    ENDED, SHORTENED, a Refusal. At most ``most`` bytes of renditions. Raises BrokenTalkError."""
-    seen: set[tuple[Part, int]] = set()
+    Looks, ENDED, SHORTENED, a Refusal. At most ``most`` bytes in all. Raises BrokenTalkError."""
+    seen: set[object] = set()
     inside, left = False, most
     while True:
         letter, length = _HEAD.unpack(read(_HEAD.size))
@@ -110,10 +123,11 @@ def parcels(read: Callable[[int], bytes], most: int) -> Iterator[Parcel]:
         if letter == END and not inside and not data:
             return
         parcel = _parsed(letter, data, inside=inside)
-        if isinstance(parcel, Begun):
-            if (parcel.part, parcel.number) in seen:
-                raise BrokenTalkError("one rendition twice")
-            seen.add((parcel.part, parcel.number))
+        if isinstance(parcel, Begun | Looks):
+            what = (parcel.part, parcel.number) if isinstance(parcel, Begun) else Looks
+            if what in seen:
+                raise BrokenTalkError("one thing twice")
+            seen.add(what)
         inside = letter in (BEGIN, DATA)
         left -= len(data)
         if left < 0:
@@ -129,6 +143,8 @@ def _parsed(letter: int, data: bytes, *, inside: bool) -> Parcel:
             return ENDED
     elif letter == BEGIN:
         return _begun(data)
+    elif letter == LOOKS and len(data) == LOOKS_BYTES:
+        return Looks(data)
     elif letter == SHORTENED and not data:
         return SHORTENED
     elif letter == REFUSED and data in {one.encode() for one in Refusal}:

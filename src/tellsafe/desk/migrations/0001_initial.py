@@ -18,8 +18,11 @@ _BY_KEY = (
     "Hold",
     "Incident",
     "Link",
+    "Mark",
+    "Marked",
     "Message",
     "Note",
+    "Picture",
     "Proposal",
     "Rendering",
     "Rendition",
@@ -413,6 +416,7 @@ class Migration(migrations.Migration):
                                 max_length=16,
                             ),
                         ),
+                        ("leader", models.CharField(max_length=22, null=True)),
                         ("ended", models.DateField(null=True)),
                         ("removed", models.BooleanField(default=False)),
                         (
@@ -589,9 +593,9 @@ class Migration(migrations.Migration):
                                 name="tip_done_drill",
                             ),
                             models.Index(
-                                condition=models.Q(("removed", False), ("state", "closed")),
-                                fields=["entry", "where_district", "-key"],
-                                name="tip_closed_alike",
+                                condition=models.Q(("leader__isnull", False)),
+                                fields=["leader", "urgency", "due", "key"],
+                                name="tip_copies",
                             ),
                             models.Index(
                                 condition=models.Q(("state", "closed")),
@@ -889,6 +893,60 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Mark",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "mark",
+                                "key",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("mark", models.IntegerField()),
+                        ("key", models.BigIntegerField()),
+                    ],
+                    options={
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Marked",
+                    fields=[
+                        ("key", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("marks", models.BinaryField(max_length=128)),
+                    ],
+                    options={
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Picture",
+                    fields=[
+                        (
+                            "attachment",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="picture",
+                                serialize=False,
+                                to="desk.attachment",
+                            ),
+                        ),
+                        ("key", models.BigIntegerField()),
+                        ("bits", models.BinaryField(max_length=32)),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["key"], name="picture_of_tip")],
                         "constraints": [],
                     },
                 ),

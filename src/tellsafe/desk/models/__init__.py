@@ -10,6 +10,7 @@ random keys, so that nothing tells which of a day's tips came first.
 from tellsafe.desk.models.decisions import Proposal
 from tellsafe.desk.models.dialogue import Draft, Message, Way
 from tellsafe.desk.models.incidents import Incident, Link
+from tellsafe.desk.models.likeness import Mark, Marked, Picture
 from tellsafe.desk.models.record import Head, Record, Verified
 from tellsafe.desk.models.renditions import Rendering, Rendition
 from tellsafe.desk.models.retention import Hold, Purged
@@ -30,9 +31,12 @@ __all__ = [
     "Incident",
     "Invitation",
     "Link",
+    "Mark",
+    "Marked",
     "Message",
     "Note",
     "Passkey",
+    "Picture",
     "Proposal",
     "Purged",
     "Record",

@@ -69,8 +69,10 @@ class Tip(models.Model):
     """One tip as its manifest tells it, and where it stands. ``id`` is the manifest's random one.
 
     ``key`` orders tips by day and within a day at random: see access.tips.new_key. ``urgency`` is
-    0 for a threat to life that waits, else 1; with ``due``, the promised day, it orders the queue,
-    so that what is overdue rises by itself; only what waits has one. ``pseudonym_hash`` is keyed:
+    0 for a threat to life that waits, else 1, and 2 for a copy that another line of the queue
+    stands for; ``leader`` is the id of the first of such copies (access.copies). With ``due``, the
+    promised day, it orders the queue, so that what is overdue rises by itself; only what waits has
+    one. ``pseudonym_hash`` is keyed:
     it says which tips have one source, and is of no use elsewhere. ``term`` is the credential's:
     a person has one pseudonym a term, so only within one term are two of them two people.
     Positions are millionths of a degree. ``ended`` is the day on which a closed tip was closed:
@@ -119,6 +121,7 @@ class Tip(models.Model):
     removed = models.BooleanField(default=False)
     again = models.CharField(max_length=12, null=True, choices=[(a.value, a.value) for a in Again])
     alike = models.CharField(max_length=22, null=True)
+    leader = models.CharField(max_length=22, null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -126,9 +129,9 @@ class Tip(models.Model):
             *_indexes("newest", ("-key",), _WAITING, *_COLUMNS, *_CONDITIONS),
             *_indexes("done", ("-key",), _DONE, *_DONE_BY),
             models.Index(
-                fields=["entry", "where_district", "-key"],
-                name="tip_closed_alike",
-                condition=Q(state=TipState.CLOSED.value, removed=False),
+                fields=["leader", "urgency", "due", "key"],
+                name="tip_copies",
+                condition=Q(leader__isnull=False),
             ),
             models.Index(
                 fields=["ended"], name="tip_ended", condition=Q(state=TipState.CLOSED.value)

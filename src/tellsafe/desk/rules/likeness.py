@@ -1,36 +1,66 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Whether two texts tell of the like: how many pieces of three characters they share.
 
+Where most characters are Chinese (or Japanese), each of which is about a word, pieces are of two:
+texts are short there, and one changed word would cost half of the pieces around it.
+
 It is plain and honest: it knows no meaning, works in any script, and finds a text that was sent
 again, be it a little reworded; it does not find the same event in other words or in another
 language. It merges nothing and judges nobody: it only makes people look again.
+
+So that a text need not be held against all others, each has marks: by MinHash (A. Broder, "On the
+resemblance and containment of documents", 1997) 80 numbers, taken in 20 bands of 4. Two texts that
+share the part s of their pieces share a band with probability 1 - (1 - s^4)^20: 0.72 at s = 0.5,
+0.94 at 0.6, 0.996 at 0.7. Whatever shares a mark is held against the text itself afterwards.
 """
 
-from collections.abc import Iterable
+import re
+from array import array
+from itertools import pairwise
 from unicodedata import normalize
+from zlib import crc32
 
-PIECE = 3
+from rensa import RMinHash
+
 LEAST_SHARED = 20
 LEAST_LIKENESS = 0.5
-# So many closed tips of one entry and district, the newest first, and so much of each text.
-MOST_TIPS = 60
+# From so much on a text says nothing that the other one does not: it is a copy.
+COPY = 0.7
+# So much of each text.
 MOST_TEXT = 1000
+BANDS, ROWS = 20, 4
+_SEED = 1
+_BAND_BYTES = ROWS * 4
+_CHINESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def pieces(text: str) -> frozenset[str]:
-    """All runs of three letters or digits of the text, without case, width, spaces and marks."""
+    """All runs of three letters or digits of the text (two, if it is Chinese), without case, width,
+    spaces and marks."""
     folded = normalize("NFKC", normalize("NFKC", text[:MOST_TEXT]).casefold())
-    bare = "".join(char for char in folded if char.isalnum())
-    return frozenset(bare[at : at + PIECE] for at in range(len(bare) - PIECE + 1))
+    bare = "".join(filter(str.isalnum, folded))
+    if len(_CHINESE.sub("", bare)) * 2 < len(bare):
+        return frozenset(map("".join, pairwise(bare)))
+    return frozenset(map("".join, zip(bare, bare[1:], bare[2:], strict=False)))
 
 
-def is_like(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether they share enough, in number and as part of all that either has (Jaccard)."""
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """The shared part of all pieces that either has (Jaccard), 0 to 1; 0 where too few are shared
+    to say anything, or less than LEAST_LIKENESS."""
     shared = len(one & other)
-    return shared >= LEAST_SHARED and shared >= LEAST_LIKENESS * len(one | other)
+    if shared < LEAST_SHARED:
+        return 0.0
+    part = shared / (len(one) + len(other) - shared)
+    return part if part >= LEAST_LIKENESS else 0.0
 
 
-def likest(text: str, others: Iterable[tuple[str, str]]) -> str | None:
-    """The id of the first of ``others`` (id, text) that tells of the like, or None."""
-    own = pieces(text)
-    return next((key for key, other in others if is_like(own, pieces(other))), None)
+def text_marks(found: frozenset[str]) -> list[int]:
+    """The marks of a text with these pieces, 31 bits each; none for one that is like nothing."""
+    if len(found) < LEAST_SHARED:
+        return []
+    sketch = RMinHash(num_perm=BANDS * ROWS, seed=_SEED)
+    sketch.update(list(found))
+    least = array("I", sketch.digest()).tobytes()
+    bands = (least[at * _BAND_BYTES :][:_BAND_BYTES] for at in range(BANDS))
+    # The band's number as the check's start: bands of one value are two marks.
+    return [crc32(band, number + 1) & 0x7FFFFFFF for number, band in enumerate(bands)]

@@ -18,7 +18,8 @@ ONLY, WITHOUT = "only", "without"
 NEWEST = "newest"
 _CODE = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
-_URGENT = re.compile(r"([01])\.([0-9]{6,7})\.([0-9]{1,18})", re.ASCII)
+_ID = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
+_URGENT = re.compile(r"([012])\.([0-9]{6,7})\.([0-9]{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class UrgentPlace:
 
 @dataclass(frozen=True)
 class View:
-    """``assignee`` is "me", "nobody" or a person's number; empty says that it does not matter."""
+    """``assignee`` is "me", "nobody" or a person's number; empty says that it does not matter.
+    ``copies`` is the id of the first of some copies: it shows all of them that wait."""
 
     state: str = ""
     entry: str = ""
@@ -45,6 +47,7 @@ class View:
     life: str = ""
     waits: str = ""
     drill: str = ""
+    copies: str = ""
     order: str = ""
     after: str = ""
 
@@ -68,8 +71,8 @@ class View:
 
     @property
     def newest_first(self) -> bool:
-        """What is closed has no promised day to be ordered by."""
-        return self.order == NEWEST or self.closed
+        """What is closed has no promised day to be ordered by; copies have but one order."""
+        return self.closed or (self.order == NEWEST and not self.copies)
 
     @property
     def query(self) -> str:
@@ -107,6 +110,8 @@ def _fits(name: str, text: str) -> bool:
     }
     if name in choices:
         return text in choices[name]
+    if name == "copies":
+        return _ID.fullmatch(text) is not None
     if name == "assignee":
         return text in (ME, NOBODY) or _NUMBER.fullmatch(text) is not None
     return name == "after" or _CODE.fullmatch(text) is not None

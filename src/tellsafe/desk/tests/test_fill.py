@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
-from tellsafe.desk.access import search, tallies
+from tellsafe.desk.access import likeness, marks, search, tallies
 from tellsafe.desk.actions.fill import fill
-from tellsafe.desk.models import Message, SearchText, SearchWord, Tally, Tip
+from tellsafe.desk.models import Mark, Message, SearchText, SearchWord, Tally, Tip
 from tellsafe.desk.rules.made_up import LANGUAGES, Maker
 from tellsafe.desk.rules.search_words import index_words, query_words
 from tellsafe.desk.rules.states import TipState
@@ -52,6 +52,13 @@ def test_tips_are_there_are_found_and_counted(settings: ZoneSettings, world: Wor
         kept = SearchWord.objects.get(word=word).tips
         assert kept == sum(word in those for those in words) > 0
         assert search.find(query_words(word), None, COUNT).tips
+
+
+def test_made_up_tips_have_the_marks_of_their_texts(settings: ZoneSettings, world: World) -> None:
+    filled(settings, world)
+    for tip in Tip.objects.all()[:20]:
+        marked = set(Mark.objects.filter(key=tip.key).values_list("mark", flat=True))
+        assert marked == set(likeness.all_marks(tip)) == set(marks.marks_of(tip.key))
 
 
 def test_what_waits_has_a_promised_day_and_nothing_else_does(

@@ -31,6 +31,7 @@ FILTERS = (
     {"waits": "source"},
     {"drill": "only"},
     {"drill": "without"},
+    {"copies": "A" * 22},
     {"state": "closed"},
     {"state": "closed", "entry": "weapon"},
     {"state": "closed", "assignee": "me"},
@@ -59,6 +60,8 @@ def test_every_page_is_a_walk_along_one_index() -> None:
             cursor.execute("SET enable_bitmapscan = off")
     for asked, order in product(FILTERS, ORDERS):
         if asked.get("state") == "closed" and "." in order.get("after", ""):
+            continue
+        if "copies" in asked and "order" in order:
             continue
         view = View.of(asked | order)
         assert view.after == order.get("after", "")

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from tellsafe.desk import access
+from tellsafe.desk.access import likeness
 from tellsafe.desk.actions.housekeeping import forget_order
 from tellsafe.desk.actions.likened import look_back
 from tellsafe.desk.actions.reopen import reopen
@@ -151,7 +152,7 @@ def test_what_is_gone_is_not_reopened_by_anybody_or_anything(
     desk.closes(tip, Reason.IDENTITY)
     assert reopen(tip.pk, Again.ASKED, desk.now(desk.ada)) is Refusal.REMOVED
     again = a_tip(desk.today, "b", conduct=conduct, where_district="north")
-    look_back(again, desk.now())
+    look_back(again, likeness.says_alike(again), desk.now())
     tip.refresh_from_db()
     assert tip.state == "closed"
     assert desk.proposes(Kind.CLOSE, tip, Close(Reason.NO_DANGER))[1] is Refusal.REMOVED

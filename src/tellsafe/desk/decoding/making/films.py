@@ -12,7 +12,7 @@ import av
 from av.bitstream import BitStreamFilterContext
 from av.codec.context import Flags
 
-from tellsafe.desk.decoding.making.pictures import hand, hand_thumbnail, image_of
+from tellsafe.desk.decoding.making.pictures import hand, hand_looks, hand_thumbnail, image_of
 from tellsafe.desk.decoding.making.sounds import SoundTrack
 from tellsafe.desk.decoding.making.strip import Strip
 from tellsafe.desk.decoding.parcels import Begun, Handing, Part
@@ -81,7 +81,7 @@ class Film:
         handing.rendition(film, self._file.getbuffer())
         poster = image_of(self._size, _rgb(self._poster))
         hand(handing, Part.POSTER, poster)
-        hand_thumbnail(handing, poster)
+        hand_looks(handing, hand_thumbnail(handing, poster))
         hand(handing, Part.STRIP, self._strip.joined())
 
     def _mux(self, frame: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pyvips
 
 from tellsafe.desk.decoding.limits import THUMBNAIL
+from tellsafe.desk.decoding.making.light_and_dark import light_and_dark
 from tellsafe.desk.decoding.parcels import Begun, Handing, Part
 from tellsafe.desk.decoding.pixels import Size
 
@@ -24,7 +25,15 @@ def hand(handing: Handing, part: Part, image: Any, number: int = 0) -> None:
     handing.rendition(Begun(part, number, image.width, image.height, 0), data)
 
 
-def hand_thumbnail(handing: Handing, image: Any) -> None:
-    """The same, small."""
-    small = image.thumbnail_image(THUMBNAIL, height=THUMBNAIL, size="down")
+def hand_thumbnail(handing: Handing, image: Any) -> Any:
+    """The same, small; the small image itself."""
+    small = image.thumbnail_image(THUMBNAIL, height=THUMBNAIL, size="down").copy_memory()
     hand(handing, Part.THUMBNAIL, small)
+    return small
+
+
+def hand_looks(handing: Handing, small: Any) -> None:
+    """By what the picture is known again, from its thumbnail; nothing of one that shows too
+    little."""
+    if bits := light_and_dark(small):
+        handing.looks(bits)

@@ -3,7 +3,7 @@
 
 from tellsafe.desk.decoding.limits import MOST_PAGES
 from tellsafe.desk.decoding.making.films import Film
-from tellsafe.desk.decoding.making.pictures import hand, hand_thumbnail, image_of
+from tellsafe.desk.decoding.making.pictures import hand, hand_looks, hand_thumbnail, image_of
 from tellsafe.desk.decoding.making.sounds import Sound
 from tellsafe.desk.decoding.parcels import Handing, Part
 from tellsafe.desk.decoding.pixels import (
@@ -60,7 +60,10 @@ class _Making:
             raise BrokenTalkError("too many pictures")
         image = image_of(*self._hearing.picture())
         if not self._made:
-            hand_thumbnail(self._handing, image)
+            small = hand_thumbnail(self._handing, image)
+            # Pages are all alike from afar: white, with lines on them.
+            if not self._pages:
+                hand_looks(self._handing, small)
         self._made += 1
         part = Part.PAGE if self._pages else Part.READING
         hand(self._handing, part, image, self._made if self._pages else 0)

@@ -11,7 +11,7 @@
 
   /** Has links of the queue and forms of the tip swap the tip; without a script they load pages. */
   function wire() {
-    for (const link of document.querySelectorAll("#lines .tips a:not([hx-get]), #open-news a:not([hx-get])")) {
+    for (const link of document.querySelectorAll("#lines .tips a[id^=open-]:not([hx-get]), #open-news a:not([hx-get])")) {
       link.setAttribute("hx-get", link.getAttribute("href"));
       link.setAttribute("hx-target", "#tip");
       link.setAttribute("hx-push-url", "true");
@@ -27,7 +27,7 @@
 
   function markOpen() {
     const open = pane.querySelector("[data-tip]")?.dataset.tip;
-    for (const link of document.querySelectorAll("#lines .tips a")) {
+    for (const link of document.querySelectorAll("#lines .tips a[id^=open-]")) {
       if (link.id === `open-${open}`) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }

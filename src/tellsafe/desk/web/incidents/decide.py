@@ -16,6 +16,7 @@ from tellsafe.desk.web.duty import needs
 from tellsafe.desk.web.incidents.answers import refused
 from tellsafe.desk.web.incidents.forms import AgainForm, CloseForm, GroundForm, HoldForm
 from tellsafe.desk.web.incidents.now import occasion
+from tellsafe.desk.web.queue.alike import alike_of, likely_incidents
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +24,8 @@ from tellsafe.desk.web.incidents.now import occasion
 def propose_ground(request: HttpRequest, tip: str) -> HttpResponse:
     """The form, or the proposal that a tip become part of an incident."""
     found = _found(tip)
-    form = GroundForm(found, request.POST if request.method == "POST" else None)
+    likely = likely_incidents(alike_of(found))
+    form = GroundForm(found, likely, request.POST if request.method == "POST" else None)
     return _propose(request, found, Kind.GROUND, form)
 
 

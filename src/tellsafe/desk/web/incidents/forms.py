@@ -52,6 +52,10 @@ def _choices(words: Words, codes: Iterable[str] | None = None) -> list[Choice]:
     return [(str(code), words[code]) for code in (codes or words)]
 
 
+def _each_once(found: Iterable[Incident]) -> list[Incident]:
+    return list({one.pk: one for one in found}.values())
+
+
 class DecisionForm(forms.Form):
     """``key`` is the id of the proposal, or of the note, that is made."""
 
@@ -85,10 +89,12 @@ class GroundForm(DecisionForm):
     rests_on = forms.ChoiceField(label=_("What it rests on besides"), widget=forms.RadioSelect)
     evidence = forms.ChoiceField(label=_("Attachment"), required=False)
 
-    def __init__(self, tip: Tip, data: Any = None) -> None:
+    def __init__(self, tip: Tip, likely: Sequence[Incident], data: Any = None) -> None:
+        """``likely``: incidents that tips like this one are part of, offered first."""
         initial = {"entry": tip.entry, "rests_on": Corroboration.INDEPENDENT.value}
         super().__init__(data, initial=initial)
-        joinable = incidents.joinable(tip.entry, tip.where_district, MOST_INCIDENTS)
+        of_entry = incidents.joinable(tip.entry, tip.where_district, MOST_INCIDENTS)
+        joinable = _each_once([*likely, *of_entry])[:MOST_INCIDENTS]
         self.choose(
             "incident", [("", _("A new incident")), *((i.pk, str(called(i))) for i in joinable)]
         )

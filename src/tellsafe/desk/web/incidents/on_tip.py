@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the page of a tip shows of decisions about it: where it stands, who is missing, forms."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 
-from tellsafe.desk.access import Link, Tip, links, proposals, retention
+from tellsafe.desk.access import Incident, Link, Tip, links, proposals, retention
 from tellsafe.desk.rules.identity_mark import mark_of
 from tellsafe.desk.rules.retention import last_day
 from tellsafe.desk.rules.roles import Duty
@@ -24,14 +25,12 @@ from tellsafe.desk.web.incidents.words import (
 )
 
 
-def on_tip(request: HttpRequest, tip: Tip) -> dict[str, Any]:
-    """The context of desk/incidents/on_tip.html, all below ``decision``."""
-    return {"decision": _decision(request, tip)}
-
-
-def _decision(request: HttpRequest, tip: Tip) -> dict[str, Any]:
+def on_tip(request: HttpRequest, tip: Tip, likely: Sequence[Incident]) -> dict[str, Any]:
+    """The context of desk/incidents/on_tip.html, all below ``decision``. ``likely``: incidents
+    that tips like this one are part of."""
+    forms = _forms(request, tip, likely)
     kept = _kept(request, tip)
-    return {**_standing(tip), **kept, **_proposals(request, tip), **_forms(request, tip)}
+    return {"decision": {**_standing(tip), **kept, **_proposals(request, tip), **forms}}
 
 
 def _standing(tip: Tip) -> dict[str, Any]:
@@ -77,14 +76,14 @@ def _proposals(request: HttpRequest, tip: Tip) -> dict[str, Any]:
     }
 
 
-def _forms(request: HttpRequest, tip: Tip) -> dict[str, Any]:
+def _forms(request: HttpRequest, tip: Tip, likely: Sequence[Incident]) -> dict[str, Any]:
     state, may = TipState(tip.state), signed_in(request).may(Duty.PROPOSE)
 
     def fits(event: TipEvent) -> bool:
         return may and not tip.removed and moved(state, event) is not None
 
     return {
-        "ground": GroundForm(tip) if fits(TipEvent.GROUND) else None,
+        "ground": GroundForm(tip, likely) if fits(TipEvent.GROUND) else None,
         "close": CloseForm() if fits(TipEvent.CLOSE) else None,
         "keep": HoldForm() if may and not tip.removed else None,
         "reopen": AgainForm() if fits(TipEvent.REOPEN) else None,

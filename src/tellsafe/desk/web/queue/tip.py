@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One tip beside the queue: its text, facts and attachments, and what each area shows of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from tellsafe.desk.access import Tip, alarms, find_tip
+from tellsafe.desk.access import Incident, Tip, alarms, find_tip
 from tellsafe.desk.access.notes import notes_of
 from tellsafe.desk.access.triagers import triagers
 from tellsafe.desk.actions.read import read
@@ -19,6 +20,7 @@ from tellsafe.desk.web.dialogue import on_tip as dialogue
 from tellsafe.desk.web.duty import needs, signed_in
 from tellsafe.desk.web.incidents import on_tip as incidents
 from tellsafe.desk.web.media import on_tip as media
+from tellsafe.desk.web.queue.alike import alike_of, likely_incidents
 from tellsafe.desk.web.queue.clock import clock
 from tellsafe.desk.web.queue.lines import lines_of
 from tellsafe.desk.web.queue.note_form import NoteForm
@@ -50,7 +52,9 @@ def show_tip(
 
     ``more`` stands above what is usually shown: a form with its errors, a word about an act.
     """
-    shown = {**_facts(tip), **_areas(request, tip), **_work(request, tip), **(more or {})}
+    found = alike_of(tip)
+    areas = _areas(request, tip, likely_incidents(found))
+    shown = {**_facts(tip), "alike": found, **areas, **_work(request, tip), **(more or {})}
     if request.headers.get("HX-Target") == "tip":
         shown["view"] = View.of(request.GET.dict())
         return render(request, "desk/tip.html", shown, status=status)
@@ -68,10 +72,10 @@ def _facts(tip: Tip) -> dict[str, Any]:
     }
 
 
-def _areas(request: HttpRequest, tip: Tip) -> dict[str, Any]:
+def _areas(request: HttpRequest, tip: Tip, likely: Sequence[Incident]) -> dict[str, Any]:
     return {
         **dialogue.on_tip(request, tip),
-        **incidents.on_tip(request, tip),
+        **incidents.on_tip(request, tip, likely),
         **media.on_tip(request, tip),
     }
 
