@@ -195,7 +195,7 @@ _QUEUES = {
     "queue": "/",
     "queue, the newest first": "/?order=newest",
     "queue, one state": "/?state=open",
-    "queue, one state and language": "/?state=open&language=ug",
+    "queue, one state and language": "/?state=open&language=en",
     "queue, one language": "/?language=ug",
     "queue, one category": "/?entry=arson-and-fire-danger",
 }

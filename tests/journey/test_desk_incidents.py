@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from deciders import Decider
+from looking import NOT_FOUND, answers_to, keeps_to_itself, looks_at
 from navigators import FIRE, Person, Seated, Staff
 from playwright.sync_api import Browser, StorageState, expect
-from test_desk_pages import _TOO_WIDE, NOT_FOUND, WIDTHS, violations
 
 from tellsafe.cli.samples import SampleTip
 from tellsafe.cli.stage import Stage, patience
@@ -133,26 +133,17 @@ def the_whole_way(mira: Staff, nils: Staff, sources: dict[str, Person]) -> dict[
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh-hans", "ug"])
 @pytest.mark.parametrize("name", ["incident", "incidents", "waiting", "shell"])
-def test_page(
-    decided: Decided, seated: Seated, axe: str, name: str, language: str, scheme: str
-) -> None:
+def test_page(decided: Decided, seated: Seated, axe: str, name: str, language: str) -> None:
     """What two people decided, in each language, light and dark, on a phone and on a desk."""
-    mira = seated(color_scheme=scheme, storage_state=decided.session)
+    mira = seated(storage_state=decided.session)
+    answers = answers_to(mira.page)
     mira.reads_pages_in(language)
     mira.goes_to(decided.paths[name])
-    page = mira.page
-    assert urlsplit(page.url).path == decided.paths[name]
-    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ug" else "ltr")
-    page.evaluate(axe)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        mira.photographs(f"incidents-{name}-{language}-{scheme}-{width}")
-        assert page.evaluate(_TOO_WIDE) == [], width
-        assert violations(mira) == [], width
-    assert mira.spoke_to() == {urlsplit(mira.desk).netloc}
+    assert urlsplit(mira.page.url).path == decided.paths[name]
+    looks_at(mira, f"incidents-{name}", language, axe)
+    keeps_to_itself(mira, answers)
     assert [one for one in mira.complaints if one != NOT_FOUND] == []
 
 

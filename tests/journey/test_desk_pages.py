@@ -8,13 +8,13 @@ Seen to fail on the list: with list items of 30 rem, with quiet text in #bbb, wi
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
 from deciders import Decider
+from looking import NOT_FOUND, answers_to, keeps_to_itself, looks_at
 from navigators import BARRELS, BRIDGE, THREAT, Person, Seated, Staff
-from playwright.sync_api import Browser, Response, StorageState, expect
+from playwright.sync_api import Browser, StorageState, expect
 
 from tellsafe.cli.samples import ANSWER
 from tellsafe.cli.stage import Stage
@@ -27,10 +27,7 @@ TIPS = (
     replace(THREAT, conduct="تۈنۈگۈن كەچتە يەنە شۇ نومۇردىن تېلېفون كەلدى."),
     replace(BARRELS, conduct=NASTY, life_at_risk=True),
 )
-WIDTHS = (320, 1280, 1440)  # CSS pixels: a phone, one column beside the queue, and two
 SENTENCE = "Somebody stores open barrels where children play."
-# Chromium says so of every page that is not there, be it as good as it may.
-NOT_FOUND = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 
 
 # Who looks at a page: nobody at the first, Mira at most, and Sumi at those for supervisors alone.
@@ -110,34 +107,16 @@ def a_tip_with_everything(mira: Staff, sumi: Staff, ines: Staff) -> dict[str, st
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh-hans", "ug"])
 @pytest.mark.parametrize("name", NAMES)
-def test_page(desk: Desk, seated: Seated, axe: str, name: str, language: str, scheme: str) -> None:
-    mira = seated(color_scheme=scheme, storage_state=desk.session_for(name))
-    answers: list[Response] = []
-    page = mira.page
-    page.on("response", lambda answer: answers.append(answer))
-
+def test_page(desk: Desk, seated: Seated, axe: str, name: str, language: str) -> None:
+    mira = seated(storage_state=desk.session_for(name))
+    answers = answers_to(mira.page)
     mira.reads_pages_in(language)
     mira.goes_to(desk.paths[name])
-
-    assert urlsplit(page.url).path == desk.paths[name]
-    assert page.locator("html").get_attribute("lang") == language
-    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ug" else "ltr")
-    assert page.evaluate(_SAME_IDS) == []
-    page.evaluate(axe)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        mira.photographs(f"{name}-{language}-{scheme}-{width}")
-        assert page.evaluate(_TOO_WIDE) == [], width
-        assert violations(mira) == [], width
-        levels = headings(mira)
-        assert levels.count(1) == 1, (width, levels)
-        assert all(later - one <= 1 for one, later in pairwise(levels)), (width, levels)
-    for answer in answers:
-        assert is_strict(answer.header_value("content-security-policy") or ""), answer.url
-    assert mira.spoke_to() == {urlsplit(mira.desk).netloc}
+    assert urlsplit(mira.page.url).path == desk.paths[name]
+    looks_at(mira, name, language, axe)
+    keeps_to_itself(mira, answers)
     assert [one for one in mira.complaints if name != "absent" or one != NOT_FOUND] == []
 
 
@@ -160,48 +139,3 @@ def test_signed_in_absent_looks_like_never_there(desk: Desk, seated: Seated) -> 
         seen.add((answer.status, mira.page.title(), mira.page.locator("main").inner_text()))
     assert len(seen) == 1
     assert answer.status == 404
-
-
-def violations(mira: Staff) -> list[str]:
-    """What axe, which is in the page, has against it: the rule, and where."""
-    found = mira.page.evaluate("() => axe.run(document, {preload: false})")
-    assert found["passes"], "axe looked at nothing"
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
-
-
-def headings(mira: Staff) -> list[int]:
-    """The levels of the headings that can be seen, in their order."""
-    return mira.page.evaluate(_HEADINGS)
-
-
-def is_strict(policy: str) -> bool:
-    """Nothing is allowed but what is named: files of ours, nothing from elsewhere."""
-    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";") if rule.strip())
-    closed = all(rules.get(one) == "'none'" for one in ("default-src", "base-uri"))
-    own = all(value in ("'none'", "'self'") for value in rules.values())
-    return closed and own and rules.get("script-src") == "'self'" and "frame-ancestors" in rules
-
-
-# What is wider than the window, by tag and class, be it that the page scrolls sideways or that
-# something around it cuts it off.
-_TOO_WIDE = """() => {
-  const width = document.scrollingElement.clientWidth;
-  const scrolls = document.scrollingElement.scrollWidth > width ? ["the page scrolls"] : [];
-  return [...document.querySelectorAll("body *")].filter(one => {
-    const box = one.getBoundingClientRect();
-    return one.checkVisibility() && (box.right > width + 1 || box.left < -1);
-  }).map(one => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`)
-    .concat(scrolls);
-}"""
-
-_SAME_IDS = """() => {
-  const all = [...document.querySelectorAll("[id]")].map(one => one.id);
-  return all.filter((one, at) => all.indexOf(one) !== at);
-}"""
-
-_HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
-  .filter(one => one.checkVisibility()).map(one => Number(one.ariaLevel || one.tagName[1]))"""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from looking import looks_at
 from navigators import Seated, Staff
 from playwright.sync_api import Browser, Page, StorageState, expect
 
@@ -180,29 +181,15 @@ PAGES = [
 OUTSIDE = [("mira", "/sign-in"), ("mira", "/sign-in/code")]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh-hans", "ug"])
 @pytest.mark.parametrize(("who", "path"), [*PAGES, ("adam", "/people/1")])
 def test_page(
-    sessions: dict[str, StorageState],
-    seated: Seated,
-    axe: str,
-    who: str,
-    path: str,
-    language: str,
-    scheme: str,
+    sessions: dict[str, StorageState], seated: Seated, axe: str, who: str, path: str, language: str
 ) -> None:
-    from test_desk_pages import _TOO_WIDE, WIDTHS, violations
-
-    person = seated(who, color_scheme=scheme, storage_state=sessions[who])
+    person = seated(who, storage_state=sessions[who])
     person.reads_pages_in(language)
     assert person.goes_to(path).status == 200
-    person.page.evaluate(axe)
-    for width in WIDTHS:
-        person.page.set_viewport_size({"width": width, "height": 800})
-        person.photographs(f"people{path.replace('/', '-')}-{language}-{scheme}-{width}")
-        assert person.page.evaluate(_TOO_WIDE) == [], width
-        assert violations(person) == [], width
+    looks_at(person, f"people{path.replace('/', '-')}", language, axe)
     assert person.complaints == []
 
 

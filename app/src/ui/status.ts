@@ -60,7 +60,23 @@ export function lastTold(report: ReportView): MessageView | undefined {
 
 export function wordsOf(report: ReportView, waiting: readonly WaitingView[]): Words {
   const last = lastTold(report);
-  return (last && toldIn(last)) ?? STATUS_WORDS[statusOf(report, waiting)];
+  return (last && toldIn(last)) ?? ownWords(report, waiting);
+}
+
+function ownWords(report: ReportView, waiting: readonly WaitingView[]): Words {
+  const words = STATUS_WORDS[statusOf(report, waiting)];
+  const isHeldUp = waiting.some((one) => one.tip === report.tip && one.kind === "tip" && isUpToTheLine(one));
+  return words.name === "status.waiting" && isHeldUp ? { ...words, more: "status.waiting.line" } : words;
+}
+
+/** Whether the tip line was reached and can't take it now: no network of the source's would help. */
+function isUpToTheLine({ state, failure }: WaitingView): boolean {
+  return state === "queued" && failure !== undefined && failure.id !== "offline";
+}
+
+/** What something sealed waits for, or that it does not. */
+export function waitsFor(waiting: WaitingView): Key {
+  return isUpToTheLine(waiting) ? "waiting.line" : `waiting.${waiting.state}`;
 }
 
 /** The desk's first message may be without text: it says alone that a tip was taken in. */

@@ -4,8 +4,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import type { MessageView, ReportView } from "../../src/contract.ts";
-import { lastTold, toldIn, wordsOf } from "../../src/ui/status.ts";
+import type { MessageView, ReportView, WaitingView } from "../../src/contract.ts";
+import { lastTold, toldIn, waitsFor, wordsOf } from "../../src/ui/status.ts";
 
 const PROTOCOL = resolve(import.meta.dirname, "../../../docs/protocol/message.md");
 
@@ -41,4 +41,17 @@ it("shows a code that it does not know as a message", () => {
     expect(wordsOf(told, []).name).toBe("told.acting");
     expect(toldIn(told.messages[1]!)).toBeUndefined();
   }
+});
+
+it("says that the tip line is what waits have to do with, where a network would not help", () => {
+  const sealed = { id: "a", tip: 0, kind: "tip", state: "queued", sentBytes: 0, allBytes: 9 } as const;
+  const waits = (id?: string): WaitingView => (id === undefined ? sealed : { ...sealed, failure: { id } });
+  expect(waitsFor(waits())).toBe("waiting.queued");
+  expect(waitsFor(waits("offline"))).toBe("waiting.queued");
+  expect(wordsOf(report(), [waits("offline")]).more).toBe("status.waiting.more");
+  for (const id of ["storage-full", "unavailable", "busy"]) {
+    expect(waitsFor(waits(id))).toBe("waiting.line");
+    expect(wordsOf(report(), [waits(id)]).more).toBe("status.waiting.line");
+  }
+  expect(waitsFor({ ...waits("storage-full"), state: "sending" })).toBe("waiting.sending");
 });

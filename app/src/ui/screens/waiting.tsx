@@ -9,6 +9,7 @@ import { Bytes } from "../parts/bytes.tsx";
 import { Discard } from "../parts/discard.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { Screen } from "../parts/screen.tsx";
+import { waitsFor } from "../status.ts";
 import { Receipt } from "./receipt.tsx";
 
 /** What waits for ever: it can only be let go. */
@@ -38,7 +39,7 @@ export function WaitingCard({ waiting }: { readonly waiting: WaitingView }) {
 
 /** Of what is sealed, and of what intake said that it holds. */
 function Sent({ waiting }: { readonly waiting: WaitingView }) {
-  return <Bytes word={t(`waiting.${waiting.state}`)} done={waiting.sentBytes} all={waiting.allBytes} />;
+  return <Bytes word={t(waitsFor(waiting))} done={waiting.sentBytes} all={waiting.allBytes} />;
 }
 
 export function Sending({ tip }: { readonly tip: number }) {

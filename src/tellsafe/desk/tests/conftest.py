@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +16,9 @@ import tellsafe.serving.database  # noqa: F401  before Django opens SQLite
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.world import Source, World
 from tellsafe.serving.zone import ZoneSettings
+
+if TYPE_CHECKING:
+    from tellsafe.desk.tests.signing_in import Time
 
 _OPEN = ExitStack()
 WORLD = World(datetime.now(UTC).date())
@@ -95,3 +98,10 @@ def fake(world: World) -> FakeIntake:
 @pytest.fixture
 def source(world: World) -> Source:
     return Source(world)
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> "Time":
+    from tellsafe.desk.tests.signing_in import Time
+
+    return Time(monkeypatch)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Each page of the queue is a walk along one index: no table is scanned, and nothing is sorted.
 
-Seen to fail: with the index "tip_queue_nobody" taken out, on PostgreSQL ("Sort"); with an OR of
-three comparisons in place of the one of tuples, which reads all that comes before; without the
-statistics "tip_waits", of which the last test tells.
+Seen to fail: with the index "tip_queue_life" or "tip_newest_life" taken out, on SQLite ("TEMP
+B-TREE"); with an OR of three comparisons in place of the one of tuples, on PostgreSQL ("Sort");
+without the statistics "tip_waits", of which the last test tells.
 """
 
 import json

@@ -92,6 +92,6 @@ def detail_words(details: dict[str, object]) -> list[tuple[str, str]]:
 
 def _value(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(role_name(str(one)) for one in value)
+        return str(pgettext_lazy("between", ", ")).join(role_name(str(one)) for one in value)
     text = str(value)
     return str(_VALUES.get(text, text))
