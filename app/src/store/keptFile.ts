@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * A file of a draft as it lies on the disk: chunks of 64 KiB, each sealed by AES-256-GCM.
+ * A file of a draft as it lies on the disk: chunks of 256 KiB, each sealed by AES-256-GCM.
  *
  * Every file has a key of its own, so chunks are numbered instead of drawing nonces, and the last one
  * says that it is: chunks can't be swapped, repeated or cut off. The key is in the sealed state; when
@@ -8,8 +8,9 @@
  */
 
 import { Refused } from "../net/failure.ts";
+import { free } from "./freed.ts";
 
-export const CHUNK = 64 * 1024;
+export const CHUNK = 256 * 1024;
 const TAG = 16;
 const SEALED_CHUNK = CHUNK + TAG;
 
@@ -47,9 +48,11 @@ export class KeptReader {
     const whole = new Uint8Array(Math.max(0, Math.min(end, this.size) - start));
     for (let at = start; at < start + whole.length; ) {
       const chunk = await this.#chunk(Math.floor(at / CHUNK));
+      if (start % CHUNK === 0 && chunk.length === whole.length) return chunk;
       const piece = chunk.subarray(at % CHUNK, (at % CHUNK) + start + whole.length - at);
       whole.set(piece, at - start);
       at += piece.length;
+      free(chunk);
     }
     return whole;
   }
@@ -67,13 +70,14 @@ export class KeptReader {
     });
   }
 
-  async #chunk(number: number): Promise<Uint8Array> {
+  async #chunk(number: number): Promise<Uint8Array<ArrayBuffer>> {
     const last = Math.max(0, Math.ceil(this.size / CHUNK) - 1);
     const at = number * SEALED_CHUNK;
     const how = { name: "AES-GCM", iv: nonceOf(number, number === last) };
     try {
       const sealed = await this.#sealed.slice(at, at + SEALED_CHUNK).arrayBuffer();
       const opened = new Uint8Array(await crypto.subtle.decrypt(how, this.#key, sealed));
+      free(new Uint8Array(sealed));
       if (opened.length === Math.min(CHUNK, this.size - number * CHUNK)) return opened;
     } catch {
       // Told below: a file that is gone, and one that was changed, are both damaged.

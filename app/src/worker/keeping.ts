@@ -4,6 +4,7 @@
 import { unb64u } from "../formats/encoding.ts";
 import { Refused } from "../net/failure.ts";
 import type { Kept } from "../store/draft.ts";
+import { free } from "../store/freed.ts";
 import { browserFolders, draftPath } from "../store/folders.ts";
 import { fileKey, KeptBlob, KeptReader } from "../store/keptFile.ts";
 import type { Done, FileSource, KeepJob, Told } from "./job.ts";
@@ -17,6 +18,7 @@ export async function keepFile(job: KeepJob, told: Told): Promise<Done["keep"]> 
     for await (const piece of piecesOf(source)) {
       await writer.append(piece);
       told(writer.size / source.size);
+      free(piece);
     }
     await writer.finish();
   } catch (error) {
