@@ -43,13 +43,14 @@ export class KeptReader {
     this.size = size;
   }
 
-  /** Bytes from `start` up to `end`. Refuses "home-damaged". */
+  /** Bytes from `start` up to `end`, whose buffer is the caller's. Refuses "home-damaged". */
   async read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
-    const whole = new Uint8Array(Math.max(0, Math.min(end, this.size) - start));
-    for (let at = start; at < start + whole.length; ) {
+    const length = Math.max(0, Math.min(end, this.size) - start);
+    if (start % CHUNK === 0 && length === Math.min(CHUNK, this.size - start)) return this.#chunk(start / CHUNK);
+    const whole = new Uint8Array(length);
+    for (let at = start; at < start + length; ) {
       const chunk = await this.#chunk(Math.floor(at / CHUNK));
-      if (start % CHUNK === 0 && chunk.length === whole.length) return chunk;
-      const piece = chunk.subarray(at % CHUNK, (at % CHUNK) + start + whole.length - at);
+      const piece = chunk.subarray(at % CHUNK, (at % CHUNK) + start + length - at);
       whole.set(piece, at - start);
       at += piece.length;
       free(chunk);
