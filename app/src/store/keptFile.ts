@@ -58,17 +58,13 @@ export class KeptReader {
     return whole;
   }
 
-  /** All of it, or a part, as a stream that is read as it is asked for. */
-  stream(start = 0, end = this.size): ReadableStream<Uint8Array<ArrayBuffer>> {
-    let at = start;
-    return new ReadableStream({
-      pull: async (sink) => {
-        if (at >= end) return sink.close();
-        const stop = Math.min(end, (Math.floor(at / CHUNK) + 1) * CHUNK);
-        sink.enqueue(await this.read(at, stop));
-        at = stop;
-      },
-    });
+  /** All of it, or a part, chunk by chunk as it is asked for; each buffer is the caller's. */
+  async *pieces(start = 0, end = this.size): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+    for (let at = start; at < end; ) {
+      const stop = Math.min(end, (Math.floor(at / CHUNK) + 1) * CHUNK);
+      yield await this.read(at, stop);
+      at = stop;
+    }
   }
 
   async #chunk(number: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -125,7 +121,14 @@ export class KeptBlob extends Blob {
   }
 
   override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
-    return this.#reader.stream(this.#start, this.#end);
+    const pieces = this.#reader.pieces(this.#start, this.#end);
+    return new ReadableStream({
+      pull: async (sink) => {
+        const { done, value } = await pieces.next();
+        if (done) sink.close();
+        else sink.enqueue(value);
+      },
+    });
   }
 
   #place(offset: number): number {

@@ -31,9 +31,13 @@ export async function keepFile(job: KeepJob, told: Told): Promise<Done["keep"]> 
 /** The file that a job is about. One that is kept is read from the disk piece by piece. */
 export async function blobOf(source: FileSource): Promise<Blob> {
   if ("file" in source) return source.file;
-  const { name, key, size } = source.kept;
+  return new KeptBlob(await readerOf(source.kept), source.type);
+}
+
+/** Reads a file of a draft. */
+export async function readerOf({ name, key, size }: Kept): Promise<KeptReader> {
   const sealed = await browserFolders.open(draftPath(name));
-  return new KeptBlob(new KeptReader(sealed, await fileKey(unb64u(key)), size), source.type);
+  return new KeptReader(sealed, await fileKey(unb64u(key)), size);
 }
 
 /** A fresh sealed file of a draft. */

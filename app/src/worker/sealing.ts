@@ -7,16 +7,17 @@
 import { sealAttachment } from "../formats/attachment.ts";
 import { b64u } from "../formats/encoding.ts";
 import { parseRecipient } from "../formats/recipient.ts";
-import { free } from "../store/freed.ts";
 import { blobPath } from "../store/folders.ts";
+import { free } from "../store/freed.ts";
+import type { KeptReader } from "../store/keptFile.ts";
 import type { SealedFile, SealJob, Told } from "./job.ts";
-import { blobOf, piecesOf } from "./keeping.ts";
+import { readerOf } from "./keeping.ts";
 import { FileWriter } from "./keptWriter.ts";
 
 /** Refuses "home-damaged" and "disk-full". On return the sealed bytes are on the disk. */
 export async function sealFile(job: SealJob, told: Told): Promise<SealedFile> {
   const { size } = job.kept;
-  const source = await blobOf({ kept: job.kept, type: "" });
+  const source = await readerOf(job.kept);
   const recipients = job.recipients.map(parseRecipient);
   const { pieces, said } = await sealAttachment(passing(source), size, recipients);
   const writer = await FileWriter.create(blobPath(job.entry, job.blob));
@@ -37,8 +38,8 @@ export async function sealFile(job: SealJob, told: Told): Promise<SealedFile> {
 }
 
 /** Whoever asks for the next piece has done with the one before: the library copies each as it comes. */
-async function* passing(source: Blob): AsyncGenerator<Uint8Array> {
-  for await (const piece of piecesOf(source)) {
+async function* passing(source: KeptReader): AsyncGenerator<Uint8Array> {
+  for await (const piece of source.pieces()) {
     yield piece;
     free(piece);
   }
