@@ -165,8 +165,8 @@ def _browser(driver: Playwright, profile: Path) -> Iterator[BrowserContext]:
 class Peaks:
     """The highest memory of all pages and Workers, between one look and the next.
 
-    Looked at 20 times a second, since the kernel's own highest (VmHWM) leaves out what was given back
-    in some ways; a moment that falls between two looks is seen by that.
+    Looked at 20 times a second, since the kernel's own highest (VmHWM) leaves out what was given
+    back in some ways; a moment that falls between two looks is seen by that.
     """
 
     def __init__(self, profile: Path) -> None:
