@@ -86,7 +86,7 @@ export async function* openAttachment(
   }
 }
 
-/** The announced bytes of a source, hashed, then zeros; in pieces no larger than a chunk. */
+/** The announced bytes of a source, hashed, in the pieces that it has; then zeros. */
 async function* padded(
   source: ByteSource,
   trueLength: number,
@@ -97,7 +97,7 @@ async function* padded(
     wanted -= piece.length;
     if (wanted < 0) throw wrongLength();
     hash.update(piece);
-    for (let at = 0; at < piece.length; at += CHUNK) yield piece.subarray(at, at + CHUNK);
+    yield piece;
   }
   if (wanted) throw wrongLength();
   for (let rest = padme(trueLength) - trueLength; rest > 0; rest -= CHUNK) {

@@ -14,12 +14,12 @@
 
 import type { EncodedPacket, EncodedPacketSink, InputTrack } from "mediabunny";
 
-import { makeBare } from "./bareMoov.ts";
+import { BareStream } from "./bareStream.ts";
 import { blanked } from "./blanked.ts";
-import { BoxSplitter } from "./boxSplitter.ts";
 import { type Coding, codingOf, PICTURES, SOUNDS } from "./codecSetup.ts";
 import { free } from "../store/freed.ts";
 import { ISO_MEDIA, type TrueKind } from "./kind.ts";
+import { Lending } from "./lent.ts";
 import type { Sink } from "./sink.ts";
 import { mustBe } from "./uncleanable.ts";
 import { Mp4Verifier } from "./verifyMp4.ts";
@@ -52,13 +52,14 @@ export async function cleanRecording(
   try {
     const tracks = await wanted(await input.getTracks(), options.muted);
     const verifier = new Mp4Verifier();
+    const bare = new BareStream(sink, verifier);
     const output = new library.Output({
       format: new library.Mp4OutputFormat({ fastStart: "fragmented" }),
-      target: new library.StreamTarget(bareStream(sink, verifier)),
+      target: new library.StreamTarget(bare.stream),
     });
     const lanes: Lane[] = [];
     for (const track of tracks) lanes.push(await laneOf(library, track, output));
-    await copy(library, output, lanes, file.size, options.onProgress);
+    await copy(library, output, bare, lanes, file.size, options.onProgress);
     mustBe(verifier.isBare);
     return tracks.some((track) => track.isVideoTrack()) ? "video" : "sound";
   } finally {
@@ -128,20 +129,26 @@ function bytesOf(source: AllowSharedBufferSource | undefined): Uint8Array | unde
 
 /** The tracks by turns, in the order of time. */
 async function copy(
-  library: Recording, output: Output, lanes: readonly Lane[], size: number, onProgress: (fraction: number) => void,
+  library: Recording, output: Output, bare: BareStream, lanes: readonly Lane[], size: number,
+  onProgress: (fraction: number) => void,
 ): Promise<void> {
   const start = Math.max(0, Math.min(...lanes.map((lane) => lane.next?.timestamp ?? 0)));
   const count = new FrameCount(size);
+  const lending = new Lending();
   let written = 0;
   await output.start();
   for (let lane = earliest(lanes); lane?.next; lane = earliest(lanes)) {
     const packet = lane.next;
     count.add(packet.data.length);
     const data = lane.coding.units(packet.data);
+    const lent = lending.lend(data);
+    if (data !== packet.data) free(packet.data);
     // Anew: without what else a packet carries, and from 0 on, whatever clock it was counted by.
-    const anew = new library.EncodedPacket(data, packet.type, packet.timestamp - start, packet.duration);
-    if (data.length) await lane.put(anew);
-    written += data.length;
+    const anew = new library.EncodedPacket(lent, packet.type, packet.timestamp - start, packet.duration);
+    written += lent.length;
+    if (lent.length) await lane.put(anew);
+    lending.settle();
+    await bare.passed;
     // One after the other: its iterator would read on as far as the last second has gone, 100 MB.
     lane.next = await lane.packets.getNextPacket(packet);
     onProgress(count.fraction);
@@ -175,25 +182,4 @@ class FrameCount {
 function earliest(lanes: readonly Lane[]): Lane | undefined {
   const waiting = lanes.filter((lane) => lane.next !== null);
   return waiting.sort((one, other) => (one.next?.timestamp ?? 0) - (other.next?.timestamp ?? 0))[0];
-}
-
-/** What the muxer writes, made bare, looked at, and passed on: strictly in order. */
-function bareStream(sink: Sink, verifier: Mp4Verifier): WritableStream<{ data: Uint8Array<ArrayBuffer>; position: number }> {
-  const splitter = new BoxSplitter();
-  let reached = 0;
-  return new WritableStream({
-    async write({ data, position }) {
-      mustBe(position === reached);
-      reached += data.length;
-      for (const part of splitter.take(data)) {
-        if (part.kind === "moov") makeBare(part.bytes);
-        verifier.take(part.bytes);
-        await sink.write(part.bytes);
-      }
-      free(data);
-    },
-    close() {
-      mustBe(splitter.isAtEnd);
-    },
-  });
 }

@@ -4,7 +4,9 @@
  * its own blobs alone, and takes one that is read from a sealed file (keptFile.ts) for an empty one.
  */
 
-const BLOCK = 256 * 1024;
+import { free } from "../store/freed.ts";
+
+const BLOCK = 512 * 1024;
 const MOST_BLOCKS = 4;
 
 interface Piece {
@@ -53,8 +55,13 @@ export class Spliced {
     this.#blocks.delete(number);
     this.#blocks.set(number, held);
     const [oldest] = this.#blocks.keys();
-    if (this.#blocks.size > MOST_BLOCKS && oldest !== undefined) this.#blocks.delete(oldest);
+    if (this.#blocks.size > MOST_BLOCKS && oldest !== undefined) this.#drop(oldest);
     return held;
+  }
+
+  #drop(number: number): void {
+    void this.#blocks.get(number)?.then(free, () => undefined);
+    this.#blocks.delete(number);
   }
 
   async #fresh(start: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -13,6 +13,7 @@ import { b64u, canonicalJson, sha256Hex, unb64u } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
 import { authorization, parseToken } from "../formats/privacyPass.ts";
 import { type Receipt, verifyReceipt } from "../formats/receipt.ts";
+import { free } from "../store/freed.ts";
 import { blobPath } from "../store/folders.ts";
 import { envelopeName } from "../store/home.ts";
 import { type HeldToken, type Waiting, withoutWaiting, withReceipt, withWaiting } from "../store/state.ts";
@@ -157,7 +158,9 @@ async function sendPart(device: Device, url: string, entry: Waiting, part: Part)
 
 /** As contentDigest, but by the browser's own hash: a part is large, and the screen must not stop. */
 async function digestOf(part: Blob): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", await part.arrayBuffer());
+  const bytes = new Uint8Array(await part.arrayBuffer());
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  free(bytes);
   return `sha-256=:${encode64(new Uint8Array(hash))}:`;
 }
 

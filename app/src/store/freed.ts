@@ -1,13 +1,33 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * Gives memory back at once. A browser collects buffers when it finds the time, and while a film goes
- * by in pieces it finds it late.
+ * Gives memory back at once. A browser collects buffers when it finds the time, and it finds it late:
+ * once there are some 64 MB of them, and while a film goes by in pieces more come meanwhile.
  *
- * For buffers that were made here and never handed to the browser (to its ciphers, streams of bytes
- * or files) alone: Chromium goes on holding such a one, and no longer knows that it has to collect it.
+ * A buffer that is sent belongs to the message, and a message that nobody can get any more is dropped
+ * with all that it carries. `ArrayBuffer.transfer(0)` will not do: of a buffer that the browser's own
+ * ciphers and files have made, Chromium then holds the bytes and no longer knows that it has to
+ * collect them.
  */
 
-/** Nobody may read what shares the buffer of `bytes` any more. Nothing where it can't be done. */
-export function free(bytes: Uint8Array<ArrayBuffer>): void {
-  (bytes.buffer as { transfer?: (length: number) => ArrayBuffer }).transfer?.(0);
+/** At most this much waits: a message for each buffer would be as much to be collected. */
+const MOST_HELD = 2 * 1024 * 1024;
+const held = new Set<ArrayBuffer>();
+let heldBytes = 0;
+
+/** Nobody may read `bytes` any more. A part of a larger buffer is left alone. */
+export function free(bytes: Uint8Array): void {
+  const { buffer } = bytes;
+  if (!(buffer instanceof ArrayBuffer) || bytes.length !== buffer.byteLength || bytes.length === 0) return;
+  held.add(buffer);
+  heldBytes += bytes.length;
+  if (heldBytes >= MOST_HELD) sendNowhere();
+}
+
+function sendNowhere(): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(null, [...held]);
+  port1.close();
+  port2.close();
+  held.clear();
+  heldBytes = 0;
 }

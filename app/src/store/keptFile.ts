@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * A file of a draft as it lies on the disk: chunks of 64 KiB, each sealed by AES-256-GCM.
+ * A file of a draft as it lies on the disk: chunks of 256 KiB, each sealed by AES-256-GCM.
  *
  * Every file has a key of its own, so chunks are numbered instead of drawing nonces, and the last one
  * says that it is: chunks can't be swapped, repeated or cut off. The key is in the sealed state; when
@@ -8,8 +8,9 @@
  */
 
 import { Refused } from "../net/failure.ts";
+import { free } from "./freed.ts";
 
-export const CHUNK = 64 * 1024;
+export const CHUNK = 256 * 1024;
 const TAG = 16;
 const SEALED_CHUNK = CHUNK + TAG;
 
@@ -42,38 +43,38 @@ export class KeptReader {
     this.size = size;
   }
 
-  /** Bytes from `start` up to `end`. Refuses "home-damaged". */
+  /** Bytes from `start` up to `end`, whose buffer is the caller's. Refuses "home-damaged". */
   async read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
-    const whole = new Uint8Array(Math.max(0, Math.min(end, this.size) - start));
-    for (let at = start; at < start + whole.length; ) {
+    const length = Math.max(0, Math.min(end, this.size) - start);
+    if (start % CHUNK === 0 && length === Math.min(CHUNK, this.size - start)) return this.#chunk(start / CHUNK);
+    const whole = new Uint8Array(length);
+    for (let at = start; at < start + length; ) {
       const chunk = await this.#chunk(Math.floor(at / CHUNK));
-      const piece = chunk.subarray(at % CHUNK, (at % CHUNK) + start + whole.length - at);
+      const piece = chunk.subarray(at % CHUNK, (at % CHUNK) + start + length - at);
       whole.set(piece, at - start);
       at += piece.length;
+      free(chunk);
     }
     return whole;
   }
 
-  /** All of it, or a part, as a stream that is read as it is asked for. */
-  stream(start = 0, end = this.size): ReadableStream<Uint8Array<ArrayBuffer>> {
-    let at = start;
-    return new ReadableStream({
-      pull: async (sink) => {
-        if (at >= end) return sink.close();
-        const stop = Math.min(end, (Math.floor(at / CHUNK) + 1) * CHUNK);
-        sink.enqueue(await this.read(at, stop));
-        at = stop;
-      },
-    });
+  /** All of it, or a part, chunk by chunk as it is asked for; each buffer is the caller's. */
+  async *pieces(start = 0, end = this.size): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+    for (let at = start; at < end; ) {
+      const stop = Math.min(end, (Math.floor(at / CHUNK) + 1) * CHUNK);
+      yield await this.read(at, stop);
+      at = stop;
+    }
   }
 
-  async #chunk(number: number): Promise<Uint8Array> {
+  async #chunk(number: number): Promise<Uint8Array<ArrayBuffer>> {
     const last = Math.max(0, Math.ceil(this.size / CHUNK) - 1);
     const at = number * SEALED_CHUNK;
     const how = { name: "AES-GCM", iv: nonceOf(number, number === last) };
     try {
       const sealed = await this.#sealed.slice(at, at + SEALED_CHUNK).arrayBuffer();
       const opened = new Uint8Array(await crypto.subtle.decrypt(how, this.#key, sealed));
+      free(new Uint8Array(sealed));
       if (opened.length === Math.min(CHUNK, this.size - number * CHUNK)) return opened;
     } catch {
       // Told below: a file that is gone, and one that was changed, are both damaged.
@@ -120,7 +121,14 @@ export class KeptBlob extends Blob {
   }
 
   override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
-    return this.#reader.stream(this.#start, this.#end);
+    const pieces = this.#reader.pieces(this.#start, this.#end);
+    return new ReadableStream({
+      pull: async (sink) => {
+        const { done, value } = await pieces.next();
+        if (done) sink.close();
+        else sink.enqueue(value);
+      },
+    });
   }
 
   #place(offset: number): number {

@@ -4,6 +4,7 @@
 import { unb64u } from "../formats/encoding.ts";
 import { Refused } from "../net/failure.ts";
 import type { Kept } from "../store/draft.ts";
+import { free } from "../store/freed.ts";
 import { browserFolders, draftPath } from "../store/folders.ts";
 import { fileKey, KeptBlob, KeptReader } from "../store/keptFile.ts";
 import type { Done, FileSource, KeepJob, Told } from "./job.ts";
@@ -17,6 +18,7 @@ export async function keepFile(job: KeepJob, told: Told): Promise<Done["keep"]> 
     for await (const piece of piecesOf(source)) {
       await writer.append(piece);
       told(writer.size / source.size);
+      free(piece);
     }
     await writer.finish();
   } catch (error) {
@@ -29,9 +31,13 @@ export async function keepFile(job: KeepJob, told: Told): Promise<Done["keep"]> 
 /** The file that a job is about. One that is kept is read from the disk piece by piece. */
 export async function blobOf(source: FileSource): Promise<Blob> {
   if ("file" in source) return source.file;
-  const { name, key, size } = source.kept;
+  return new KeptBlob(await readerOf(source.kept), source.type);
+}
+
+/** Reads a file of a draft. */
+export async function readerOf({ name, key, size }: Kept): Promise<KeptReader> {
   const sealed = await browserFolders.open(draftPath(name));
-  return new KeptBlob(new KeptReader(sealed, await fileKey(unb64u(key)), size), source.type);
+  return new KeptReader(sealed, await fileKey(unb64u(key)), size);
 }
 
 /** A fresh sealed file of a draft. */

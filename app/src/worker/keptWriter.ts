@@ -3,6 +3,7 @@
 
 import { Refused } from "../net/failure.ts";
 import { fileHandle, type Path } from "../store/folders.ts";
+import { free } from "../store/freed.ts";
 import { CHUNK, sealChunk } from "../store/keptFile.ts";
 
 /** Appends bytes to a fresh file. Whoever opens one finishes or drops it. */
@@ -43,7 +44,7 @@ export class FileWriter {
 }
 
 /** Chunks after which a moment is left for collecting the buffers of those before: 1 MB. */
-const REST_AFTER = 16;
+const REST_AFTER = 4;
 const REST_MS = 2;
 
 /** Seals what is appended, chunk by chunk (keptFile.ts). */
@@ -88,7 +89,9 @@ export class KeptWriter {
 
   async #write(isLast: boolean): Promise<void> {
     const chunk = this.#held.subarray(0, this.#filled);
-    this.#file.append(await sealChunk(this.#key, this.#number, isLast, chunk));
+    const sealed = await sealChunk(this.#key, this.#number, isLast, chunk);
+    this.#file.append(sealed);
+    free(sealed);
     this.#number += 1;
     this.#filled = 0;
     if (this.#number % REST_AFTER === 0) await rest();

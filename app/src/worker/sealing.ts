@@ -8,21 +8,24 @@ import { sealAttachment } from "../formats/attachment.ts";
 import { b64u } from "../formats/encoding.ts";
 import { parseRecipient } from "../formats/recipient.ts";
 import { blobPath } from "../store/folders.ts";
+import { free } from "../store/freed.ts";
+import type { KeptReader } from "../store/keptFile.ts";
 import type { SealedFile, SealJob, Told } from "./job.ts";
-import { blobOf } from "./keeping.ts";
+import { readerOf } from "./keeping.ts";
 import { FileWriter } from "./keptWriter.ts";
 
 /** Refuses "home-damaged" and "disk-full". On return the sealed bytes are on the disk. */
 export async function sealFile(job: SealJob, told: Told): Promise<SealedFile> {
   const { size } = job.kept;
-  const source = await blobOf({ kept: job.kept, type: "" });
+  const source = await readerOf(job.kept);
   const recipients = job.recipients.map(parseRecipient);
-  const { pieces, said } = await sealAttachment(source.stream(), size, recipients);
+  const { pieces, said } = await sealAttachment(passing(source), size, recipients);
   const writer = await FileWriter.create(blobPath(job.entry, job.blob));
   try {
     for await (const piece of pieces) {
       writer.append(piece);
       told(Math.min(1, writer.length / size));
+      free(piece);
     }
     writer.finish();
   } catch (error) {
@@ -32,4 +35,12 @@ export async function sealFile(job: SealJob, told: Told): Promise<SealedFile> {
   const { fileKey, trueLength, plainSha256, sealedSha256, sealedLength } = said();
   const hashes = { sha256: plainSha256, sealedSha256 };
   return { length: trueLength, sealedLength, ...hashes, fileKey: b64u(fileKey) };
+}
+
+/** Whoever asks for the next piece has done with the one before: the library copies each as it comes. */
+async function* passing(source: KeptReader): AsyncGenerator<Uint8Array> {
+  for await (const piece of source.pieces()) {
+    yield piece;
+    free(piece);
+  }
 }

@@ -49,7 +49,7 @@ describe("spliced blobs", () => {
         reads += 1;
         return super.slice(start, end);
       }
-    })([content(3_000_000)]);
+    })([content(6_000_000)]);
     const spliced = new Spliced([counted]);
     for (let at = 0; at < 1000; at += 10) await spliced.read(at, at + 10);
     expect(reads).toBe(1);
