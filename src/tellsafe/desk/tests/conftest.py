@@ -44,6 +44,16 @@ def pytest_configure() -> None:
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
+    _hash_quickly()
+
+
+def _hash_quickly() -> None:
+    """Argon2 as ever, but at the least cost: tests give passwords by the hundred."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost = 1
+    Argon2PasswordHasher.memory_cost = 8
+    Argon2PasswordHasher.parallelism = 1
 
 
 def pytest_unconfigure() -> None:
