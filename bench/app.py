@@ -59,8 +59,7 @@ ALONE = (
 def app(folder: Path) -> int:
     """Print times and peaks; return 1 if the film took more than 300 MB."""
     with deployed(folder / "deployment") as stage, sync_playwright() as driver:
-        for zone in ZONES:
-            stage.zones.start(zone)
+        stage.zones.start(*ZONES)
         print("\nthe app in Chromium")
         _first_visits(driver, folder, stage)
         return _film(driver, folder, stage)

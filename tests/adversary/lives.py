@@ -88,8 +88,7 @@ class Lived:
 def lived(folder: Path) -> Iterator[Lived]:
     """Let everybody live, and copy each zone's folder while it still runs."""
     with deployed(folder / "city") as stage:
-        for zone in ZONES:
-            stage.zones.start(zone)
+        stage.zones.start(*ZONES)
         stage.add_staff("mira")
         now = Lived(stage, folder / "dump")
         _knock_everywhere(stage)

@@ -48,8 +48,7 @@ class Colluded:
 def colluded(tmp_path_factory: pytest.TempPathFactory) -> Colluded:
     folder = tmp_path_factory.mktemp("collusion")
     with deployed(folder / "city", {"registry": {"work_least": "4"}}) as stage:
-        for zone in ("translog", "registry", "intake"):
-            stage.zones.start(zone)
+        stage.zones.start("translog", "registry", "intake")
         people = [_live(stage, folder, number) for number in range(PEOPLE)]
         envelopes = [_second_report(stage, folder, number) for number in range(PEOPLE)]
         for zone in ("registry", "intake"):

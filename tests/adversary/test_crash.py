@@ -67,8 +67,7 @@ def test_tips_survive_the_killing_of_every_zone_on_their_way(tmp_path: Path) -> 
     attachment = tmp_path / "attachment"
     attachment.write_bytes(chance.randbytes(3_000_000))
     with deployed(tmp_path / "city", {"registry": {"work_least": "4"}}) as stage:
-        for zone in ZONES:
-            stage.zones.start(zone)
+        stage.zones.start(*ZONES)
         stage.add_staff("mira")
         sources = [activated(stage, tmp_path, number) for number in range(2)]
         for number in range(ROUNDS):

@@ -48,8 +48,7 @@ def recorded(
             settings.write_text(settings.read_text().replace("sqlite:///desk.sqlite3", url))
         for name in ("mira", "joao", "lin"):
             stage.add_staff(name)
-        for zone in ("translog", "desk"):
-            stage.zones.start(zone)
+        stage.zones.start("translog", "desk")
         for _ in patience():
             if fsck(stage.folder)["record"]["anchored"]:
                 break

@@ -76,8 +76,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     folder = tmp_path_factory.mktemp("watched")
     with ExitStack() as open_things:
         stage = open_things.enter_context(deployed(folder / "city"))
-        for zone in ("translog", "intake"):
-            stage.zones.start(zone)
+        stage.zones.start("translog", "intake")
         made = Watched(stage, folder)
         for name, port in zip(WITNESSES, free_ports(len(WITNESSES)), strict=True):
             made.addresses[name] = f"http://127.0.0.1:{port}"

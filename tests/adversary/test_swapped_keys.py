@@ -88,8 +88,7 @@ class Line:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with deployed(tmp_path_factory.mktemp("swapped") / "city") as stage:
-        for zone in ("translog", "intake"):
-            stage.zones.start(zone)
+        stage.zones.start("translog", "intake")
         yield stage
 
 

@@ -27,8 +27,7 @@ CAST = {
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
     with deployed(tmp_path_factory.mktemp("city") / "tellsafe") as stage:
-        for zone in ZONES:
-            stage.zones.start(zone)
+        stage.zones.start(*ZONES)
         for name, role in CAST.items():
             stage.add_staff(name, role)
         yield stage

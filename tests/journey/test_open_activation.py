@@ -38,8 +38,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     plan = Plan(charter, catalogue, addresses, today, weeks=2, options=LITTLE_WORK)
     bulletin = make_deployment(folder, plan)
     with ZoneProcesses(folder, addresses.url) as zones:
-        for zone in ZONES:
-            zones.start(zone)
+        zones.start(*ZONES)
         yield Stage(folder, bulletin, zones, folder / "no-codes")
 
 

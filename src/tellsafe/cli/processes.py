@@ -47,8 +47,14 @@ class ZoneProcesses:
         for zone in list(self.running):
             self.stop(zone)
 
-    def start(self, zone: str) -> None:
-        """Start one zone and wait until it answers. Raises CommandError."""
+    def start(self, *zones: str) -> None:
+        """Start zones, all at once, and wait until each answers. Raises CommandError."""
+        for zone in zones:
+            self._begin(zone)
+        for zone in zones:
+            self._await(zone)
+
+    def _begin(self, zone: str) -> None:
         log = (self.folder / zone / "log.txt").open("ab")
         temporary = make_folder(self.folder / zone / "tmp")
         self.running[zone] = subprocess.Popen(  # noqa: S603  our own interpreter and module
@@ -60,7 +66,6 @@ class ZoneProcesses:
             env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(temporary)},
         )
         log.close()
-        self._await(zone)
 
     def stop(self, zone: str, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop one zone with all of its children, and wait until it is gone."""
