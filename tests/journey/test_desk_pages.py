@@ -27,6 +27,8 @@ TIPS = (
     replace(THREAT, conduct="تۈنۈگۈن كەچتە يەنە شۇ نومۇردىن تېلېفون كەلدى."),
     replace(BARRELS, conduct=NASTY, life_at_risk=True),
 )
+# A copy, which is one line with the first one; and a text that says nearly what the last one says.
+ALIKE = (TIPS[0], replace(BARRELS, conduct=f"Look: {NASTY[12:]}"))
 SENTENCE = "Somebody stores open barrels where children play."
 
 
@@ -52,13 +54,15 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(city: Stage, somebody: Callable[[int, str], Person], chromium: Browser) -> Iterator[Desk]:
-    """Three tips are in; the one to be shown has a photo, an answer and an incident that two
-    people agreed to give away."""
+    """Three tips are in, and two that are like them; the one to be shown has a photo, an answer and
+    an incident that two people agreed to give away."""
     otto = somebody(4, "en")
     otto.activates()
     for tip in TIPS[:2]:
         otto.reports(tip)
     otto.reports_with_a_photo(TIPS[2])
+    for tip in ALIKE:
+        otto.reports(tip)
     for name, role in {"sumi": "supervisor", "ines": "investigator"}.items():
         if name not in city.staff:
             city.add_staff(name, role)
@@ -78,9 +82,11 @@ def desk(city: Stage, somebody: Callable[[int, str], Person], chromium: Browser)
 
 def a_tip_with_everything(mira: Staff, sumi: Staff, ines: Staff) -> dict[str, str]:
     """The pages' paths."""
-    for tip in TIPS:
+    for tip in (*TIPS, ALIKE[1]):
         mira.waits_for_the_tip_that_says(tip.conduct[:30])
+    expect(mira.page.locator("#lines a.copies")).to_have_count(1)
     mira.opens_the_tip_that_says(BARRELS.conduct[:30])
+    expect(mira.page.locator("#alike li")).to_have_count(1)
     mira.answers(ANSWER)
     tip_page = urlsplit(mira.page.url).path
     mira.goes_to(tip_page)  # the answer's dialogue was swapped in by itself
