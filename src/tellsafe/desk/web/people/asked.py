@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from tellsafe.desk.settings import ASKED_COOKIE_NAME
 from tellsafe.desk.web.session import LONGEST_HALF
 
 _AGE = int(LONGEST_HALF.total_seconds())
@@ -23,7 +24,7 @@ _USED: dict[str, tuple[float, object]] = {}
 def keep(response: HttpResponse, state: dict[str, Any]) -> HttpResponse:
     """Give the browser ``state`` to bring back with its answer."""
     response.set_signed_cookie(
-        settings.ASKED_COOKIE_NAME,
+        ASKED_COOKIE_NAME,
         json.dumps(state),
         salt=_SALT,
         max_age=_AGE,
@@ -36,7 +37,7 @@ def keep(response: HttpResponse, state: dict[str, Any]) -> HttpResponse:
 
 def brought(request: HttpRequest) -> dict[str, Any] | None:
     """What it brings, if that is ours and not too old."""
-    name = settings.ASKED_COOKIE_NAME
+    name = ASKED_COOKIE_NAME
     kept = request.get_signed_cookie(name, default="", salt=_SALT, max_age=_AGE)
     state = json.loads(kept) if kept else None
     return state if isinstance(state, dict) else None
