@@ -47,8 +47,10 @@ def killed_meanwhile(stage: Stage, zone: str, after: float) -> Iterator[None]:
 
 
 def send(source: Source, number: int, attachment: Path) -> None:
+    # Tips that say nearly the same would stand behind one line of the queue.
+    seen = random.Random(number).randbytes(40).hex()
     source.report(
-        Report("environmental-crime", f"Round {number}: waste oil runs into the river", "en"),
+        Report("environmental-crime", f"Round {number}: waste oil, {seen}", "en"),
         [File(attachment, as_is=True)],
     )
 
