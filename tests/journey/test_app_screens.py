@@ -204,12 +204,15 @@ def test_activated_by_keyboard_alone(preview: Callable[..., Preview]) -> None:
     page.locator(".actions button").press("Enter")
     for box, answer in (("#name", "A. Example"), ("#number", "48001010016")):
         page.wait_for_selector(box)
-        assert page.evaluate("document.activeElement.id") == "heading"
+        expect(page.locator("#heading")).to_be_focused()
         page.locator(box).press("Enter")
         expect(page.locator(".problem")).to_be_visible()
         page.locator(box).fill(answer)
         page.locator(box).press("Enter")
+    page.wait_for_selector("[name=occupation]")
+    expect(page.locator("#heading")).to_be_focused()
     page.locator("[name=occupation]").first.press("Space")
+    expect(page.locator("[name=occupation]").first).to_be_checked()
     page.locator(".actions button").press("Enter")
     page.locator("#phone").fill("+372 5123 4567")
     page.locator("#phone").press("Enter")
