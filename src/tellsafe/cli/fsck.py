@@ -169,11 +169,15 @@ def _read(bulletin: bytes | None) -> Bulletin:
 
 
 def _quorum_of(bulletin: Bulletin | None) -> Quorum:
-    """Whose cosignatures the bulletin promises."""
+    """Whose cosignatures the bulletin promises. Raises CommandError."""
     if bulletin is None:
         return NOBODY
-    witnesses = bulletin.charter.witnesses
-    return Quorum.parse(witnesses.vkeys, witnesses.needed)
+    try:
+        return Quorum.of(bulletin.charter.witnesses)
+    except FormatError as error:
+        raise CommandError(
+            "bulletin", f"a witness of the bulletin has no good key: {error}", "tell the operator"
+        ) from error
 
 
 def _plain(report: Report, record: RecordReport | None) -> dict[str, object]:

@@ -61,9 +61,8 @@ def rotate(folder: Path, weeks: int, as_json: bool) -> None:
 
 def _require_witness_keys(charter: str) -> None:
     """A key that nobody can read would stop every source."""
-    witnesses = parse_charter(charter).witnesses
     try:
-        Quorum.parse(witnesses.vkeys, witnesses.needed)
+        Quorum.of(parse_charter(charter).witnesses)
     except FormatError as error:
         raise CommandError(
             "charter-refused",

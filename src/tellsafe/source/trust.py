@@ -138,8 +138,7 @@ class Trust:
 
     def _in_log(self, reader: LogReader, data: bytes, bulletin: Bulletin) -> Witnessed:
         remembered = self._known.checkpoint if self._known else None
-        witnesses = bulletin.charter.witnesses
-        quorum = Quorum.parse(witnesses.vkeys, witnesses.needed)
+        quorum = Quorum.of(bulletin.charter.witnesses)
         if self._known and self._known.data == data:
             # It was seen in the log before.
             return advance(reader, bulletin.log_vkey, remembered, quorum)

@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.errors import FormatError
 from tellsafe.translog.note import Verifier, signature_line, signers_of
 
@@ -73,6 +74,11 @@ class Quorum:
         if not 0 <= needed <= len(keys):
             raise FormatError("note-key", "no more can be needed than there are")
         return cls(keys, needed)
+
+    @classmethod
+    def of(cls, witnesses: Witnesses) -> "Quorum":
+        """Whose word a charter promises. Raises as ``parse``."""
+        return cls.parse(witnesses.vkeys, witnesses.needed)
 
     def missing(self, note: bytes) -> int:
         """How many more witnesses' word is wanted on a checkpoint; 0 if it has enough.

@@ -70,10 +70,10 @@ class Log:
         """Whether entries wait for witnesses. Asks the database."""
         return self._publication.published.size < _size()
 
-    def catch_up(self, _items: Sequence[None] = ()) -> list[None]:
+    def catch_up(self, items: Sequence[None]) -> list[None]:
         """An act for the writer: publish what waited for witnesses, if they answer now."""
         transaction.on_commit(lambda: _publish_if_witnessed(self._publication))
-        return [None for _ in _items]
+        return list(items)
 
     def close(self) -> None:
         """Let another process open the log."""

@@ -25,6 +25,7 @@ from tellsafe.formats.encoding import b64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.serving.clock import Clock
 from tellsafe.serving.cross_origin import ANYONE, CrossOrigin
+from tellsafe.serving.log import log_bug
 from tellsafe.serving.problems import ABSENT, MALFORMED, Problem, read_body
 from tellsafe.serving.readers import Readers
 from tellsafe.serving.server import QuietErrors
@@ -154,5 +155,8 @@ class _Endpoints:
         """Ask witnesses again for as long as entries wait for them."""
         while True:
             await asyncio.sleep(_RETRY_SECONDS)
-            if await self._readers.run(lambda: self._log.is_behind):
-                await self._writer.do(self._log.catch_up, None)
+            try:
+                if await self._readers.run(lambda: self._log.is_behind):
+                    await self._writer.do(self._log.catch_up, None)
+            except Exception as error:
+                log_bug(error)  # such as a database that is away: the next turn tries again

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tellsafe.desk import access
 from tellsafe.desk.access import search
 from tellsafe.desk.access.staff import forgive_old
+from tellsafe.desk.actions.fold_in import fold_in
 from tellsafe.desk.actions.purge import purge
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.formats.charter import Retention
@@ -30,9 +31,9 @@ def keep_house(files: SealedFiles, promised: Retention, today: date) -> None:
 def forget_order() -> None:
     """Leave rows in the order of their random keys, on the disk too (docs/decisions/0006)."""
     search.forget_order()
+    if connection.vendor == "sqlite":
+        fold_in()
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return
         for table in access.ORDERLESS:
             cursor.execute(f"CLUSTER {table} USING {table}_pkey")

@@ -11,9 +11,10 @@ import logging
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tellsafe.desk.access import likeness, record, retention, search, tallies
+from tellsafe.desk.actions.fold_in import fold_in
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.settings import ZONE
@@ -29,7 +30,7 @@ def purge(promised: Retention, today: date) -> int:
     while some := _purge_batch(promised, today):
         done += some
     if done:
-        _fold_in()
+        fold_in()
         _log.info("%d tips were destroyed: their time was over", done)
     return done
 
@@ -56,10 +57,3 @@ def _discard(files: Iterable[str], renditions: Iterable[str]) -> None:
         sealed.discard(file)
     for rendition in renditions:
         made.discard(rendition)
-
-
-def _fold_in() -> None:
-    """On SQLite the write-ahead log still has what was overwritten in the file itself."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

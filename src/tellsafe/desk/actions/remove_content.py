@@ -10,9 +10,10 @@ anew. Copies outside of this machine (backups) are the operator's to let expire.
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tellsafe.desk.access import Tip, closed, likeness, links, proposals, record, search
+from tellsafe.desk.actions.fold_in import fold_in
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.settings import ZONE
@@ -33,6 +34,4 @@ def _leave_no_trace(files: Sequence[str]) -> None:
     sealed = SealedFiles(ZONE)
     for file in files:
         sealed.discard(file)
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    fold_in()

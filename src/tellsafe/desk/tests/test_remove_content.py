@@ -97,6 +97,23 @@ def _in_tables() -> set[str]:
     return {word for word in WORDS if word in text}
 
 
+on_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite's file is searched in every other test"
+)
+
+
+def ghosts() -> list[tuple[str, str]]:
+    """Canaries in the files of PostgreSQL's tables, rows that are no more included."""
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        found = []
+        for table in access.ORDERLESS:
+            cursor.execute("SELECT pg_read_binary_file(pg_relation_filepath(%s))", [table])
+            data = bytes(cursor.fetchone()[0])
+            found += [(table, word) for word in WORDS if word.encode() in data]
+    return found
+
+
 def test_two_people_remove_what_rests_on_identity(
     settings: ZoneSettings, full: tuple[Desk, Tip]
 ) -> None:
@@ -120,21 +137,14 @@ def test_two_people_remove_what_rests_on_identity(
     assert Link.objects.get().undone_for == "closed"
 
 
-@pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="SQLite's file is searched in every test above"
-)
+@on_postgresql
 def test_postgresql_leaves_no_ghost_once_the_tables_are_written_anew(
     settings: ZoneSettings, full: tuple[Desk, Tip]
 ) -> None:
     desk, tip = full
     desk.closes(tip, Reason.IDENTITY)
     forget_order()
-    with connection.cursor() as cursor:
-        cursor.execute("CHECKPOINT")
-        for table in access.ORDERLESS:
-            cursor.execute("SELECT pg_read_binary_file(pg_relation_filepath(%s))", [table])
-            data = bytes(cursor.fetchone()[0])
-            assert [word for word in WORDS if word.encode() in data] == [], table
+    assert ghosts() == []
 
 
 def test_other_reasons_remove_nothing(settings: ZoneSettings, full: tuple[Desk, Tip]) -> None:

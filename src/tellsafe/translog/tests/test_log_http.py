@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Event
 
 import httpx2 as httpx
 import pytest
@@ -165,3 +166,24 @@ def test_no_other_path_leads_anywhere(client: TestClient, path: str) -> None:
     for number in range(2):
         post(client, "registry", entry(number))
     assert client.get(path).status_code == 404
+
+
+def test_what_waits_for_witnesses_is_asked_for_again_after_a_failure(
+    zone: ZoneSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tellsafe.translog import web
+    from tellsafe.translog.log import Log
+
+    asked, again = [], Event()
+
+    def is_behind(_log: Log) -> bool:
+        asked.append(1)
+        if len(asked) == 1:
+            raise OSError("the database is away")
+        again.set()
+        return False
+
+    monkeypatch.setattr(web, "_RETRY_SECONDS", 0)
+    monkeypatch.setattr(Log, "is_behind", property(is_behind))
+    with TestClient(web.make_app(zone, CLOCK)):
+        assert again.wait(timeout=20)
