@@ -5,6 +5,8 @@ A file counts as written once its bytes and its name are on the disk: write besi
 rename, fsync the folder. Nothing may be acknowledged before that.
 """
 
+import fcntl
+import io
 import os
 import secrets
 from collections.abc import Iterator
@@ -43,6 +45,18 @@ def make_folder(path: Path, *, mode: int = 0o700) -> Path:
         path.mkdir(mode=mode, exist_ok=True)
         sync_folder(path.parent)
     return path
+
+
+def held_alone(path: Path) -> io.FileIO:
+    """A file, made if need be, that no other process holds for as long as this one has it open; the
+    system lets go of it with the process. Raises BlockingIOError where another one holds it."""
+    file = io.FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 def sync_folder(path: Path) -> None:

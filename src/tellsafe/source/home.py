@@ -11,16 +11,14 @@ State counts: a folder in outbox that state does not name is the rest of a crash
 """
 
 import errno
-import fcntl
 import io
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tellsafe.durable import make_folder, sync_folder, write_durably
+from tellsafe.durable import held_alone, make_folder, sync_folder, write_durably
 from tellsafe.formats.encoding import sha256_hex
 from tellsafe.formats.errors import FormatError
 from tellsafe.source.errors import SourceError
@@ -128,10 +126,7 @@ def disk_errors() -> Iterator[None]:
 
 
 def _locked(path: Path) -> io.FileIO:
-    file = io.FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return held_alone(path)
     except BlockingIOError as error:
-        file.close()
         raise SourceError("in-use") from error
-    return file

@@ -6,16 +6,16 @@ and the checkpoint; a crash between any two of them leaves a table that is ahead
 opening the log again publishes the rest.
 """
 
-import fcntl
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
+from tellsafe.durable import held_alone
 from tellsafe.formats.encoding import unb64u
 from tellsafe.serving.zone import ZoneSettings
 from tellsafe.translog.merkle import inclusion_proof, leaf_hash
@@ -41,7 +41,7 @@ class Committed:
 class Log:
     """One log, open for appending by this process alone."""
 
-    def __init__(self, publication: Publication, public: Path, lock: BinaryIO) -> None:
+    def __init__(self, publication: Publication, public: Path, lock: FileIO) -> None:
         self.public = public
         self._publication = publication
         self._lock = lock
@@ -133,15 +133,12 @@ def _signer(settings: ZoneSettings) -> Signer:
         ) from error
 
 
-def _lock(path: Path) -> BinaryIO:
-    """Two processes that sign one log would fork it; the system drops the lock with the process."""
-    file = path.open("ab")
+def _lock(path: Path) -> FileIO:
+    """Two processes that sign one log would fork it."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.close()
+        return held_alone(path)
+    except BlockingIOError as error:
         raise LogError("another process has this log open; stop it first") from error
-    return file
 
 
 def _size() -> int:

@@ -10,14 +10,13 @@ Whoever restores an older copy of the folder makes the witness forget, and so si
 then it takes a new name and a new key.
 """
 
-import fcntl
 import json
 import secrets
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
-from tellsafe.durable import make_folder, write_durably
+from tellsafe.durable import held_alone, make_folder, write_durably
 from tellsafe.formats.encoding import b64u, canonical_json, sha256_hex, unb64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.translog.cosignature import Cosigner
@@ -57,15 +56,12 @@ class Home:
                 f"there is no witness in {folder}: {type(error).__name__}"
             ) from error
 
-    def lock(self) -> BinaryIO:
+    def lock(self) -> FileIO:
         """Keep other processes out: two could sign two histories. Raises WitnessError."""
-        file = (self.folder / "lock").open("ab")
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            file.close()
+            return held_alone(self.folder / "lock")
+        except BlockingIOError as error:
             raise WitnessError("another process runs this witness; stop it first") from error
-        return file
 
     def trust(self, log: Verifier) -> bool:
         """Cosign this log from now on; False if that was so already.

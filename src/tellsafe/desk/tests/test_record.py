@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import httpx2 as httpx
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tellsafe.desk.access import record
@@ -14,18 +14,9 @@ from tellsafe.desk.actions.anchor_record import anchor_record
 from tellsafe.desk.actions.verify_record import examine, verify_record, verify_what_is_new
 from tellsafe.desk.adapters.translog import HttpTranslog, TranslogError
 from tellsafe.desk.rules.chain import commitment
+from tellsafe.desk.tests.recording import TODAY, entries
 from tellsafe.desk.tests.tampering import TAMPERINGS, rewrite_from
-from tellsafe.serving.clock import SystemClock
 from tellsafe.serving.zone import ZoneSettings
-
-TODAY = SystemClock().today()
-TIP, OTHER = "A" * 22, "B" * 22
-
-
-def entries(count: int, about: str = f"tip:{TIP}") -> None:
-    with transaction.atomic():
-        for _ in range(count):
-            record.note(None, "read", about, TODAY)
 
 
 class Log:

@@ -15,20 +15,10 @@ from tellsafe.desk.models import Record, Staff
 from tellsafe.desk.rules.chain import commitment
 from tellsafe.desk.rules.roles import Role
 from tellsafe.desk.tests.people import ada, adam, aygul, browser_of, staff
+from tellsafe.desk.tests.recording import OTHER, TIP, TODAY, entries
 from tellsafe.desk.tests.tampering import TAMPERINGS
 from tellsafe.desk.web.people.record import PAGE
 from tellsafe.formats.encoding import canonical_json, sha256_hex
-from tellsafe.serving.clock import SystemClock
-
-TODAY = SystemClock().today()
-TIP, OTHER = "A" * 22, "B" * 22
-
-
-def entries(count: int, about: str = f"tip:{TIP}") -> None:
-    with transaction.atomic():
-        for _ in range(count):
-            record.note(None, "read", about, TODAY)
-
 
 # The auditor's page
 
