@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tellsafe.formats.derive import ROOT_BITS, RootSecret
@@ -65,12 +65,13 @@ def test_every_single_wrong_digit_is_told(secret: RootSecret, at: int, by: int) 
 
 
 @settings(deadline=None)
-@given(secret=roots, at=st.integers(0, 31))
-def test_every_swap_of_two_neighbours_is_told(secret: RootSecret, at: int) -> None:
+@given(secret=roots)
+def test_every_swap_of_two_neighbours_is_told(secret: RootSecret) -> None:
     digits = RecoveryNumber.encode(secret).replace(" ", "")
-    assume(digits[at] != digits[at + 1])
-    swapped = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
-    assert refusal(swapped).code == "recovery-check"
+    for at in range(32):
+        swapped = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+        if swapped != digits:
+            assert refusal(swapped).code == "recovery-check"
 
 
 def outcome(text: str) -> RootSecret | str:
