@@ -42,9 +42,9 @@ setup: .setup-run .setup-app ## the virtual environment with a working tellsafe,
 	$(UV_PIP) install --python $(BIN)/python --require-hashes -r requirements/check.txt
 	touch $@
 
-# The age command, Chromium without a screen, and exiftool as an independent reader: Debian's own.
+# The age command, Chromium and its headless shell, and exiftool as an independent reader: Debian's own.
 .setup-system:
-	sh tests/install-system-packages age chromium-headless-shell exiftool=libimage-exiftool-perl
+	sh tests/install-system-packages age chromium chromium-headless-shell exiftool=libimage-exiftool-perl
 	touch $@
 
 .setup-node: .setup-test tests/interop/package-lock.json tests/journey/package-lock.json

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Debian's Chromium, and how it is started.
 
-The headless shell is Chromium without its own windows, menus and compositing for a screen: the same
-engine, for half of the processor's time.
+The app is used in Chromium as a whole, as on a phone. What is looked at page by page (the desk,
+each state of the app) is in its headless shell: the same engine without windows and compositing for
+a screen, for half of the processor's time.
 """
 
 import shutil
@@ -22,6 +23,15 @@ FLAGS = [
 
 def chromium_program() -> str:
     """Its path."""
-    program = shutil.which("chromium-headless-shell")
-    assert program, "Debian's chromium-headless-shell is not installed; run: make .setup-system"
+    return _installed("chromium")
+
+
+def shell_program() -> str:
+    """The path of the headless shell."""
+    return _installed("chromium-headless-shell")
+
+
+def _installed(name: str) -> str:
+    program = shutil.which(name)
+    assert program, f"Debian's {name} is not installed; run: make .setup-system"
     return program

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import FLAGS, chromium_program
+from browser import FLAGS, chromium_program, shell_program
 from navigators import ARTEFACTS, Person, Seated, Staff
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
@@ -48,6 +48,14 @@ def chromium(driver: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def shell(driver: Playwright) -> Iterator[Browser]:
+    """For pages that are looked at one after another."""
+    browser = driver.chromium.launch(executable_path=shell_program(), args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
 def somebody(
     city: Stage, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[int, str], Person]]:
@@ -66,13 +74,13 @@ def somebody(
 
 
 @pytest.fixture
-def seated(city: Stage, chromium: Browser) -> Iterator[Seated]:
+def seated(city: Stage, shell: Browser) -> Iterator[Seated]:
     """Makes Mira, or who else of the cast is named ``who``, with a fresh browser at the desk;
     options are those of a browser's context."""
     with ExitStack() as contexts:
 
         def make(who: str = "mira", **options: Any) -> Staff:
-            context = chromium.new_context(**options)
+            context = shell.new_context(**options)
             contexts.callback(context.close)
             context.set_default_timeout(20_000)
             desk = city.zones.addresses["desk"]

@@ -108,11 +108,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def preview(built: Path, chromium: Browser) -> Iterator[Callable[..., Preview]]:
+def preview(built: Path, shell: Browser) -> Iterator[Callable[..., Preview]]:
     contexts = []
 
     def make(**options: object) -> Preview:
-        context = chromium.new_context(**{"viewport": PHONE, **options})  # type: ignore[arg-type]
+        context = shell.new_context(**{"viewport": PHONE, **options})  # type: ignore[arg-type]
         contexts.append(context)
         context.set_default_timeout(10_000)
         made = Preview(context.new_page(), built)

@@ -60,11 +60,11 @@ def sources(somebody: Callable[[int, str], Person]) -> dict[str, Person]:
 
 
 @pytest.fixture(scope="module")
-def decided(city: Stage, chromium: Browser, sources: dict[str, Person]) -> Iterator[Decided]:
+def decided(city: Stage, shell: Browser, sources: dict[str, Person]) -> Iterator[Decided]:
     """The whole way, by Mira and Nils; pages to be looked at afterwards are left as they became."""
     if "nils" not in city.staff:
         city.add_staff("nils")
-    contexts = [chromium.new_context() for _ in range(2)]
+    contexts = [shell.new_context() for _ in range(2)]
     desk = city.zones.addresses["desk"]
     mira, nils = (
         Staff(name, city.staff[name], desk, context.new_page())

@@ -53,7 +53,7 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(city: Stage, somebody: Callable[[int, str], Person], chromium: Browser) -> Iterator[Desk]:
+def desk(city: Stage, somebody: Callable[[int, str], Person], shell: Browser) -> Iterator[Desk]:
     """Three tips are in, and two that are like them; the one to be shown has a photo, an answer and
     an incident that two people agreed to give away."""
     otto = somebody(4, "en")
@@ -68,7 +68,7 @@ def desk(city: Stage, somebody: Callable[[int, str], Person], chromium: Browser)
             city.add_staff(name, role)
     with ExitStack() as contexts:
         address = city.zones.addresses["desk"]
-        open_context = [contexts.enter_context(chromium.new_context()) for _ in range(3)]
+        open_context = [contexts.enter_context(shell.new_context()) for _ in range(3)]
         mira, sumi, ines = (
             Staff(name, city.staff[name], address, context.new_page())
             for name, context in zip(("mira", "sumi", "ines"), open_context, strict=True)

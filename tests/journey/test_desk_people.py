@@ -26,12 +26,12 @@ def desk(city: Stage) -> str:
 
 
 @pytest.fixture
-def newcomer(chromium: Browser, desk: str) -> Iterator[Callable[[str], Staff]]:
+def newcomer(shell: Browser, desk: str) -> Iterator[Callable[[str], Staff]]:
     """Makes somebody with a fresh browser who has no account, or only a link to one."""
     contexts = []
 
     def make(name: str) -> Staff:
-        context = chromium.new_context()
+        context = shell.new_context()
         contexts.append(context)
         context.set_default_timeout(20_000)
         return Staff(name, SignIn(PASSWORD, Authenticator()), desk, context.new_page())
@@ -159,11 +159,11 @@ def test_where_the_address_is_a_number_it_says_why_there_is_no_passkey(mira: Sta
 
 
 @pytest.fixture(scope="module")
-def sessions(city: Stage, chromium: Browser) -> dict[str, StorageState]:
+def sessions(city: Stage, shell: Browser) -> dict[str, StorageState]:
     """What the browsers of the auditor and the administrator keep of having signed in."""
     kept = {}
     for name in ("aygul", "adam"):
-        context = chromium.new_context()
+        context = shell.new_context()
         desk = city.zones.addresses["desk"]
         person = Staff(name, city.staff[name], desk, context.new_page())
         person.signs_in()

@@ -26,14 +26,14 @@ def otto(somebody: Callable[[int, str], Person]) -> Person:
 
 
 @pytest.fixture
-def shift(city: Stage, chromium: Browser) -> Iterator[Callable[[str], Staff]]:
+def shift(city: Stage, shell: Browser) -> Iterator[Callable[[str], Staff]]:
     """Seats somebody who triages at a browser of their own, signed in."""
     with ExitStack() as contexts:
 
         def sit(name: str) -> Staff:
             if name not in city.staff:
                 city.add_staff(name)
-            context = contexts.enter_context(chromium.new_context(viewport=WIDE))
+            context = contexts.enter_context(shell.new_context(viewport=WIDE))
             context.set_default_timeout(20_000)
             desk = city.zones.addresses["desk"]
             person = Staff(name, city.staff[name], desk, context.new_page())
