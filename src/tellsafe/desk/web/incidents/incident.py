@@ -62,6 +62,7 @@ def page(
     every = links.of_incident(incident)
     live = [link for link in every if not link.undone]
     numbered = [_tip_line(number, link) for number, link in enumerate(live, 1)]
+    _mark_repeats(numbered)
     shown = [show(one, viewer, today) for one in proposals.about_incident(incident)]
     state, may = IncidentState(incident.state), viewer.may(Duty.PROPOSE)
     may_export = viewer.may(Duty.EXPORT) and state is not IncidentState.HELD
@@ -106,6 +107,14 @@ def _tip_line(number: int, link: Link) -> dict[str, Any]:
         "district": district_name(public.charter, tip.where_district) if tip.where_district else "",
         "position": position(tip.where_lat, tip.where_lon),
     }
+
+
+def _mark_repeats(numbered: Sequence[dict[str, Any]]) -> None:
+    """Which tips say what one before them says, in the same words: by its number."""
+    first: dict[str, int] = {}
+    for line in numbered:
+        before = first.setdefault(line["link"].wording or line["tip"].pk, line["number"])
+        line["repeats"] = before if before != line["number"] else None
 
 
 def _map(numbered: Sequence[dict[str, Any]]) -> dict[str, Any]:
