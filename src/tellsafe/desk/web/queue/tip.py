@@ -56,11 +56,16 @@ def show_tip(
     areas = _areas(request, tip, likely_incidents(found))
     told = {**_facts(tip), "alike": found, "repeats": repeats_in(found)}
     shown = {**told, **areas, **_work(request, tip), **(more or {})}
-    if request.headers.get("HX-Target") == "tip":
+    if swaps_the_tip(request):
         shown["view"] = View.of(request.GET.dict())
         return render(request, "desk/tip.html", shown, status=status)
     shown |= queue_context(request, View.of(request.GET.dict()))
     return render(request, "desk/tips.html", shown, status=status)
+
+
+def swaps_the_tip(request: HttpRequest) -> bool:
+    """Whether a script asks, and puts what it gets in the place of the open tip."""
+    return request.headers.get("HX-Target") == "tip"
 
 
 def _facts(tip: Tip) -> dict[str, Any]:
