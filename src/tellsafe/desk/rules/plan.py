@@ -77,11 +77,11 @@ class Plan:
 
 def plan_of(positions: Sequence[Position], districts: Sequence[District] = ()) -> Plan | None:
     """North is up and east is right. Positions and districts that tips name are all on it; other
-    districts only where there is room. None if nothing has a place."""
+    districts where there is room, or all where no position is known. None if no tip has a place."""
     named = [one for one in districts if one.tips]
-    fitted: list[Position | District] = [*positions, *named]
-    if not fitted:
+    if not positions and not named:
         return None
+    fitted: list[Position | District] = [*positions, *(named if positions else districts)]
     lat0 = (min(p.lat for p in fitted) + max(p.lat for p in fitted)) / 2e6
     lon0 = (min(p.lon for p in fitted) + max(p.lon for p in fitted)) / 2e6
     east = cos(radians(lat0)) * _DEGREE
