@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from tellsafe.cli.authenticator import Authenticator, SignIn
 from tellsafe.cli.deployment.folders import Addresses
 from tellsafe.cli.deployment.making import Plan, make_deployment
@@ -20,7 +22,9 @@ from tellsafe.cli.init import CATALOGUE, DEMO_CHARTER
 from tellsafe.cli.output import CommandError
 from tellsafe.cli.processes import ZoneProcesses, free_ports
 from tellsafe.cli.staff_page import StaffPage
+from tellsafe.durable import make_folder, write_durably
 from tellsafe.formats.bulletin import Bulletin
+from tellsafe.formats.encoding import b64u
 from tellsafe.serving.zone import ZONES
 
 WAIT_SECONDS = 120
@@ -93,7 +97,7 @@ def deployed(
             "desk": {"demo": "yes", **given.get("desk", {})},
         }
         plan = Plan(
-            charter=DEMO_CHARTER.read_text("utf-8"),
+            charter=_promise(folder) + DEMO_CHARTER.read_text("utf-8"),
             catalogue=CATALOGUE.read_text("utf-8"),
             addresses=addresses,
             day=datetime.now(UTC).date(),
@@ -107,6 +111,20 @@ def deployed(
             finally:
                 for page in stage.pages:
                     page.close()
+
+
+def _promise(folder: Path) -> str:
+    """What the charter promises about its changes, by two administrators whose keys lie beside the
+    zones."""
+    publics = []
+    for name in ("first.key", "second.key"):
+        key = Ed25519PrivateKey.generate()
+        write_durably(
+            make_folder(folder / "administrators") / name,
+            b64u(key.private_bytes_raw()).encode() + b"\n",
+        )
+        publics.append(f'"{b64u(key.public_key().public_bytes_raw())}"')
+    return f"[changes]\nnotice_days = 14\nadministrators = [{', '.join(publics)}]\n\n"
 
 
 def run_tellsafe(*words: str, text: str = "") -> str:

@@ -26,7 +26,8 @@ OPTIONAL = {
 }
 # Left out together.
 WITNESSES = {"witnesses.needed", "witnesses.keys"}
-REQUIRED = ADVICE.keys() - OPTIONAL - WITNESSES
+CHANGES = {"changes.notice_days", "changes.administrators"}
+REQUIRED = ADVICE.keys() - OPTIONAL - WITNESSES - CHANGES
 
 
 def changed(path: str, value: object = None) -> dict[str, Any]:
