@@ -273,6 +273,72 @@ def test_covers_by_keyboard(preview: Callable[..., Preview]) -> None:
     assert canvas.evaluate(_COLOURS) == before
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_suggests_faces(preview: Callable[..., Preview], axe: str, language: str) -> None:
+    """Two of them; nothing is covered before somebody says so. By keys alone, and taken back."""
+    shown = preview(color_scheme="light")
+    shown.opens("report-blur", language)
+    page = shown.page
+    canvas, told = page.locator("canvas"), page.locator("section > p[role=status]")
+    expect(canvas).to_have_js_property("width", 1200)
+    page.locator("button.button").first.press("Enter")
+    expect(told).to_contain_text("2")
+    expect(page.locator("button.face")).to_have_count(2)
+    expect(page.locator("button.face[aria-pressed=true]")).to_have_count(0)
+    wrong = [*too_wide(page), *violations(page, axe)]
+    photograph(page, f"report-blur-faces-{language}-light")
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(_SETTLED), "it is not dark"
+    wrong += violations(page, axe, COLOURS)
+    photograph(page, f"report-blur-faces-{language}-dark")
+    assert wrong == []
+
+    first = page.locator("button.face").first
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    page.keyboard.press("Space")
+    expect(first).to_have_attribute("aria-pressed", "true")
+    expect(first).to_be_focused()
+    page.keyboard.press("Space")
+    expect(first).to_have_attribute("aria-pressed", "false")
+    page.locator("section button.button").nth(1).press("Enter")
+    expect(page.locator("button.face[aria-pressed=true]")).to_have_count(2)
+    assert shown.complaints == []
+    assert shown.elsewhere == []
+
+
+def test_a_tap_on_a_ring_covers_that_face(preview: Callable[..., Preview]) -> None:
+    shown = preview()
+    shown.opens("report-blur", "en")
+    canvas = shown.page.locator("canvas")
+    expect(canvas).to_have_js_property("width", 1200)
+    shown.page.get_by_role("button", name="Find faces").click()
+    box = canvas.bounding_box()
+    assert box is not None
+    canvas.click(position={"x": 0.32 * box["width"], "y": 0.37 * box["height"]})
+    covered = shown.page.locator("button.face[aria-pressed=true]")
+    expect(covered).to_have_text("Cover face 1")
+
+
+def test_a_tap_covers_where_it_is_seen(preview: Callable[..., Preview]) -> None:
+    """Also where a picture does not fill its box, as in a low window; beside it a tap does nothing."""
+    shown = preview(viewport={"width": 1000, "height": 300})
+    shown.opens("report-blur", "en")
+    canvas = shown.page.locator("canvas")
+    expect(canvas).to_have_js_property("width", 1200)
+    box = canvas.bounding_box()
+    assert box is not None
+    assert box["width"] > 1.5 * box["height"] * 4 / 3, "it fills its box"
+    canvas.click(position={"x": 5, "y": box["height"] / 2})
+    expect(shown.page.get_by_text("0 covered")).to_have_count(1)
+    before = canvas.evaluate(_LEFT)
+    from_the_middle = 0.3 * box["height"] * 4 / 3
+    canvas.click(position={"x": box["width"] / 2 - from_the_middle, "y": box["height"] / 2})
+    expect(shown.page.get_by_text("1 covered")).to_have_count(1)
+    assert canvas.evaluate(_LEFT) != before
+
+
 def test_language_switches_without_losing_words(preview: Callable[..., Preview]) -> None:
     shown = preview()
     page = shown.page
@@ -340,6 +406,12 @@ _TOO_WIDE = """() => {
     const box = one.getBoundingClientRect();
     return one.checkVisibility() && box.width > 1 && (box.right > width + 1 || box.left < -1);
   }).map(one => `${one.tagName}.${one.getAttribute("class")}`).concat(scrolls);
+}"""
+# What stands a fifth of its width from the picture's left side.
+_LEFT = """canvas => {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(width / 5 - 40, height / 2 - 40, 80, 80);
+  return data.join();
 }"""
 # How many different colours a square in the middle of the canvas has.
 _COLOURS = """canvas => {

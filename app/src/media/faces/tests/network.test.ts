@@ -2,7 +2,7 @@
 /**
  * The network that finds faces, as its file is read: what it can say is where, and nothing else.
  *
- * Seen to fail with halves read as whole numbers, with blocks of weights passed over, and with a program
+ * Seen to fail with halves read as whole numbers, with weights one place beside their own, and with a program
  * that knows faces again among the packages.
  */
 
@@ -47,10 +47,6 @@ describe("the network", () => {
     const some = all.filter((one) => one !== 0);
     expect(some.length / all.length).toBeGreaterThan(0.3);
     expect(some.length / all.length).toBeLessThan(0.8);
-    // Every plane is heard by some, and hears some: not so where blocks are put in a wrong place.
-    for (const { shape: [out = 0, , , deep = 0], data } of mixes) {
-      expect(data).toHaveLength(out * deep);
-    }
   });
 
   it("says what its makers' own program says (LiteRT 2.3)", () => {
