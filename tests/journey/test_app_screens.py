@@ -322,7 +322,7 @@ def test_a_tap_on_a_ring_covers_that_face(preview: Callable[..., Preview]) -> No
 
 
 def test_a_tap_covers_where_it_is_seen(preview: Callable[..., Preview]) -> None:
-    """Also where a picture does not fill its box, as in a low window; beside it a tap does nothing."""
+    """Where a picture does not fill its box as well; beside it a tap does nothing."""
     shown = preview(viewport={"width": 1000, "height": 300})
     shown.opens("report-blur", "en")
     canvas = shown.page.locator("canvas")
