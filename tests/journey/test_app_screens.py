@@ -309,16 +309,24 @@ def test_suggests_faces(preview: Callable[..., Preview], axe: str, language: str
 
 
 def test_a_tap_on_a_ring_covers_that_face(preview: Callable[..., Preview]) -> None:
+    """And the ring of the other, which stays open, is on the screen alone."""
     shown = preview()
     shown.opens("report-blur", "en")
     canvas = shown.page.locator("canvas")
     expect(canvas).to_have_js_property("width", 1200)
+    before = canvas.evaluate(_ON_THE_RING)
     shown.page.get_by_role("button", name="Find faces").click()
     box = canvas.bounding_box()
     assert box is not None
     canvas.click(position={"x": 0.32 * box["width"], "y": 0.37 * box["height"]})
     covered = shown.page.locator("button.face[aria-pressed=true]")
     expect(covered).to_have_text("Cover face 1")
+    assert not alike(canvas.evaluate(_ON_THE_RING), before)
+    shown.page.get_by_role("button", name="Keep").click()
+    photo = shown.page.locator("img.thumbnail")
+    expect(photo).to_have_js_property("complete", True)
+    expect(photo).to_have_js_property("naturalWidth", 1200)
+    assert alike(photo.evaluate(_ON_THE_RING), before)
 
 
 def test_a_tap_covers_where_it_is_seen(preview: Callable[..., Preview]) -> None:
@@ -362,6 +370,11 @@ def test_keys_that_are_not_in_the_log_stop_sending(preview: Callable[..., Previe
         expect(shown.page.get_by_role("heading", level=1)).to_contain_text("Sending has stopped")
     shown.page.evaluate("location.hash = '#/reports/3'")
     expect(shown.page.get_by_text("Somebody will look at the cellar today")).to_be_visible()
+
+
+def alike(one: list[int], other: list[int]) -> bool:
+    """Of colours, as far as a JPEG keeps them."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 24
 
 
 def violations(page: Page, axe: str, rules: tuple[str, ...] = ()) -> list[str]:
@@ -412,6 +425,13 @@ _LEFT = """canvas => {
   const { width, height } = canvas;
   const { data } = canvas.getContext("2d").getImageData(width / 5 - 40, height / 2 - 40, 80, 80);
   return data.join();
+}"""
+# The colours about the left side of the ring of the second face.
+_ON_THE_RING = """shown => {
+  const canvas = new OffscreenCanvas(1200, 900);
+  const context = canvas.getContext("2d");
+  context.drawImage(shown, 0, 0);
+  return [...context.getImageData(700, 400, 40, 100).data];
 }"""
 # How many different colours a square in the middle of the canvas has.
 _COLOURS = """canvas => {
