@@ -304,6 +304,10 @@ def test_suggests_faces(preview: Callable[..., Preview], axe: str, language: str
     expect(first).to_have_attribute("aria-pressed", "false")
     page.locator("section button.button").nth(1).press("Enter")
     expect(page.locator("button.face[aria-pressed=true]")).to_have_count(2)
+    assert violations(page, axe, COLOURS) == []
+    page.emulate_media(color_scheme="light")
+    assert not page.evaluate(_SETTLED), "it is not light"
+    assert violations(page, axe, COLOURS) == []
     assert shown.complaints == []
     assert shown.elsewhere == []
 
