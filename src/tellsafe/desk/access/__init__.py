@@ -43,6 +43,7 @@ from tellsafe.desk.models import (
     Rendering,
     Rendition,
     Staff,
+    Suspension,
     Taken,
     Tip,
     Way,
@@ -62,6 +63,7 @@ __all__ = [
     "Rendering",
     "Rendition",
     "Staff",
+    "Suspension",
     "Tip",
     "Way",
     "all_tips",
@@ -107,6 +109,7 @@ ORDERLESS = tuple(
         Proposal,
         Rendering,
         Rendition,
+        Suspension,
         Taken,
         Tip,
     )

@@ -15,6 +15,10 @@ from tellsafe.formats.encoding import b64u
 _PEOPLE = ("by", "second")
 
 
+# Of the terms, what people wrote.
+_WRITTEN = {"conduct", "shown"}
+
+
 def new_id() -> str:
     """A random one, so that ids tell no order."""
     return b64u(secrets.token_bytes(16))
@@ -78,6 +82,6 @@ def count_waiting(most: int) -> int:
 
 def forget_words(tip: Tip) -> None:
     """Nothing that anybody wrote about the tip stays in proposals; their codes do."""
-    for one in Proposal.objects.filter(tip=tip, kind=Kind.GROUND.value):
-        one.terms = {**one.terms, "conduct": ""}
+    for one in Proposal.objects.filter(tip=tip):
+        one.terms |= dict.fromkeys(_WRITTEN & one.terms.keys(), "")
         one.save(update_fields=["terms"])

@@ -47,7 +47,8 @@ def called(incident: Incident) -> Called:
 
 @dataclass(frozen=True)
 class ShownProposal:
-    """A proposal as pages show it. ``doubtful`` are words of its sentence to be weighed."""
+    """A proposal as pages show it. ``conduct`` is its sentence, and ``doubtful`` are words of it
+    to be weighed."""
 
     row: Proposal
     kind: object
@@ -62,6 +63,7 @@ class ShownProposal:
     may_agree: bool
     asks_for_life: bool
     removes: bool
+    suspends: bool
     place: str
 
 
@@ -74,7 +76,7 @@ def show(proposal: Proposal, viewer: Staff, today: date) -> ShownProposal:
         row=proposal,
         kind=KINDS[kind],
         what=_what(kind, terms),
-        conduct=conduct,
+        conduct=conduct or str(terms.get("shown", "")),
         rests_on=RESTS_ON.get(str(terms.get("rests_on", ""))),
         doubtful=read_sentence(conduct).doubtful if is_open and conduct else (),
         answer=ANSWERS.get(proposal.answer, ""),
@@ -84,6 +86,7 @@ def show(proposal: Proposal, viewer: Staff, today: date) -> ShownProposal:
         may_agree=is_open and not is_mine and may_agree(viewer, kind),
         asks_for_life=terms.get("rests_on") == Corroboration.LIFE,
         removes=terms.get("reason") == Reason.IDENTITY,
+        suspends=terms.get("reason") == Reason.KNOWINGLY_FALSE,
         place=place_of(proposal),
     )
 
