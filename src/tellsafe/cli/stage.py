@@ -81,10 +81,14 @@ def _numbers(text: str) -> list[str]:
 
 @contextmanager
 def deployed(
-    folder: Path, options: Mapping[str, Mapping[str, str]] | None = None
+    folder: Path,
+    options: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    promises_notice: bool = True,
 ) -> Iterator[Stage]:
     """Make a deployment in ``folder``; on leaving, its zones are down. None is started yet.
 
+    ``promises_notice``: its charter can be changed only with notice, by two administrators.
     Codes for phones go to a folder of their own, which is deleted: they are no zone's to keep.
     """
     addresses = Addresses.on_host("127.0.0.1", free_ports(len(ZONES)))
@@ -97,7 +101,7 @@ def deployed(
             "desk": {"demo": "yes", **given.get("desk", {})},
         }
         plan = Plan(
-            charter=_promise(folder) + DEMO_CHARTER.read_text("utf-8"),
+            charter=(_promise(folder) if promises_notice else "") + DEMO_CHARTER.read_text("utf-8"),
             catalogue=CATALOGUE.read_text("utf-8"),
             addresses=addresses,
             day=datetime.now(UTC).date(),
