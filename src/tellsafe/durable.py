@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+_WIPED_AT_ONCE = 1 << 20
+
 
 @contextmanager
 def durable_file(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
@@ -36,6 +38,18 @@ def write_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     """Write ``data`` to ``path``; on return it survives a crash of process, system or power."""
     with durable_file(path, mode=mode) as file:
         file.write(data)
+
+
+def wipe(path: Path) -> None:
+    """Overwrite a file, and delete it. What the disk itself keeps of old blocks is out of reach."""
+    with path.open("r+b") as file:
+        left = path.stat().st_size
+        while left > 0:
+            left -= file.write(bytes(min(left, _WIPED_AT_ONCE)))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    sync_folder(path.parent)
 
 
 def make_folder(path: Path, *, mode: int = 0o700) -> Path:

@@ -54,6 +54,12 @@ def _change() -> click.Command:
     return change
 
 
+def _backup() -> click.Command:
+    from tellsafe.cli.backup import backup
+
+    return backup
+
+
 def _staff() -> click.Command:
     from tellsafe.cli.staff import staff
 
@@ -149,6 +155,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "witness": _witness,
     "catalogue": _catalogue,
     "change": _change,
+    "backup": _backup,
     "staff": _staff,
     "open": _open,
     "export": _export,
