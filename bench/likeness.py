@@ -9,22 +9,20 @@ tell (bench.likeness_texts); what stands beside each tip is held against what is
     TELLSAFE_BENCH_TEXTS=100000     how many there are at the fuller desk
 """
 
-import json
 import os
-import re
 import statistics
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tellsafe.cli.stage import deployed
+from bench.desk_figures import figures
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from servers import new_database, postgres
 
 MOST_RATIO, LEAST_RECALL, LEAST_PRECISION = 3.0, 0.95, 0.98
+DESK = "bench.likeness_desk"
 _TEXTS = os.environ.get("TELLSAFE_BENCH_TEXTS", "100000")
 
 
@@ -37,28 +35,13 @@ def likeness(folder: Path) -> int:
 
 def _measure(storage: str, folder: Path, database: Callable[[str], str]) -> int:
     print(f"\nlikeness on {storage}")
-    few = _figures(folder / "few", database("few"), "rates", "0")
-    many = _figures(folder / "many", database("many"), "rates", _TEXTS)
+    few = figures(folder / "few", database("few"), DESK, "rates", "0")
+    many = figures(folder / "many", database("many"), DESK, "rates", _TEXTS)
     print(f"  {'index and likeness of a tip, ms':34}{'kept':>8}{'besides':>10}{'ratio':>8}")
     cost = _print_rates("beside few", few)
     print(f"  {'':48}{_print_rates(f'beside {_TEXTS}', many) / cost:6.2f} times as much")
-    surge = _figures(folder / "surge", database("surge"), "surge")
+    surge = figures(folder / "surge", database("surge"), DESK, "surge")
     return _print_surge(surge)
-
-
-def _figures(place: Path, database: str, *words: str) -> dict[str, Any]:
-    """Of a desk of its own, in a process of its own."""
-    with deployed(place) as stage:
-        desk = stage.folder / "desk"
-        if database:
-            text = (desk / "settings.toml").read_text("utf-8")
-            text = re.sub(r'^database = ".*"$', f'database = "{database}"', text, flags=re.M)
-            (desk / "settings.toml").write_text(text, "utf-8")
-        command = [sys.executable, "-m", "bench.likeness_desk", str(desk), *words]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"error: bench.likeness_desk\n{done.stderr[-2000:]}")
-        return dict(json.loads(done.stdout))
 
 
 def _print_rates(where: str, rates: dict[str, list[float]]) -> float:

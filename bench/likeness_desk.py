@@ -6,7 +6,6 @@ python -m bench.likeness_desk FOLDER surge            10,000 tips, 3000 of them 
 """
 
 import json
-import secrets
 import sys
 import time
 from collections import Counter
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from bench.keeping import keeper
 from tellsafe.serving.django import migrate, start_django
 
 SURGE, TEXTS = 10_000, 2_000
@@ -27,7 +27,7 @@ def main(folder: str, what: str, *given: str) -> dict[str, Any]:
     """Figures of one desk."""
     settings = start_django(Path(folder))
     migrate()
-    keep = _keeper(settings)
+    keep = keeper(settings)
     if what == "surge":
         return _surge(keep)
     _fill(settings, int(given[0]))
@@ -40,47 +40,6 @@ def _fill(settings: Any, count: int) -> None:
 
     if count:
         fill(settings, count, SystemClock().today())
-
-
-def _keeper(settings: Any) -> Callable[[Iterable[Any]], float]:
-    """Keeps texts as tips of sources of their own, one a transaction; the seconds that it took."""
-    from django.db import transaction
-
-    from tellsafe.desk import access
-    from tellsafe.desk.actions.keep_tip import keep_tip
-    from tellsafe.desk.actions.workplace import Workplace
-    from tellsafe.desk.adapters.intake import HttpIntake
-    from tellsafe.desk.tests.world import Source, World
-    from tellsafe.formats.encoding import sha256_hex
-    from tellsafe.serving.clock import SystemClock
-
-    today = SystemClock().today()
-    desk = Workplace.of(settings, today, HttpIntake.of(settings))
-    entries = [entry.code for entry in desk.bulletin.catalogue.entries]
-    pattern = Source(World(today), 1).tip()
-
-    def keep(texts: Iterable[Any]) -> float:
-        made = [
-            replace(
-                pattern,
-                tip=secrets.token_bytes(16),
-                entry=entries[0],
-                conduct=one.text,
-                language=one.language,
-                life_at_risk=False,
-                mailbox=secrets.token_bytes(16),
-                pseudonym=secrets.token_bytes(32),
-            )
-            for one in texts
-        ]
-        start = time.perf_counter()
-        for tip in made:
-            with transaction.atomic():
-                access.note_taken(sha256_hex(tip.tip), "tip", today)
-                keep_tip(desk, tip, None, ())
-        return time.perf_counter() - start
-
-    return keep
 
 
 @contextmanager
