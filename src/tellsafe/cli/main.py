@@ -72,6 +72,18 @@ def _export() -> click.Command:
     return export
 
 
+def _counter() -> click.Command:
+    from tellsafe.cli.registry import counter
+
+    return counter
+
+
+def _roll() -> click.Command:
+    from tellsafe.cli.registry import roll
+
+    return roll
+
+
 def _activate() -> click.Command:
     from tellsafe.cli.source import activate
 
@@ -142,6 +154,8 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "fsck": _fsck,
     "witness": _witness,
     "catalogue": _catalogue,
+    "counter": _counter,
+    "roll": _roll,
     "staff": _staff,
     "open": _open,
     "export": _export,

@@ -12,6 +12,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from tellsafe.formats.charter_advice import ADVICE
+from tellsafe.formats.charter_checks import CHECKS, CHECKSUM, OIDC, Checks
 from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import DEPLOYMENT, LANGUAGE, SLUG, Fields
@@ -154,6 +155,7 @@ class Charter:
     emergency_number: str
     activation: str
     identity_check: str
+    checks: Checks
     schemes: tuple[str, ...]
     stamps_per_day: int
     promises: Promises
@@ -163,11 +165,11 @@ class Charter:
     def to_json(self) -> dict[str, object]:
         """Sections as in the TOML file; that of the witnesses only where there are some."""
         values = {key: _plain(value) for key, value in asdict(self).items()}
-        del values[_WITNESSES]
+        del values[_WITNESSES], values["checks"]
         sections = {key: values.pop(key) for key in _SECTIONS}
         if self.witnesses.keys:
             sections[_WITNESSES] = self.witnesses.to_json()
-        return {**sections, "deployment": values}
+        return {**sections, "deployment": {**values, **self.checks.to_json()}}
 
     @classmethod
     def from_json(cls, value: object) -> "Charter":
@@ -195,7 +197,8 @@ class Charter:
             languages=own.words("languages", LANGUAGE, least=1),
             emergency_number=own.word("emergency_number", _EMERGENCY),
             activation=own.choice("activation", (VERIFIED, OPEN)),
-            identity_check=own.choice("identity_check", ("checksum",)),
+            identity_check=own.choice("identity_check", CHECKS),
+            checks=Checks.read(own),
             schemes=own.words("schemes", _SCHEME),
             stamps_per_day=own.number("stamps_per_day", 64, otherwise=8),
             promises=Promises.read(promises),
@@ -230,6 +233,7 @@ def _contradictions(charter: Charter) -> list[str]:
         *_dependence(charter.operator, charter.oversight),
         *_unnamed("deployment.name", charter.name, charter.languages),
         *charter.witnesses.problems(),
+        *charter.checks.problems(charter.identity_check, charter.languages),
         *_own_witnesses(charter),
     ]
     problems += _listed("district", charter.districts, charter.languages)
@@ -237,11 +241,16 @@ def _contradictions(charter: Charter) -> list[str]:
     return problems
 
 
+# What each check asks of a person, and so needs a list of.
+_LISTS = {CHECKSUM: ("schemes", "occupations"), OIDC: ("occupations",)}
+
+
 def _unchecked(charter: Charter, problems: Sequence[str]) -> Iterable[str]:
     """A verified activation without anything to verify. Lists that could not be read are told."""
-    lists = {"deployment.schemes": charter.schemes, "deployment.occupations": charter.occupations}
-    for path, found in lists.items():
-        if charter.activation == VERIFIED and not found and not any(path in p for p in problems):
+    wanted = _LISTS.get(charter.identity_check, ()) if charter.activation == VERIFIED else ()
+    for name in wanted:
+        path = f"deployment.{name}"
+        if not getattr(charter, name) and not any(path in p for p in problems):
             yield f"{path} is missing; add: {ADVICE[path]}"
 
 

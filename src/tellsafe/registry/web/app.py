@@ -4,6 +4,8 @@
 GET    /v1/work                 a proof of work to do
 POST   /v1/codes                a code to a phone
 POST   /v1/activations          a credential and the first stamps
+GET    /v1/sign-in              where to sign in, if people are checked by a sign-in
+GET    /v1/signed-in            whereto the provider sends them back; on to the app
 POST   /v1/stamps               the stamps of a day, or stamps for work
 PUT    /v1/suspensions/{hash}   signed by the desk
 DELETE /v1/suspensions/{hash}   signed by the desk
@@ -20,10 +22,11 @@ from contextlib import asynccontextmanager, suppress
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tellsafe.formats.encoding import b64u
+from tellsafe.formats.sign_in import TO_COPY
 from tellsafe.registry.actions.activate import activate
 from tellsafe.registry.actions.housekeeping import keep
 from tellsafe.registry.actions.issue_stamps import issue_stamps
@@ -31,6 +34,7 @@ from tellsafe.registry.actions.receive import MAX_BODY
 from tellsafe.registry.actions.registry import Registry
 from tellsafe.registry.actions.sell_stamps import sell_stamps
 from tellsafe.registry.actions.send_code import send_code
+from tellsafe.registry.actions.sign_in import hand_on, tell_sign_in
 from tellsafe.registry.actions.suspend import restore, suspend
 from tellsafe.registry.adapters.identity import IdentityCheck
 from tellsafe.registry.adapters.sms import SmsSender
@@ -44,7 +48,8 @@ from tellsafe.serving.zone import ZoneSettings
 
 _HOUR = 3600
 _PSEUDONYM = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_FOR_SOURCES = frozenset({"/v1/work", "/v1/codes", "/v1/activations", "/v1/stamps"})
+_FOR_SOURCES = frozenset({"/v1/work", "/v1/codes", "/v1/activations", "/v1/stamps", "/v1/sign-in"})
+_NO_REFERRER = {"Referrer-Policy": "no-referrer"}
 _UNSEEN = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -68,6 +73,8 @@ def make_app(
             Route("/v1/work", here.work),
             Route("/v1/codes", here.codes, methods=["POST"]),
             Route("/v1/activations", here.activations, methods=["POST"]),
+            Route("/v1/sign-in", here.sign_in),
+            Route("/v1/signed-in", here.signed_in),
             Route("/v1/stamps", here.stamps, methods=["POST"]),
             Route("/v1/suspensions/{pseudonym}", here.suspensions, methods=["PUT", "DELETE"]),
         ],
@@ -124,6 +131,20 @@ class _Endpoints:
         if isinstance(done, Problem):
             return done.response()
         return _answer({"credential": b64u(done.credential), "stamps": _spelled(done.stamps)})
+
+    async def sign_in(self, _request: Request) -> Response:
+        told = await tell_sign_in(self._registry)
+        return told.response() if isinstance(told, Problem) else _answer(told)
+
+    async def signed_in(self, request: Request) -> Response:
+        told = await hand_on(self._registry, request.query_params)
+        if isinstance(told, Problem):
+            return told.response()
+        if told.startswith(TO_COPY):
+            return PlainTextResponse(f"{told}\n", headers=_UNSEEN)
+        app = self._registry.bulletin.endpoints["intake"]
+        where = {"Location": f"{app}/#/activate/signed-in/{told}"}
+        return Response(status_code=303, headers={**_UNSEEN, **_NO_REFERRER, **where})
 
     async def stamps(self, request: Request) -> Response:
         body = await read_body(request, MAX_BODY)
