@@ -6,6 +6,7 @@
  * author by `tellsafe init`; a source is told that the bulletin can't be used.
  */
 
+import { CHECKS, type Check, type Checks, readChecks, textsOf } from "./charterChecks.ts";
 import { FormatError } from "./errors.ts";
 import { DEPLOYMENT, Fields, LANGUAGE, type Names, SLUG } from "./fields.ts";
 
@@ -86,7 +87,8 @@ export interface Charter {
   readonly languages: readonly string[];
   readonly emergencyNumber: string;
   readonly activation: "verified" | "open";
-  readonly identityCheck: "checksum";
+  readonly identityCheck: Check;
+  readonly checks: Checks;
   readonly schemes: readonly string[];
   readonly stampsPerDay: number;
   readonly promises: Promises;
@@ -108,6 +110,7 @@ export function readCharter(value: unknown): Charter {
 
 function read(whole: Fields): Charter {
   const own = whole.innerOrEmpty("deployment");
+  const identityCheck = own.choice("identity_check", CHECKS);
   const charter: Charter = {
     operator: readOperator(whole.inner("operator")),
     oversight: readOversight(whole.inner("oversight")),
@@ -119,7 +122,8 @@ function read(whole: Fields): Charter {
     languages: own.words("languages", LANGUAGE, { most: MOST_WORDS, least: 1 }),
     emergencyNumber: own.word("emergency_number", EMERGENCY),
     activation: own.choice("activation", ["verified", "open"]),
-    identityCheck: own.choice("identity_check", ["checksum"]),
+    identityCheck,
+    checks: readChecks(own, identityCheck),
     schemes: own.has("schemes") ? own.words("schemes", SCHEME, { most: MOST_WORDS }) : [],
     stampsPerDay: numberOr(own, "stamps_per_day", 64, 8),
     promises: readPromises(own.innerOrEmpty("promises")),
@@ -206,22 +210,29 @@ function readOccupation(fields: Fields): Occupation {
   });
 }
 
+/** What each check asks of a person, and so needs a list of. */
+const LISTS: Readonly<Partial<Record<Check, readonly ("schemes" | "occupations")[]>>> = {
+  checksum: ["schemes", "occupations"],
+  oidc: ["occupations"],
+};
+
 /** What no single field shows. */
 function requireSound(charter: Charter): void {
   // An operator that oversees itself is overseen by nobody.
   for (const part of ["name", "contact"] as const) {
     refuseIf(bare(charter.operator[part]) === bare(charter.oversight[part]), `oversight.${part}`);
   }
-  const { activation, schemes, occupations, districts, languages, witnesses } = charter;
+  const { activation, occupations, districts, languages, witnesses } = charter;
   refuseIf(witnesses.needed > witnesses.keys.length, "witnesses.needed");
   const own = bare(charter.operator.name);
   refuseIf(witnesses.keys.some(({ operator }) => bare(operator) === own), "witnesses.keys");
-  refuseIf(activation === "verified" && !(schemes.length && occupations.length), "activation");
+  const asked = activation === "verified" ? (LISTS[charter.identityCheck] ?? []) : [];
+  refuseIf(asked.some((list) => charter[list].length === 0), "activation");
   for (const listed of [districts, occupations]) {
     refuseIf(new Set(listed.map(({ code }) => code)).size !== listed.length, "code");
   }
-  const named = [charter, ...districts, ...occupations];
-  refuseIf(!named.every(({ name }) => hasEvery(name, languages)), "name");
+  const named = [charter, ...districts, ...occupations].map(({ name }) => name);
+  refuseIf(![...named, ...textsOf(charter.checks)].every((name) => hasEvery(name, languages)), "name");
 }
 
 function refuseIf(isWrong: boolean, what: string): void {

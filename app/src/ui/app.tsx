@@ -4,6 +4,7 @@
 import type { ComponentChild } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Snapshot, Source } from "../contract.ts";
+import type { Check } from "../formats/charterChecks.ts";
 import { HereContext, useLanguage, useSnapshot } from "./here.ts";
 import { Frame } from "./parts/frame.tsx";
 import { Fetching, lazily } from "./parts/lazily.tsx";
@@ -15,7 +16,7 @@ const LanguageScreen = lazily(() => import("./screens/about.tsx").then((one) => 
 const NobodyScreen = lazily(() => import("./screens/about.tsx").then((one) => one.NobodyScreen));
 const Home = lazily(() => import("./screens/home.tsx").then((one) => one.Home));
 const Sending = lazily(() => import("./screens/waiting.tsx").then((one) => one.Sending));
-const Activate = lazily(() => import("./screens/activate.tsx").then((one) => one.Activate));
+const Activate = lazily(() => import("./screens/activate/activate.tsx").then((one) => one.Activate));
 const Recovery = lazily(() => import("./screens/recovery.tsx").then((one) => one.Recovery));
 const Practice = lazily(() => import("./screens/recovery.tsx").then((one) => one.Practice));
 const Restore = lazily(() => import("./screens/recovery.tsx").then((one) => one.Restore));
@@ -71,7 +72,7 @@ function openScreen(path: string, snapshot: Snapshot): ComponentChild {
  * whose keys nobody has seen.
  */
 function firstScreen(path: string, snapshot: Snapshot): ComponentChild {
-  if (path === "") return <Welcome key="welcome" />;
+  if (path === "" || path.startsWith("activate/")) return <Welcome key="welcome" />;
   return path === "nobody" || path === "language" ? openScreen(path, snapshot) : <Fetching key="loading" />;
 }
 
@@ -111,13 +112,21 @@ const REPORT_BACK: Readonly<Record<string, string>> = {
   file: "report/files",
 };
 
+const ACTIVATE_BACK: Readonly<Record<Check, Readonly<Record<string, string>>>> = {
+  checksum: { name: "activate", document: "activate/name", occupation: "activate/document", phone: "activate/occupation", code: "activate/phone" },
+  counter: { counter: "activate" },
+  oidc: { occupation: "activate", "sign-in": "activate/occupation", "signed-in": "activate" },
+  roll: { member: "activate", phone: "activate/member", code: "activate/phone" },
+};
+
 /** One step up: of the person's own thread, not of the browser's history. */
-function backFrom(path: string, { phase }: Snapshot): string | null {
+function backFrom(path: string, snapshot: Snapshot): string | null {
+  const { phase } = snapshot;
   const [first = "", second = "", third = ""] = path.split("/");
   if (path === "" || path === "erased" || phase === "loading" || first === "sending") return null;
   if (phase === "locked") return path === "protect/erase" ? "" : null;
   if (first === "report") return second === "blur" ? `report/file/${third}` : (REPORT_BACK[second] ?? "");
-  if (first === "activate") return { document: "activate/name", occupation: "activate/document", phone: "activate/occupation", code: "activate/phone", name: "activate" }[second] ?? "";
+  if (first === "activate") return ACTIVATE_BACK[snapshot.bulletin?.charter.identityCheck ?? "checksum"][second] ?? "";
   if (first === "protect" && second) return "protect";
   if (path === "recovery/practice") return "recovery";
   return "";

@@ -2,9 +2,12 @@
 /** Who runs this, what nobody can learn, and the languages: to be read before anything is given. */
 
 import type { ComponentChildren } from "preact";
+import type { Charter } from "../../formats/charter.ts";
+import type { Check } from "../../formats/charterChecks.ts";
 import { useHere } from "../here.ts";
 import { Icon } from "../icons.tsx";
 import { count, type Key, named, t } from "../language.ts";
+import { Fates } from "../parts/fates.tsx";
 import { LanguageList } from "../parts/languages.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Screen } from "../parts/screen.tsx";
@@ -32,6 +35,7 @@ export function CharterScreen() {
             <p class="quiet">{count("charter.cosigned", witnesses.needed)}</p>
           </Fact>
         )}
+        <Fact name="charter.check"><p>{checkWords(charter)}</p></Fact>
         <Fact name="charter.redress"><p><bdi>{redress.contact}</bdi></p></Fact>
         <Fact name="charter.promise">
           <p>{count("charter.acknowledge", promises.acknowledgeDays)}</p>
@@ -42,8 +46,21 @@ export function CharterScreen() {
           <p>{count("charter.substantiated", retention.substantiatedDays)}</p>
         </Fact>
       </dl>
+      {charter.activation === "verified" && <><h2>{t("charter.fates")}</h2><Fates charter={charter} /></>}
     </Screen>
   );
+}
+
+const CHECK_WORDS: Readonly<Record<Check, Key>> = {
+  checksum: "charter.check.checksum",
+  counter: "charter.check.counter",
+  oidc: "charter.check.oidc",
+  roll: "charter.check.roll",
+};
+
+function checkWords({ activation, identityCheck, checks }: Charter): string {
+  const name = checks.signIn ? named(checks.signIn.name) : "";
+  return activation === "open" ? t("charter.check.open") : t(CHECK_WORDS[identityCheck], { name });
 }
 
 export function Fact({ name, children }: { readonly name: Key; readonly children: ComponentChildren }) {
@@ -56,14 +73,21 @@ export function Fact({ name, children }: { readonly name: Key; readonly children
 }
 
 const UNKNOWN: readonly Key[] = ["nobody.registry", "nobody.intake", "nobody.desk", "nobody.together"];
-const LIMITS: readonly Key[] = ["limits.phone", "limits.network", "limits.words", "limits.activated"];
+const LIMITS: readonly Key[] = ["limits.phone", "limits.network", "limits.words"];
+const WHO_ACTIVATED: Readonly<Record<Check, Key>> = {
+  checksum: "limits.activated",
+  counter: "limits.activated.counter",
+  oidc: "limits.activated.oidc",
+  roll: "limits.activated.roll",
+};
 
 export function NobodyScreen() {
+  const check = useHere().snapshot.bulletin?.charter.identityCheck ?? "checksum";
   return (
     <Screen title={t("nobody.title")} lead={t("nobody.lead")}>
       <Points keys={UNKNOWN} sign="check" />
       <h2>{t("limits.title")}</h2>
-      <Points keys={LIMITS} sign="warn" />
+      <Points keys={[...LIMITS, WHO_ACTIVATED[check]]} sign="warn" />
     </Screen>
   );
 }
