@@ -70,7 +70,13 @@ class OpenIdProvider:
         self._known = time.monotonic(), found
         return found
 
-    def subject(self, answer: str, verifier: str, nonce: str, now: int) -> str | Unreachable | None:
+    def subject(
+        self,
+        answer: str,
+        verifier: str,
+        nonce: str,
+        now: int,
+    ) -> str | Unreachable | None:
         """Who signed in: the ``sub`` of a token for this very answer, verifier and nonce; may block.
 
         None where the provider, or a check of ours, says no.
