@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A real OpenID provider in a process of its own, and people who sign in there by HTTP alone."""
 
+import hashlib
 import json
+import secrets
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx2 as httpx
 
 from tellsafe.formats.charter_checks import Checks, SignIn
+from tellsafe.formats.encoding import b64u
 
 _ROOT = Path(__file__).resolve().parents[1]
 CLIENT, SECRET = "tip-line", "a secret/with+odd characters, 32 or more"
@@ -24,12 +27,18 @@ class OpenId:
 
     issuer: str
     redirect: str
+    salt: str
 
     @property
     def checks(self) -> Checks:
         """What a charter says of it."""
         name = {"en": "City sign-in", "zh": "市民登录", "ug": "شەھەر كىرىشى"}
         return Checks(sign_in=SignIn(name, self.issuer, CLIENT))
+
+    def subject_of(self, who: str) -> str:
+        """The name that the client gets of somebody, and no other client does (provider.mjs)."""
+        sector = urlsplit(self.redirect).hostname or ""
+        return b64u(hashlib.sha256(f"{self.salt}{sector}{who}".encode()).digest())
 
     def comes_back(self, address: str, who: str | None) -> str:
         """Where the browser of ``who`` is sent after the sign-in; None presses Cancel."""
@@ -75,13 +84,14 @@ class _Browser:
 def openid_provider(redirect: str, now: int | None = None) -> Iterator[OpenId]:
     """Start one for a client that is sent back to ``redirect``; its clock begins at ``now``."""
     node, program = _ROOT / ".venv" / "bin" / "node", _ROOT / "tests" / "interop" / "provider.mjs"
-    options = json.dumps({"redirect": redirect, "now": now})
+    salt = secrets.token_hex(16)
+    options = json.dumps({"redirect": redirect, "now": now, "salt": salt})
     with subprocess.Popen(
         [node, program, options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout
         issuer = process.stdout.readline().strip()
         assert issuer, "the provider did not start"
-        yield OpenId(issuer, redirect)
+        yield OpenId(issuer, redirect, salt)
         assert process.stdin
         process.stdin.close()

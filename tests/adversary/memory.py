@@ -41,7 +41,7 @@ def search_memory(process: int, words: Iterable[str]) -> list[Finding]:
 
 
 def search_for_forms(process: int, sealed: Iterable[str]) -> list[Finding]:
-    """Every sealed form in a process's memory: with the key, which lies there too, it is the form."""
+    """Every sealed form in a process's memory: with the key, which lies there, it is the form."""
     planted: dict[str, dict[str, bytes]] = {}
     for number, form in enumerate(sealed):
         raw = unb64u(form)

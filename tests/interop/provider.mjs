@@ -3,17 +3,16 @@
 //
 //   node provider.mjs '{"redirect":"http://127.0.0.1:…/v1/signed-in","now":1764000000}'
 //
-// "now", in Unix seconds, sets its clock. The first line that it writes is its issuer.
+// "now", in Unix seconds, sets its clock; "salt" is that of its pairwise subjects. The first line that it writes is its issuer.
 
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 
-const { redirect, now } = JSON.parse(process.argv[2]);
+const { redirect, now, salt = randomBytes(16).toString("hex") } = JSON.parse(process.argv[2]);
 if (now) shiftClock(now * 1000 - Date.now());
 process.stderr.write = () => true; // its warnings are for those who run it for people
 const { default: Provider } = await import("oidc-provider");
 
-const salt = randomBytes(16);
 const server = createServer((request, response) => answer(request, response)).listen(0, "127.0.0.1", ready);
 let answer = (_request, response) => response.writeHead(503).end();
 
@@ -33,7 +32,7 @@ function ready() {
     subjectTypes: ["pairwise", "public"],
     pairwiseIdentifier: (_ctx, account, client) =>
       createHash("sha256").update(salt).update(client.sectorIdentifier).update(account).digest("base64url"),
-    cookies: { keys: [salt.toString("hex")] },
+    cookies: { keys: [salt] },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_ctx, { uid }) => `/sign-in/${uid}` },
     findAccount: (_ctx, account) => ({ accountId: account, claims: () => ({ sub: account }) }),
@@ -56,7 +55,7 @@ async function signIn(provider, ctx) {
   if (ctx.method === "GET") {
     ctx.type = "html";
     ctx.body =
-      '<!doctype html><html lang="en"><title>Sign in</title><main><h1>Sign in to the city</h1>' +
+      '<!doctype html><html lang="en"><title>Sign in</title><link rel="icon" href="data:,"><main><h1>Sign in to the city</h1>' +
       '<form method="post"><label>Who are you? <input name="who" autofocus></label>' +
       "<button>Sign in</button><button name=cancel value=yes>Cancel</button></form></main></html>";
     return;

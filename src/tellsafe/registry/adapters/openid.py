@@ -77,7 +77,7 @@ class OpenIdProvider:
         nonce: str,
         now: int,
     ) -> str | Unreachable | None:
-        """Who signed in: the ``sub`` of a token for this very answer, verifier and nonce; may block.
+        """Who signed in: the ``sub`` of a token for this answer, verifier and nonce; may block.
 
         None where the provider, or a check of ours, says no.
         """

@@ -123,14 +123,15 @@ class _Endpoints:
     async def codes(self, request: Request) -> Response:
         body = await read_body(request, MAX_BODY)
         refusal = body if isinstance(body, Problem) else await send_code(self._registry, body)
-        return refusal.response() if refusal else _answer({}, 202)
+        return _parting(refusal.response() if refusal else _answer({}, 202))
 
     async def activations(self, request: Request) -> Response:
         body = await read_body(request, MAX_BODY)
         done = body if isinstance(body, Problem) else await activate(self._registry, body)
         if isinstance(done, Problem):
-            return done.response()
-        return _answer({"credential": b64u(done.credential), "stamps": _spelled(done.stamps)})
+            return _parting(done.response())
+        signed = {"credential": b64u(done.credential), "stamps": _spelled(done.stamps)}
+        return _parting(_answer(signed))
 
     async def sign_in(self, _request: Request) -> Response:
         told = await tell_sign_in(self._registry)
@@ -139,12 +140,13 @@ class _Endpoints:
     async def signed_in(self, request: Request) -> Response:
         told = await hand_on(self._registry, request.query_params)
         if isinstance(told, Problem):
-            return told.response()
+            return _parting(told.response())
         if told.startswith(TO_COPY):
-            return PlainTextResponse(f"{told}\n", headers=_UNSEEN)
+            return _parting(PlainTextResponse(f"{told}\n", headers=_UNSEEN))
         app = self._registry.bulletin.endpoints["intake"]
         where = {"Location": f"{app}/#/activate/signed-in/{told}"}
-        return Response(status_code=303, headers={**_UNSEEN, **_NO_REFERRER, **where})
+        headers = {**_UNSEEN, **_NO_REFERRER, **where}
+        return _parting(Response(status_code=303, headers=headers))
 
     async def stamps(self, request: Request) -> Response:
         body = await read_body(request, MAX_BODY)
@@ -181,6 +183,13 @@ async def _keep_once(registry: Registry) -> None:
         await keep(registry)
     except Exception as error:
         log_bug(error)
+
+
+def _parting(response: Response) -> Response:
+    """The last answer on its connection: as long as one is held open, the server holds what was
+    asked on it last."""
+    response.headers["Connection"] = "close"
+    return response
 
 
 def _answer(value: dict[str, object], status: int = 200) -> Response:

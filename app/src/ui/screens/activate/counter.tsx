@@ -53,8 +53,10 @@ export function Counter({ step }: StepProps) {
 /** The phone's own camera takes it; the picture is read here, and kept nowhere. */
 function Picture({ onCode }: { readonly onCode: (code: string) => void }) {
   const [isUnread, setUnread] = useState(false);
-  const read = async (file: File | undefined): Promise<void> => {
+  const read = async (input: HTMLInputElement): Promise<void> => {
+    const [file] = input.files ?? [];
     const code = file ? await codeInPicture(file) : null;
+    input.value = ""; // a second photo may have the name of the first
     setUnread(code === null);
     if (code !== null) onCode(code);
   };
@@ -62,7 +64,7 @@ function Picture({ onCode }: { readonly onCode: (code: string) => void }) {
     <div class="field">
       <label class="button take">
         <span>{t("activate.counter.picture")}</span>
-        <input class="unseen" type="file" accept="image/*" capture="environment" onChange={(event) => void read(event.currentTarget.files?.[0])} />
+        <input class="unseen" type="file" accept="image/*" capture="environment" onChange={(event) => void read(event.currentTarget)} />
       </label>
       <Problem id="picture" problem={isUnread ? t("activate.counter.picture.unread") : undefined} />
     </div>
