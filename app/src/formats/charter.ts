@@ -210,24 +210,18 @@ function readOccupation(fields: Fields): Occupation {
   });
 }
 
-/** What each check asks of a person, and so needs a list of. */
-const LISTS: Readonly<Partial<Record<Check, readonly ("schemes" | "occupations")[]>>> = {
-  checksum: ["schemes", "occupations"],
-  oidc: ["occupations"],
-};
-
 /** What no single field shows. */
 function requireSound(charter: Charter): void {
   // An operator that oversees itself is overseen by nobody.
   for (const part of ["name", "contact"] as const) {
     refuseIf(bare(charter.operator[part]) === bare(charter.oversight[part]), `oversight.${part}`);
   }
-  const { activation, occupations, districts, languages, witnesses } = charter;
+  const { activation, schemes, occupations, districts, languages, witnesses } = charter;
   refuseIf(witnesses.needed > witnesses.keys.length, "witnesses.needed");
   const own = bare(charter.operator.name);
   refuseIf(witnesses.keys.some(({ operator }) => bare(operator) === own), "witnesses.keys");
-  const asked = activation === "verified" ? (LISTS[charter.identityCheck] ?? []) : [];
-  refuseIf(asked.some((list) => charter[list].length === 0), "activation");
+  const isByNumber = activation === "verified" && charter.identityCheck === "checksum";
+  refuseIf(isByNumber && !(schemes.length && occupations.length), "activation");
   for (const listed of [districts, occupations]) {
     refuseIf(new Set(listed.map(({ code }) => code)).size !== listed.length, "code");
   }

@@ -6,9 +6,6 @@ import { Fields, type Names } from "./fields.ts";
 export const CHECKS = ["checksum", "counter", "oidc", "roll"] as const;
 export type Check = (typeof CHECKS)[number];
 
-const TABLES = { counter: "counter", oidc: "sign_in", roll: "roll" } as const;
-const ISSUER = /^https?:\/\/[!-~]{1,280}$/;
-const CLIENT = /^[!-~]{1,200}$/;
 const MOST_LINE = 300;
 
 /** Where a clerk hands over a code. */
@@ -38,40 +35,36 @@ export interface Checks {
 
 /** Each table is there where its check is `check`, and nowhere else. */
 export function readChecks(own: Fields, check: Check): Checks {
-  for (const [kind, table] of Object.entries(TABLES)) {
-    if (own.has(table) !== (kind === check)) throw own.wrong(table, "does not go with the identity check");
-  }
   return {
-    counter: check === "counter" ? readCounter(own.inner("counter")) : null,
-    signIn: check === "oidc" ? readSignIn(own.inner("sign_in")) : null,
-    roll: check === "roll" ? readRoll(own.inner("roll")) : null,
+    counter: of("counter", "counter", readCounter),
+    signIn: of("oidc", "sign_in", readSignIn),
+    roll: of("roll", "roll", readRoll),
   };
+
+  function of<T>(kind: Check, table: string, read: (fields: Fields) => T): T | null {
+    if (own.has(table) !== (kind === check)) throw own.wrong(table, "goes with another check");
+    if (kind !== check) return null;
+    const fields = own.inner(table);
+    const found = read(fields);
+    fields.end();
+    return found;
+  }
 }
 
 /** The texts that have to be there in every language. */
 export function textsOf({ counter, signIn, roll }: Checks): Names[] {
-  const texts = [counter?.where, signIn?.name, roll?.number, roll?.second];
-  return texts.filter((one) => one !== undefined && one !== null);
+  return [counter?.where, signIn?.name, roll?.number, roll?.second].filter((one) => !!one);
 }
 
-function readCounter(fields: Fields): Counter {
-  const counter = { where: fields.names("where") };
-  fields.end();
-  return counter;
-}
+const readCounter = (fields: Fields): Counter => ({ where: fields.names("where") });
 
-function readSignIn(fields: Fields): SignIn {
-  const signIn = {
-    name: fields.names("name"),
-    issuer: fields.word("issuer", ISSUER, MOST_LINE),
-    clientId: fields.word("client_id", CLIENT, MOST_LINE),
-  };
-  fields.end();
-  return signIn;
-}
+const readSignIn = (fields: Fields): SignIn => ({
+  name: fields.names("name"),
+  issuer: fields.text("issuer", { most: MOST_LINE }),
+  clientId: fields.text("client_id", { most: MOST_LINE }),
+});
 
-function readRoll(fields: Fields): Roll {
-  const roll = { number: fields.names("number"), second: fields.has("second") ? fields.names("second") : null };
-  fields.end();
-  return roll;
-}
+const readRoll = (fields: Fields): Roll => ({
+  number: fields.names("number"),
+  second: fields.has("second") ? fields.names("second") : null,
+});

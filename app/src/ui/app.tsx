@@ -4,7 +4,6 @@
 import type { ComponentChild } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Snapshot, Source } from "../contract.ts";
-import type { Check } from "../formats/charterChecks.ts";
 import { HereContext, useLanguage, useSnapshot } from "./here.ts";
 import { Frame } from "./parts/frame.tsx";
 import { Fetching, lazily } from "./parts/lazily.tsx";
@@ -72,7 +71,7 @@ function openScreen(path: string, snapshot: Snapshot): ComponentChild {
  * whose keys nobody has seen.
  */
 function firstScreen(path: string, snapshot: Snapshot): ComponentChild {
-  if (path === "" || path.startsWith("activate/")) return <Welcome key="welcome" />;
+  if (path === "" || path === "activate/counter") return <Welcome key="welcome" />;
   return path === "nobody" || path === "language" ? openScreen(path, snapshot) : <Fetching key="loading" />;
 }
 
@@ -112,21 +111,24 @@ const REPORT_BACK: Readonly<Record<string, string>> = {
   file: "report/files",
 };
 
-const ACTIVATE_BACK: Readonly<Record<Check, Readonly<Record<string, string>>>> = {
-  checksum: { name: "activate", document: "activate/name", occupation: "activate/document", phone: "activate/occupation", code: "activate/phone" },
-  counter: { counter: "activate" },
-  oidc: { occupation: "activate", "sign-in": "activate/occupation", "signed-in": "activate" },
-  roll: { member: "activate", phone: "activate/member", code: "activate/phone" },
+/** The question before each; where a check does not ask it, its place is the beginning. */
+const QUESTION_BEFORE: Readonly<Record<string, string>> = {
+  document: "/name",
+  occupation: "/document",
+  phone: "/occupation",
+  code: "/phone",
+  "sign-in": "/occupation",
+  "member-phone": "/member",
+  "member-code": "/member-phone",
 };
 
 /** One step up: of the person's own thread, not of the browser's history. */
-function backFrom(path: string, snapshot: Snapshot): string | null {
-  const { phase } = snapshot;
+function backFrom(path: string, { phase }: Snapshot): string | null {
   const [first = "", second = "", third = ""] = path.split("/");
   if (path === "" || path === "erased" || phase === "loading" || first === "sending") return null;
   if (phase === "locked") return path === "protect/erase" ? "" : null;
   if (first === "report") return second === "blur" ? `report/file/${third}` : (REPORT_BACK[second] ?? "");
-  if (first === "activate") return ACTIVATE_BACK[snapshot.bulletin?.charter.identityCheck ?? "checksum"][second] ?? "";
+  if (first === "activate") return (second && `activate${QUESTION_BEFORE[second] ?? ""}`);
   if (first === "protect" && second) return "protect";
   if (path === "recovery/practice") return "recovery";
   return "";

@@ -8,24 +8,25 @@ import { useEffect, useState } from "preact/hooks";
 
 export function path(): string {
   const whole = location.hash.replace(/^#\/?/, "");
-  const [, place, brought] = BROUGHT.exec(whole) ?? [];
-  if (!place || brought === undefined) return whole;
-  handed = { place, brought };
-  history.replaceState(null, "", `#/activate/${place}`);
-  return `activate/${place}`;
+  const [, place = whole, brought] = BROUGHT.exec(whole) ?? [];
+  if (brought !== undefined) {
+    handed = brought;
+    history.replaceState(null, "", `#/${place}`);
+  }
+  return place;
 }
 
 /**
  * What an address from outside brings: the code of a counter's card, or a sign-in's state and answer.
  * Read once, it is in no address and no history of this tab any more.
  */
-const BROUGHT = /^activate\/(counter|signed-in)\/([\w./-]*)$/;
-let handed: { readonly place: string; readonly brought: string } | null = null;
+const BROUGHT = /^(activate\/(?:counter|signed-in))\/([\w./-]*)$/;
+let handed = "";
 
-/** What was brought to this place; it is given out once. */
-export function takeHanded(place: "counter" | "signed-in"): string | null {
-  const found = handed?.place === place ? handed.brought : null;
-  if (found !== null) handed = null;
+/** What was brought; it is given out once. */
+export function takeHanded(): string {
+  const found = handed;
+  handed = "";
   return found;
 }
 

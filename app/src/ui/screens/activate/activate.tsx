@@ -26,7 +26,7 @@ const STEPS: Readonly<Record<Check, Readonly<Record<string, ComponentType<StepPr
   checksum: { name: Name, document: DocumentNumber, occupation: Occupation, phone: Phone, code: CodeFromPhone },
   counter: { counter: Counter },
   oidc: { occupation: Occupation, "sign-in": GoSignIn },
-  roll: { member: Member, phone: Phone, code: CodeFromPhone },
+  roll: { member: Member, "member-phone": Phone, "member-code": CodeFromPhone },
 };
 
 export function Activate({ step }: { readonly step: string }) {

@@ -16,7 +16,7 @@ import type { StepProps } from "./typed.ts";
 export function Counter({ step }: StepProps) {
   const { source, snapshot } = useHere();
   const act = useAct();
-  const [code, setCode] = useState(() => grouped(takeHanded("counter") ?? ""));
+  const [code, setCode] = useState(() => grouped(takeHanded()));
   const where = snapshot.bulletin?.charter.checks.counter?.where;
   const activate = (): void => act.run(() => source.activate({ counter: code }), () => goInstead("recovery"));
   return (

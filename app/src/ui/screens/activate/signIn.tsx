@@ -44,7 +44,7 @@ export function SignedInScreen() {
   useEffect(() => {
     if (hasBegun.current) return;
     hasBegun.current = true;
-    const [state = "", answer = ""] = (takeHanded("signed-in") ?? "").split("/");
+    const [state = "", answer = ""] = takeHanded().split("/");
     act.run(() => source.activate({ state, answer }), () => goInstead("recovery"));
   }, []);
   if (!act.failure) return <Fetching />;
