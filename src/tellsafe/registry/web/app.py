@@ -16,7 +16,7 @@ origin: so intake sees none of it (docs/decisions/0011-the-app-asks-each-zone-it
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
@@ -192,7 +192,7 @@ def _parting(response: Response) -> Response:
     return response
 
 
-def _answer(value: dict[str, object], status: int = 200) -> Response:
+def _answer(value: Mapping[str, object], status: int = 200) -> Response:
     return JSONResponse(value, status, headers=_UNSEEN)
 
 

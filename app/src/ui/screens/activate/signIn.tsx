@@ -21,7 +21,7 @@ export function GoSignIn({ typed, step }: StepProps) {
       title={t("activate.sign-in.title", { name })}
       step={step}
       actions={
-        <ActButton kind="main" icon="leave" act={() => source.beginSignIn(typed.occupation)} then={(address) => location.assign(address)}>
+        <ActButton kind="main" act={() => source.beginSignIn(typed.occupation)} then={(address) => location.assign(address)}>
           {t("activate.sign-in.go")}
         </ActButton>
       }
