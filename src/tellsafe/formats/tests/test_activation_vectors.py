@@ -37,6 +37,14 @@ def test_what_is_no_code(typed: str) -> None:
     assert not typed or typed not in str(caught.value)
 
 
+@given(st.text(max_size=250))
+def test_any_text_is_a_code_or_is_refused(typed: str) -> None:
+    try:
+        assert re.fullmatch(r"[0-9]{18}", read_counter_code(typed))
+    except FormatError as error:
+        assert error.code == "counter-code"
+
+
 def test_fresh_codes_are_read_as_they_are_printed() -> None:
     codes = {new_counter_code() for _ in range(200)}
     assert len(codes) == 200
