@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A process that begins anew overwrites what it frees, and keeps its id and its words.
 
-Seen to fail with each of the three settings taken out, but MALLOC_PERTURB_ on a glibc that has
-tunables.
+Seen to fail without PYTHONMALLOC, and without GLIBC_TUNABLES (MALLOC_PERTURB_ alone spares what is
+small).
 """
 
 import subprocess
