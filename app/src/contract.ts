@@ -22,14 +22,35 @@ export type Result<T = void> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: Failure };
 
-/** What a person is asked once a term. It lives in memory, for the length of one call. */
-export interface ActivationForm {
+/** What a person is asked once a term, by the charter's check. It lives in memory, for one call. */
+export type ActivationForm = DocumentForm | CounterForm | RollForm | SignedIn;
+
+export interface DocumentForm {
   readonly name: string;
   readonly scheme: string;
   readonly number: string;
   readonly occupation: string;
   readonly phone: string;
   readonly code: string;
+}
+
+/** The code that a clerk handed over, as it was typed. */
+export interface CounterForm {
+  readonly counter: string;
+}
+
+/** `second` is "" where nothing else of the list is asked. */
+export interface RollForm {
+  readonly number: string;
+  readonly second: string;
+  readonly phone: string;
+  readonly code: string;
+}
+
+/** With what a person came back from a sign-in; `answer` is "" if they cancelled it. */
+export interface SignedIn {
+  readonly state: string;
+  readonly answer: string;
 }
 
 /** Something that a file's metadata told, before it was taken out. */
@@ -155,6 +176,8 @@ export interface Source {
   recover(number: string): Promise<Result>;
 
   sendCode(phone: string, language: string): Promise<Result>;
+  /** Begin a sign-in: the address to go to. The occupation says which credential is due, and stays here. */
+  beginSignIn(occupation: string): Promise<Result<string>>;
   activate(form: ActivationForm): Promise<Result>;
   /** Where activation is open: buy stamps by work. Else: the day's stamps, if not yet fetched. */
   ensureStamps(): Promise<Result>;

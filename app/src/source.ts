@@ -120,6 +120,16 @@ class DeviceSource implements Source {
     });
   }
 
+  async beginSignIn(occupation: string): Promise<Result<string>> {
+    return this.#hold.result(async (phone) => {
+      const { beginSignIn, makeSecret, requireRecovered } = await acts();
+      requireRecovered(phone.home.state);
+      await makeSecret(phone.home);
+      const bulletin = await phone.bulletins.recent();
+      return phone.turns.alone("registry", () => beginSignIn(phone, bulletin, occupation));
+    });
+  }
+
   async activate(form: ActivationForm): Promise<Result> {
     return this.#hold.result(async (phone) => {
       const { activate, makeSecret, requireRecovered } = await acts();

@@ -63,7 +63,7 @@ def search_folder(folder: Path, canaries: Iterable[str]) -> list[Finding]:
     found: list[Finding] = []
     for path in sorted(folder.rglob("*")):
         where = str(path.relative_to(folder))
-        found += _search(where.encode(), planted, f"the name of {where}")
+        found += search_words(where.encode(), planted, f"the name of {where}")
         if path.is_file():
             found += search_bytes(path.read_bytes(), planted, where)
     return found
@@ -71,13 +71,14 @@ def search_folder(folder: Path, canaries: Iterable[str]) -> list[Finding]:
 
 def search_bytes(data: bytes, planted: dict[str, dict[str, bytes]], where: str) -> list[Finding]:
     """Every canary in ``data`` itself, and in what inflates from any place in it."""
-    found = _search(data, planted, where)
+    found = search_words(data, planted, where)
     for inflated in _inflated(data):
-        found += _search(inflated, planted, f"{where}, compressed")
+        found += search_words(inflated, planted, f"{where}, compressed")
     return found
 
 
-def _search(data: bytes, planted: dict[str, dict[str, bytes]], where: str) -> list[Finding]:
+def search_words(data: bytes, planted: dict[str, dict[str, bytes]], where: str) -> list[Finding]:
+    """Every canary in ``data`` as it stands."""
     return [
         Finding(canary, name, where)
         for canary, ways in planted.items()

@@ -4,6 +4,7 @@
 Everything that they typed, and all that their devices say of themselves, is a planted word.
 """
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from tellsafe.source.activation import Form
 from tellsafe.source.attachments import File
 from tellsafe.source.client import Source
 from tellsafe.source.report import Report
+from tellsafe.source.wire import plain_client
 
 AGENT = "CanaryBrowser/7.731 (Planted Phone)"
 ADDRESS = "203.0.113.77"
@@ -82,6 +84,7 @@ class Lived:
     stage: Stage
     dump: Path
     recovery_numbers: list[str] = field(default_factory=list)
+    sealed: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -102,10 +105,24 @@ def lived(folder: Path) -> Iterator[Lived]:
         yield now
 
 
-def device(stage: Stage, folder: Path, number: int) -> Source:
-    """A person's device. It keeps its folder outside of the deployment's."""
+def device(stage: Stage, folder: Path, number: int, sealed: list[str] | None = None) -> Source:
+    """A person's device. It keeps its folder outside of the deployment's. ``sealed`` gathers the
+    forms that it sends, as they are sent."""
+
+    def watched() -> httpx.Client:
+        client = plain_client()
+        client.event_hooks = {"request": [lambda request: note_form(request, sealed)]}
+        return client
+
     address = stage.zones.addresses["intake"]
-    return Source(folder / f"phone-{number}", address, root_public=stage.bulletin.root)
+    home = folder / f"phone-{number}"
+    return Source(home, address, root_public=stage.bulletin.root, client=watched)
+
+
+def note_form(request: httpx.Request, sealed: list[str] | None) -> None:
+    """Keep the sealed form of a request to the registry, if it has one."""
+    if sealed is not None and request.url.path in ("/v1/codes", "/v1/activations"):
+        sealed.append(json.loads(request.read())["sealed"])
 
 
 def make_photo(path: Path) -> Path:
@@ -118,7 +135,7 @@ def make_photo(path: Path) -> Path:
 
 def _report(now: Lived, folder: Path, life: Life) -> None:
     photo = make_photo(folder / life.file_name)
-    with device(now.stage, folder, life.number) as source:
+    with device(now.stage, folder, life.number, now.sealed) as source:
         source.activate(life.form, lambda: now.stage.code_for(life.form.phone))
         report = Report("arson-and-fire-danger", life.conduct, life.language)
         delivery = source.report(report, [File(photo)])

@@ -21,7 +21,7 @@ from pathlib import Path
 from tellsafe.cli import run
 from tellsafe.serving import server
 zone, folder = sys.argv[1], Path(sys.argv[2])
-server.serve = lambda app, listen: None
+server.serve = lambda app, listen, **_: None
 if zone == "desk":
     import tellsafe.desk.server as desk_server
     desk_server.serve_desk = lambda settings: __import__("tellsafe.desk.wsgi")

@@ -29,6 +29,7 @@ class Phone:
     language: str
     page: Page = field(init=False)
     hosts: set[str] = field(default_factory=set)
+    requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     taps: int = 0
 
@@ -57,7 +58,11 @@ class Phone:
     # The way in.
 
     def opens_the_app(self) -> None:
-        self.page.goto(self.city.zones.addresses["intake"])
+        self.opens_the_address("")
+
+    def opens_the_address(self, place: str) -> None:
+        """The app at a place, as a link or a picture that was scanned opens it."""
+        self.page.goto(f"{self.city.zones.addresses['intake']}/{place}")
         choice = self.page.locator(f"main button.language[lang={TAGS[self.language]}]")
         choice.click()
         expect(self.page.locator("html")).to_have_attribute("lang", TAGS[self.language])
@@ -210,6 +215,7 @@ class Phone:
     def _note(self, request: Request) -> None:
         if not request.url.startswith(("blob:", "data:")):
             self.hosts.add(urlsplit(request.url).netloc)
+            self.requests.append(request.url)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -7,6 +7,7 @@
  */
 
 import { type Changes, NO_CHANGES, readChanges } from "./change.ts";
+import { CHECKS, type Check, type Checks, readChecks, textsOf } from "./charterChecks.ts";
 import { FormatError } from "./errors.ts";
 import { DEPLOYMENT, Fields, LANGUAGE, type Names, SLUG } from "./fields.ts";
 import { MAX_LAT, MAX_LON } from "./place.ts";
@@ -92,7 +93,8 @@ export interface Charter {
   readonly languages: readonly string[];
   readonly emergencyNumber: string;
   readonly activation: "verified" | "open";
-  readonly identityCheck: "checksum";
+  readonly identityCheck: Check;
+  readonly checks: Checks;
   readonly schemes: readonly string[];
   readonly stampsPerDay: number;
   readonly promises: Promises;
@@ -114,6 +116,7 @@ export function readCharter(value: unknown): Charter {
 
 function read(whole: Fields): Charter {
   const own = whole.innerOrEmpty("deployment");
+  const identityCheck = own.choice("identity_check", CHECKS);
   const charter: Charter = {
     operator: readOperator(whole.inner("operator")),
     oversight: readOversight(whole.inner("oversight")),
@@ -126,7 +129,8 @@ function read(whole: Fields): Charter {
     languages: own.words("languages", LANGUAGE, { most: MOST_WORDS, least: 1 }),
     emergencyNumber: own.word("emergency_number", EMERGENCY),
     activation: own.choice("activation", ["verified", "open"]),
-    identityCheck: own.choice("identity_check", ["checksum"]),
+    identityCheck,
+    checks: readChecks(own, identityCheck),
     schemes: own.has("schemes") ? own.words("schemes", SCHEME, { most: MOST_WORDS }) : [],
     stampsPerDay: numberOr(own, "stamps_per_day", 64, 8),
     promises: readPromises(own.innerOrEmpty("promises")),
@@ -228,12 +232,13 @@ function requireSound(charter: Charter): void {
   refuseIf(witnesses.needed > witnesses.keys.length, "witnesses.needed");
   const own = bare(charter.operator.name);
   refuseIf(witnesses.keys.some(({ operator }) => bare(operator) === own), "witnesses.keys");
-  refuseIf(activation === "verified" && !(schemes.length && occupations.length), "activation");
+  const isByNumber = activation === "verified" && charter.identityCheck === "checksum";
+  refuseIf(isByNumber && !(schemes.length && occupations.length), "activation");
   for (const listed of [districts, occupations]) {
     refuseIf(new Set(listed.map(({ code }) => code)).size !== listed.length, "code");
   }
-  const named = [charter, ...districts, ...occupations];
-  refuseIf(!named.every(({ name }) => hasEvery(name, languages)), "name");
+  const named = [charter, ...districts, ...occupations].map(({ name }) => name);
+  refuseIf(![...named, ...textsOf(charter.checks)].every((name) => hasEvery(name, languages)), "name");
 }
 
 function refuseIf(isWrong: boolean, what: string): void {

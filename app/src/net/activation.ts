@@ -7,19 +7,24 @@
  * written anywhere: after a crash, a person types it again.
  */
 
-import type { ActivationForm } from "../contract.ts";
+import type { ActivationForm, SignedIn } from "../contract.ts";
+import { unb64u } from "../formats/base64.ts";
 import type { Bulletin } from "../formats/bulletin.ts";
+import { readCounterCode } from "../formats/counterCode.ts";
 import { credentialNonce } from "../formats/credential.ts";
 import { publicOf } from "../formats/ed25519.ts";
 import { termOf, weekOf } from "../formats/periods.ts";
 import type { Purpose } from "../formats/privacyPass.ts";
+import { addressOfSignIn, challengeOf, newVerifier, nonceOf, redirectUriOf, stateOf } from "../formats/signIn.ts";
 import type { Asked, HeldToken, State } from "../store/state.ts";
 import type { TokenAsked } from "../worker/job.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
 import { finalized, previousWeek, rootOf, stampsAsked, tokenAsked } from "./tokens.ts";
-import { jsonOf, refusalOf } from "./wire.ts";
+import { askFor, jsonOf, refusalOf, requireProtected } from "./wire.ts";
 import { paid, sealedForm } from "./work.ts";
+
+type Words = Record<string, string>;
 
 interface Requested {
   readonly credential: TokenAsked;
@@ -37,18 +42,90 @@ export async function sendCode(
 }
 
 /**
+ * Where a person signs in, for what this device asks: the verifier is durable before they go there.
+ * Refuses "occupation-refused", "sign-in-unavailable", "insecure-address", "offline" …
+ */
+export async function beginSignIn(device: Device, bulletin: Bulletin, occupation: string): Promise<string> {
+  const { signIn } = bulletin.charter.checks;
+  if (!signIn) throw new Refused("protocol");
+  const { registry } = bulletin.endpoints;
+  const told = jsonOf(await askFor(device.ask, "GET", `${registry}/v1/sign-in`));
+  const endpoint = String(told.authorization_endpoint);
+  requireProtected(endpoint);
+  const verifier = newVerifier((length) => crypto.getRandomValues(new Uint8Array(length)));
+  const asked = await remember(device, kindOf(bulletin, occupation), verifier);
+  const { blinded } = await requestOf(device, asked, requestedBy(device.home.state, bulletin, asked));
+  return addressOfSignIn({
+    endpoint,
+    clientId: signIn.clientId,
+    redirectUri: redirectUriOf(registry),
+    state: stateOf(verifier),
+    nonce: nonceOf(verifier, asked.term, asked.kind, unb64u(String(blinded))),
+    challenge: challengeOf(verifier),
+  });
+}
+
+/**
  * Get credential and stamps. Refuses "occupation-refused", "code-refused", "number-refused",
- * "already-enrolled", "phone-used", "busy", "clock-wrong", "keys-ran-out", "offline" …
+ * "counter-refused", "counter-used", "roll-refused", "sign-in-refused", "already-enrolled",
+ * "phone-used", "busy", "clock-wrong", "keys-ran-out", "offline" …
  */
 export async function activate(device: Device, bulletin: Bulletin, form: ActivationForm): Promise<void> {
-  const kind = kindOf(bulletin, form.occupation);
-  const asked = await remember(device, kind);
+  const words = wordsOf(device.home.state, form);
+  const [first, ...others] = kindsOf(device.home.state, bulletin, form);
+  try {
+    await activateAs(device, bulletin, first, words);
+  } catch (error) {
+    // Counter and list know by themselves who is eligible.
+    const other = error instanceof Refused && error.id === "other-kind" ? others[0] : undefined;
+    if (!other) throw error;
+    await activateAs(device, bulletin, other, words);
+  }
+}
+
+async function activateAs(device: Device, bulletin: Bulletin, kind: Purpose, words: Words): Promise<void> {
+  const asked = await remember(device, kind, device.home.state.asked?.verifier);
   const requested = requestedBy(device.home.state, bulletin, asked);
-  const { name, scheme, number, occupation, phone, code } = form;
   const request = await requestOf(device, asked, requested);
-  const words = { name, scheme, number, occupation, phone, code };
   const answer = await post(device, bulletin, "/v1/activations", request, words);
   await keep(device, asked, requested, answer);
+}
+
+function kindsOf(state: State, bulletin: Bulletin, form: ActivationForm): readonly [Purpose, ...Purpose[]] {
+  if ("occupation" in form) return [kindOf(bulletin, form.occupation)];
+  if ("state" in form) return [(state.asked?.kind ?? "credential") as Purpose];
+  return ["credential", "credential-not-eligible"];
+}
+
+/** What the form says, as the registry reads it. Refuses "counter-mistyped" and "sign-in-refused". */
+function wordsOf(state: State, form: ActivationForm): Words {
+  if ("counter" in form) return { counter: counterCode(form.counter) };
+  if ("state" in form) return answerOf(state.asked?.verifier, form);
+  if ("second" in form) {
+    const { number, second, phone, code } = form;
+    return { number, second, phone, code };
+  }
+  const { name, scheme, number, occupation, phone, code } = form;
+  return { name, scheme, number, occupation, phone, code };
+}
+
+function counterCode(text: string): string {
+  try {
+    return readCounterCode(text);
+  } catch {
+    throw new Refused("counter-mistyped");
+  }
+}
+
+/** The provider's answer, if it is one to a sign-in that began here: nobody can have this device
+ * activated as somebody else by an address of their own. */
+function answerOf(verifier: string | undefined, { state, answer }: SignedIn): Words {
+  if (verifier === undefined || state !== stateOf(verifier) || answer === "") throw new Refused("sign-in-refused");
+  try {
+    return { answer: new TextDecoder("utf-8", { fatal: true }).decode(unb64u(answer)), verifier };
+  } catch {
+    throw new Refused("sign-in-refused");
+  }
 }
 
 function kindOf(bulletin: Bulletin, code: string): Purpose {
@@ -59,14 +136,14 @@ function kindOf(bulletin: Bulletin, code: string): Purpose {
 
 /** What is asked for, durable before it is: the same as last time, if that can still be answered,
  * since the registry may have enrolled this person by it. */
-async function remember({ home, clock }: Device, kind: Purpose): Promise<Asked> {
+async function remember({ home, clock }: Device, kind: Purpose, verifier?: string): Promise<Asked> {
   const today = clock.today();
   const term = termOf(today);
   const weeks = [weekOf(today), previousWeek(today)] as const;
   const state = await home.change((old) => {
     const isOpen = old.asked !== null && weeks.includes(old.asked.week) && old.asked.term === term;
     const week = isOpen && old.asked ? old.asked.week : weeks[0];
-    return { ...old, asked: { term, week, kind } };
+    return { ...old, asked: { term, week, kind, ...(verifier === undefined ? {} : { verifier }) } };
   });
   return state.asked as Asked;
 }
@@ -95,7 +172,7 @@ async function post(
   bulletin: Bulletin,
   path: string,
   form: Record<string, unknown>,
-  words: Record<string, string>,
+  words: Words,
 ): Promise<Record<string, unknown>> {
   const request = await sealedForm(bulletin, device.clock.today(), form, words);
   const answer = await paid(device, bulletin.endpoints.registry, path, request);

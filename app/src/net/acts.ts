@@ -2,7 +2,7 @@
 /** What a source does now and then. One module, so that it is loaded when the first of it is done and
  * does not weigh on the start. */
 
-export { activate, sendCode } from "./activation.ts";
+export { activate, beginSignIn, sendCode } from "./activation.ts";
 export { logOf } from "./examination.ts";
 export { checkRelease, servedHere } from "./release.ts";
 export { poll, recover } from "./mailbox.ts";

@@ -24,6 +24,8 @@ export const BULLETIN_PATIENCE = 20_000;
 const MEANINGS: ReadonlyMap<string, string> = new Map([
   ...["code-refused", "number-refused", "occupation-refused", "already-enrolled"].map(same),
   ...["phone-used", "busy", "not-entitled", "storage-full", "too-much"].map(same),
+  ...["other-kind", "counter-refused", "counter-used", "roll-refused"].map(same),
+  ...["sign-in-refused", "sign-in-unavailable"].map(same),
   ...["wrong-term", "wrong-week", "wrong-day", "proof-refused"].map(meaning("clock-wrong")),
   ...["blobs-differ", "part-differs"].map(meaning("upload-conflict")),
   ...["no-key-for-term", "no-key-for-week"].map(meaning("keys-ran-out")),

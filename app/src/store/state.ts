@@ -19,11 +19,15 @@ export interface HeldToken {
   readonly token: string;
 }
 
-/** What was asked of the registry with an activation: for repeating it word for word. */
+/**
+ * What was asked of the registry with an activation: for repeating it word for word. `verifier`: the
+ * secret half of a sign-in that has begun, if one has.
+ */
 export interface Asked {
   readonly term: string;
   readonly week: string;
   readonly kind: string;
+  readonly verifier?: string;
 }
 
 /** A sealed attachment in an entry's folder: its id (16 bytes) and its length in bytes. */

@@ -15,7 +15,7 @@ const LanguageScreen = lazily(() => import("./screens/about.tsx").then((one) => 
 const NobodyScreen = lazily(() => import("./screens/about.tsx").then((one) => one.NobodyScreen));
 const Home = lazily(() => import("./screens/home.tsx").then((one) => one.Home));
 const Sending = lazily(() => import("./screens/waiting.tsx").then((one) => one.Sending));
-const Activate = lazily(() => import("./screens/activate.tsx").then((one) => one.Activate));
+const Activate = lazily(() => import("./screens/activate/activate.tsx").then((one) => one.Activate));
 const Recovery = lazily(() => import("./screens/recovery.tsx").then((one) => one.Recovery));
 const Practice = lazily(() => import("./screens/recovery.tsx").then((one) => one.Practice));
 const Restore = lazily(() => import("./screens/recovery.tsx").then((one) => one.Restore));
@@ -71,7 +71,7 @@ function openScreen(path: string, snapshot: Snapshot): ComponentChild {
  * whose keys nobody has seen.
  */
 function firstScreen(path: string, snapshot: Snapshot): ComponentChild {
-  if (path === "") return <Welcome key="welcome" />;
+  if (path === "" || path === "activate/counter") return <Welcome key="welcome" />;
   return path === "nobody" || path === "language" ? openScreen(path, snapshot) : <Fetching key="loading" />;
 }
 
@@ -111,13 +111,24 @@ const REPORT_BACK: Readonly<Record<string, string>> = {
   file: "report/files",
 };
 
+/** The question before each; where a check does not ask it, its place is the beginning. */
+const QUESTION_BEFORE: Readonly<Record<string, string>> = {
+  document: "/name",
+  occupation: "/document",
+  phone: "/occupation",
+  code: "/phone",
+  "sign-in": "/occupation",
+  "member-phone": "/member",
+  "member-code": "/member-phone",
+};
+
 /** One step up: of the person's own thread, not of the browser's history. */
 function backFrom(path: string, { phase }: Snapshot): string | null {
   const [first = "", second = "", third = ""] = path.split("/");
   if (path === "" || path === "erased" || phase === "loading" || first === "sending") return null;
   if (phase === "locked") return path === "protect/erase" ? "" : null;
   if (first === "report") return second === "blur" ? `report/file/${third}` : (REPORT_BACK[second] ?? "");
-  if (first === "activate") return { document: "activate/name", occupation: "activate/document", phone: "activate/occupation", code: "activate/phone", name: "activate" }[second] ?? "";
+  if (first === "activate") return (second && `activate${QUESTION_BEFORE[second] ?? ""}`);
   if (first === "protect" && second) return "protect";
   if (path === "recovery/practice") return "recovery";
   return "";

@@ -12,81 +12,90 @@ export interface Telling {
   readonly next: Key;
 }
 
-function telling(what: Key, safe: Key, next: Key): Telling {
-  return { what, safe, next };
-}
+/** What is safe, and what to do next. What happened is said under the failure's own id. */
+type Rest = readonly [safe: Key, next: Key];
+type Id = Key extends infer K ? (K extends `failure.${infer I}` ? Exclude<I, "unexpected"> : never) : never;
 
-const kept = (what: Key, next: Key): Telling => telling(what, "safe.kept", next);
-const unsent = (what: Key, next: Key): Telling => telling(what, "safe.unsent", next);
-const forgotten = (what: Key, next: Key): Telling => telling(what, "safe.forgotten", next);
-const unchanged = (what: Key, next: Key): Telling => telling(what, "safe.unchanged", next);
-const draft = (what: Key, next: Key): Telling => telling(what, "safe.draft", next);
+const telling = (safe: Key, next: Key): Rest => [safe, next];
+const kept = (next: Key): Rest => ["safe.kept", next];
+const unsent = (next: Key): Rest => ["safe.unsent", next];
+const forgotten = (next: Key): Rest => ["safe.forgotten", next];
+const unchanged = (next: Key): Rest => ["safe.unchanged", next];
+const draft = (next: Key): Rest => ["safe.draft", next];
 
-export const FAILURES: Readonly<Record<string, Telling>> = {
+export const FAILURES: Readonly<Record<Id, Rest>> = {
   // The network and the zones.
-  offline: kept("failure.offline", "next.network"),
-  unavailable: kept("failure.unavailable", "next.hour"),
-  protocol: kept("failure.protocol", "next.update"),
-  "insecure-address": unsent("failure.insecure-address", "next.https"),
-  "storage-full": kept("failure.storage-full", "next.minutes"),
-  "too-much": kept("failure.too-much", "next.fewer"),
-  "upload-conflict": kept("failure.upload-conflict", "next.discard"),
-  "receipt-forged": kept("failure.receipt-forged", "next.receipt"),
+  offline: kept("next.network"),
+  unavailable: kept("next.hour"),
+  protocol: kept("next.update"),
+  "insecure-address": unsent("next.https"),
+  "storage-full": kept("next.minutes"),
+  "too-much": kept("next.fewer"),
+  "upload-conflict": kept("next.discard"),
+  "receipt-forged": kept("next.receipt"),
   // Trust: each of these stops sending.
-  "bulletin-forged": unsent("failure.bulletin-forged", "next.between"),
-  "bulletin-foreign": unsent("failure.bulletin-foreign", "next.between"),
-  "bulletin-rolled-back": unsent("failure.bulletin-rolled-back", "next.between"),
-  "bulletin-forked": unsent("failure.bulletin-forked", "next.evidence"),
-  "bulletin-unannounced": unsent("failure.bulletin-unannounced", "next.evidence"),
-  "bulletin-not-logged": unsent("failure.bulletin-not-logged", "next.tomorrow-oversight"),
-  "log-forked": unsent("failure.log-forked", "next.evidence"),
-  "log-rolled-back": unsent("failure.log-rolled-back", "next.evidence"),
-  "log-unwitnessed": unsent("failure.log-unwitnessed", "next.tomorrow-oversight"),
-  "log-forged": unsent("failure.log-forged", "next.between"),
-  "release-differs": unsent("failure.release-differs", "next.between"),
-  "release-not-logged": unsent("failure.release-not-logged", "next.tomorrow-oversight"),
-  "answer-forged": telling("failure.answer-forged", "safe.repeat", "next.other-network"),
-  "keys-ran-out": unsent("failure.keys-ran-out", "next.date"),
+  "bulletin-forged": unsent("next.between"),
+  "bulletin-foreign": unsent("next.between"),
+  "bulletin-rolled-back": unsent("next.between"),
+  "bulletin-forked": unsent("next.evidence"),
+  "bulletin-unannounced": unsent("next.evidence"),
+  "bulletin-not-logged": unsent("next.tomorrow-oversight"),
+  "log-forked": unsent("next.evidence"),
+  "log-rolled-back": unsent("next.evidence"),
+  "log-unwitnessed": unsent("next.tomorrow-oversight"),
+  "log-forged": unsent("next.between"),
+  "release-differs": unsent("next.between"),
+  "release-not-logged": unsent("next.tomorrow-oversight"),
+  "answer-forged": telling("safe.repeat", "next.other-network"),
+  "keys-ran-out": unsent("next.date"),
   // Activation and stamps.
-  "not-activated": kept("failure.not-activated", "next.activate"),
-  "code-refused": forgotten("failure.code-refused", "next.new-code"),
-  "number-refused": forgotten("failure.number-refused", "next.digits"),
-  "occupation-refused": forgotten("failure.occupation-refused", "next.choose"),
-  "already-enrolled": forgotten("failure.already-enrolled", "next.recover"),
-  "phone-used": forgotten("failure.phone-used", "next.other-phone"),
-  busy: forgotten("failure.busy", "next.hour"),
-  "clock-wrong": kept("failure.clock-wrong", "next.clock"),
-  "stamps-used-up": kept("failure.stamps-used-up", "next.tomorrow"),
-  "not-entitled": kept("failure.not-entitled", "next.turn-to"),
+  "not-activated": kept("next.activate"),
+  "code-refused": forgotten("next.new-code"),
+  "number-refused": forgotten("next.digits"),
+  "occupation-refused": forgotten("next.choose"),
+  "other-kind": forgotten("next.turn-to"),
+  "other-check": unsent("next.update"),
+  "counter-mistyped": unsent("next.digits"),
+  "counter-refused": forgotten("next.digits"),
+  "counter-used": forgotten("next.counter"),
+  "roll-refused": forgotten("next.roll"),
+  "sign-in-refused": forgotten("next.sign-in"),
+  "sign-in-unavailable": unsent("next.hour"),
+  "already-enrolled": forgotten("next.recover"),
+  "phone-used": forgotten("next.other-phone"),
+  busy: forgotten("next.hour"),
+  "clock-wrong": kept("next.clock"),
+  "stamps-used-up": kept("next.tomorrow"),
+  "not-entitled": kept("next.turn-to"),
   // Reports, replies and attachments.
-  "entry-unknown": draft("failure.entry-unknown", "next.choose"),
-  "district-unknown": draft("failure.district-unknown", "next.choose"),
-  "report-invalid": draft("failure.report-invalid", "next.length"),
-  "too-many-attachments": draft("failure.too-many-attachments", "next.rest"),
-  "file-unreadable": draft("failure.file-unreadable", "next.other-file"),
-  "file-empty": draft("failure.file-empty", "next.other-file"),
-  "cannot-clean": draft("failure.cannot-clean", "next.leave-out"),
-  "sealed-too-long-ago": telling("failure.sealed-too-long-ago", "safe.unsent", "next.discard"),
-  "tip-unknown": unchanged("failure.tip-unknown", "next.look"),
+  "entry-unknown": draft("next.choose"),
+  "district-unknown": draft("next.choose"),
+  "report-invalid": draft("next.length"),
+  "too-many-attachments": draft("next.rest"),
+  "file-unreadable": draft("next.other-file"),
+  "file-empty": draft("next.other-file"),
+  "cannot-clean": draft("next.leave-out"),
+  "sealed-too-long-ago": telling("safe.unsent", "next.discard"),
+  "tip-unknown": unchanged("next.look"),
   // This device.
-  "recovery-digit": unchanged("failure.recovery-digit", "next.typed"),
-  "recovery-length": unchanged("failure.recovery-length", "next.typed"),
-  "recovery-check": unchanged("failure.recovery-check", "next.digits"),
-  "already-set-up": unchanged("failure.already-set-up", "next.erase-first"),
-  "recovery-unfinished": unchanged("failure.recovery-unfinished", "next.recover-again"),
-  "in-use": unchanged("failure.in-use", "next.other-tab"),
-  "home-damaged": unchanged("failure.home-damaged", "next.erase-recover"),
-  "disk-full": telling("failure.disk-full", "safe.sealed", "next.room"),
-  "pin-wrong": unchanged("failure.pin-wrong", "next.pin"),
-  "pin-short": unchanged("failure.pin-short", "next.pin-longer"),
-  "pin-differs": unchanged("failure.pin-differs", "next.pin-again"),
-  locked: unchanged("failure.locked", "next.unlock"),
-  "position-denied": unchanged("failure.position-denied", "next.position-settings"),
-  "position-unknown": unchanged("failure.position-unknown", "next.position-words"),
+  "recovery-digit": unchanged("next.typed"),
+  "recovery-length": unchanged("next.typed"),
+  "recovery-check": unchanged("next.digits"),
+  "already-set-up": unchanged("next.erase-first"),
+  "recovery-unfinished": unchanged("next.recover-again"),
+  "in-use": unchanged("next.other-tab"),
+  "home-damaged": unchanged("next.erase-recover"),
+  "disk-full": telling("safe.sealed", "next.room"),
+  "pin-wrong": unchanged("next.pin"),
+  "pin-short": unchanged("next.pin-longer"),
+  "pin-differs": unchanged("next.pin-again"),
+  locked: unchanged("next.unlock"),
+  "position-denied": unchanged("next.position-settings"),
+  "position-unknown": unchanged("next.position-words"),
 };
 
-const UNEXPECTED = telling("failure.unexpected", "safe.sealed", "next.again");
-
 export function tellingOf(id: string): Telling {
-  return FAILURES[id] ?? UNEXPECTED;
+  const isKnown = Object.hasOwn(FAILURES, id);
+  const [safe, next] = isKnown ? FAILURES[id as Id] : telling("safe.sealed", "next.again");
+  return { what: `failure.${isKnown ? (id as Id) : "unexpected"}`, safe, next };
 }

@@ -7,7 +7,27 @@
 import { useEffect, useState } from "preact/hooks";
 
 export function path(): string {
-  return location.hash.replace(/^#\/?/, "");
+  const whole = location.hash.replace(/^#\/?/, "");
+  const [, place = whole, brought] = BROUGHT.exec(whole) ?? [];
+  if (brought !== undefined) {
+    handed = brought;
+    history.replaceState(null, "", `#/${place}`);
+  }
+  return place;
+}
+
+/**
+ * What an address from outside brings: the code of a counter's card, or a sign-in's state and answer.
+ * Read once, it is in no address and no history of this tab any more.
+ */
+const BROUGHT = /^(activate\/(?:counter|signed-in))\/([\w./-]*)$/;
+let handed = "";
+
+/** What was brought; it is given out once. */
+export function takeHanded(): string {
+  const found = handed;
+  handed = "";
+  return found;
 }
 
 export function go(to: string): void {

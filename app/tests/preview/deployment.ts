@@ -56,6 +56,7 @@ const bulletin: Bulletin = {
     emergencyNumber: "112",
     activation: "verified",
     identityCheck: "checksum",
+    checks: { counter: null, signIn: null, roll: null },
     schemes: ["ee.ik", "fi.hetu"],
     stampsPerDay: 8,
     promises: { acknowledgeDays: 7, outcomeDays: 90 },
@@ -99,3 +100,19 @@ export const UPCOMING: Bulletin = {
     catalogue: { entries: [{ ...entries[0]!, code: "loose-scaffolding" }, { ...entries[0]!, conduct: "Other words." }, ...entries.slice(2)] },
   },
 };
+const texts = (en: string, zh: string, ug: string) => ({ en, zh, ug });
+const checked = (change: Partial<Bulletin["charter"]>): Bulletin => ({ ...bulletin, charter: { ...bulletin.charter, ...change } });
+const NONE = bulletin.charter.checks;
+
+export const COUNTER = checked({
+  identityCheck: "counter",
+  checks: { ...NONE, counter: { where: texts("Citizens’ office, Court Square 1, counter 3, Monday to Friday 9 to 17", "市民服务中心，法院广场1号，3号柜台，周一至周五9时至17时", "ئاھالە ئىشخانىسى، سوت مەيدانى 1، 3-پوكەي، دۈشەنبىدىن جۈمەگىچە 9 دىن 17 گىچە") } },
+});
+export const OIDC = checked({
+  identityCheck: "oidc",
+  checks: { ...NONE, signIn: { name: texts("Sandhaven ID", "桑德海文身份", "ساندخاۋېن كىملىكى"), issuer: "https://id.sandhaven.example", clientId: "tip-line" } },
+});
+export const ROLL = checked({
+  identityCheck: "roll",
+  checks: { ...NONE, roll: { number: texts("Student number", "学号", "ئوقۇغۇچى نومۇرى"), second: texts("Date of birth, such as 2003-05-31", "出生日期，例如 2003-05-31", "تۇغۇلغان كۈن، مەسىلەن 2003-05-31") } },
+});

@@ -96,8 +96,13 @@ export class Played implements Source {
     return this.#did({});
   }
 
+  async beginSignIn(_occupation: string): Promise<Result<string>> {
+    return this.#fails ? refused(this.#fails) : { ok: true, value: "#/activate/signed-in/state/answer" };
+  }
+
   async activate(form: ActivationForm): Promise<Result> {
-    return form.code === CODE ? this.#did({ isActivated: true, stamps: 8 }) : refused("code-refused");
+    if ("code" in form && form.code !== CODE) return refused("code-refused");
+    return this.#did({ isActivated: true, stamps: 8 });
   }
 
   async ensureStamps(): Promise<Result> {

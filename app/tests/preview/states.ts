@@ -2,7 +2,7 @@
 /** Every state of every screen, by name: where it stands, and how the source stands there. */
 
 import type { DraftFile, ReportView, Snapshot, WaitingView } from "../../src/contract.ts";
-import { OPEN, UPCOMING, VERIFIED } from "./deployment.ts";
+import { COUNTER, OIDC, OPEN, ROLL, UPCOMING, VERIFIED } from "./deployment.ts";
 import { DRAFT } from "./played.ts";
 
 export interface State {
@@ -77,11 +77,19 @@ export const STATES: Readonly<Record<string, State>> = {
   "welcome-open": fresh("", { bulletin: OPEN }),
   "charter": fresh("charter"),
   "charter-upcoming": fresh("charter", { bulletin: UPCOMING }),
+  "charter-counter": fresh("charter", { bulletin: COUNTER }),
+  "charter-oidc": fresh("charter", { bulletin: OIDC }),
+  "charter-roll": fresh("charter", { bulletin: ROLL }),
+  "charter-open": fresh("charter", { bulletin: OPEN }),
   "nobody": fresh("nobody"),
   "language": fresh("language"),
   "restore": fresh("restore"),
   "restored": ready("restored", { isActivated: false }),
   "activate": ready("activate", { isActivated: false }),
+  "activate-counter": ready("activate", { isActivated: false, bulletin: COUNTER }),
+  "activate-oidc": ready("activate", { isActivated: false, bulletin: OIDC }),
+  "activate-roll": ready("activate", { isActivated: false, bulletin: ROLL }),
+  "activate-signed-in": ready("activate/signed-in/state/answer", { isActivated: false, bulletin: OIDC }, "sign-in-refused"),
   "recovery": ready("recovery", { hasPractised: false }),
   "practice": ready("recovery/practice", { hasPractised: false }),
   "home-empty": ready(""),

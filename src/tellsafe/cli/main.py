@@ -84,6 +84,18 @@ def _export() -> click.Command:
     return export
 
 
+def _counter() -> click.Command:
+    from tellsafe.cli.registry import counter
+
+    return counter
+
+
+def _roll() -> click.Command:
+    from tellsafe.cli.registry import roll
+
+    return roll
+
+
 def _activate() -> click.Command:
     from tellsafe.cli.source import activate
 
@@ -156,6 +168,8 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "catalogue": _catalogue,
     "change": _change,
     "backup": _backup,
+    "counter": _counter,
+    "roll": _roll,
     "staff": _staff,
     "open": _open,
     "export": _export,

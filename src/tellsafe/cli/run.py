@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """``tellsafe run ZONE DIR``: one zone, in the foreground, until it is told to stop."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -23,6 +24,11 @@ Examples:
 def run(zone: str, folder: Path) -> None:
     """Run one zone of the deployment in DIR until a signal stops it."""
     os.umask(0o077)
+    if zone == "registry":
+        # Nobody has sent anything yet; what people send from here on is overwritten as it is freed.
+        from tellsafe.serving.forgetful import begin_forgetful
+
+        begin_forgetful()
     settings = zone_folder(folder, zone)
     try:
         _START[zone](settings)
@@ -64,9 +70,13 @@ def _registry(settings: ZoneSettings) -> None:
     _prepare(settings)
     from tellsafe.registry.web.app import make_app
     from tellsafe.serving.clock import SystemClock
+    from tellsafe.serving.forgetful import is_forgetful
     from tellsafe.serving.server import serve
 
-    serve(make_app(settings, SystemClock()), settings.listen)
+    if not is_forgetful():
+        logging.getLogger("tellsafe").warning("freed memory is not overwritten: see docs/operate")
+    # uvloop reads into one buffer that it keeps: what came last would lie there until more comes.
+    serve(make_app(settings, SystemClock()), settings.listen, loop="asyncio")
 
 
 def _intake(settings: ZoneSettings) -> None:

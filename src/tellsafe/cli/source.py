@@ -19,7 +19,8 @@ from tellsafe.cli.device import (
     text_of,
 )
 from tellsafe.cli.output import json_option, print_json
-from tellsafe.source.activation import Form
+from tellsafe.cli.source_form import form_asked
+from tellsafe.formats.charter import OPEN
 from tellsafe.source.report import Report, in_district
 
 
@@ -32,20 +33,26 @@ Examples:
 """
 )
 @source_options
-@click.option("--name", prompt=True, help="Your real name.")
-@click.option("--scheme", prompt="Document", help="Kind of document, such as ee.ik.")
-@click.option("--number", prompt="Document number", help="Its number.")
-@click.option("--occupation", prompt=True, help="A code of the charter's, such as employed.")
-@click.option("--phone", prompt=True, help="With + and country code.")
+@click.option("--name", help="Your real name.")
+@click.option("--scheme", help="Kind of document, such as ee.ik.")
+@click.option("--number", help="The document's number, or yours on the operator's list.")
+@click.option("--second", help="What else of the operator's list is asked.")
+@click.option("--occupation", help="A code of the charter's, such as employed.")
+@click.option("--phone", help="With + and country code.")
 @click.option("--language", default="en", show_default=True, help="Of the text message.")
-def activate(home: Path, intake: str, root: str | None, **words: str) -> None:
+def activate(home: Path, intake: str, root: str | None, **words: str | None) -> None:
     """Show the registry once a year that you are a real person, and be forgotten by it.
 
-    The form goes to the registry alone, sealed; it checks the number, keeps a keyed hash, and
-    nothing else. Afterwards you get a recovery number: write it down.
+    What is asked depends on the tip line; what is not given is asked for. It goes to the registry
+    alone, sealed, which keeps a keyed hash and nothing else. Afterwards you get a recovery number:
+    write it down.
     """
     with source_at(home, intake, root) as (source, _):
-        source.activate(Form(**words), lambda: str(click.prompt("Code from the text message")))
+        if source.bulletin().charter.activation == OPEN:
+            source.activate()
+        else:
+            form = form_asked(source, words)
+            source.activate(form, lambda: str(click.prompt("Code from the text message")))
         click.echo("activated")
         click.echo(f"recovery number: {source.recovery_number}")
         click.echo("write it down and keep it where only you look; it restores everything here")

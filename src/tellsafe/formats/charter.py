@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from tellsafe.formats.charter_advice import ADVICE
 from tellsafe.formats.charter_changes import Changes
+from tellsafe.formats.charter_checks import CHECKS, CHECKSUM, OIDC, Checks
 from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import DEPLOYMENT, LANGUAGE, SLUG, Fields
@@ -168,6 +169,7 @@ class Charter:
     emergency_number: str
     activation: str
     identity_check: str
+    checks: Checks
     schemes: tuple[str, ...]
     stamps_per_day: int
     promises: Promises
@@ -177,14 +179,14 @@ class Charter:
     def to_json(self) -> dict[str, object]:
         """Sections as in the TOML file; that of the witnesses only where there are some."""
         values = {key: _plain(value) for key, value in asdict(self).items()}
-        del values[_WITNESSES], values[_CHANGES]
+        del values[_WITNESSES], values[_CHANGES], values["checks"]
         values["districts"] = [district.to_json() for district in self.districts]
         sections = {key: values.pop(key) for key in _SECTIONS}
         if self.witnesses.keys:
             sections[_WITNESSES] = self.witnesses.to_json()
         if self.changes.administrators:
             sections[_CHANGES] = self.changes.to_json()
-        return {**sections, "deployment": values}
+        return {**sections, "deployment": {**values, **self.checks.to_json()}}
 
     @classmethod
     def from_json(cls, value: object) -> "Charter":
@@ -213,7 +215,8 @@ class Charter:
             languages=own.words("languages", LANGUAGE, least=1),
             emergency_number=own.word("emergency_number", _EMERGENCY),
             activation=own.choice("activation", (VERIFIED, OPEN)),
-            identity_check=own.choice("identity_check", ("checksum",)),
+            identity_check=own.choice("identity_check", CHECKS),
+            checks=Checks.read(own),
             schemes=own.words("schemes", _SCHEME),
             stamps_per_day=own.number("stamps_per_day", 64, otherwise=8),
             promises=Promises.read(promises),
@@ -250,6 +253,7 @@ def _contradictions(charter: Charter) -> list[str]:
         *_unnamed("deployment.name", charter.name, charter.languages),
         *charter.witnesses.problems(),
         *charter.changes.problems(),
+        *charter.checks.problems(charter.identity_check, charter.languages),
         *_own_witnesses(charter),
     ]
     problems += _listed("district", charter.districts, charter.languages)
@@ -257,11 +261,16 @@ def _contradictions(charter: Charter) -> list[str]:
     return problems
 
 
+# What each check asks of a person, and so needs a list of.
+_LISTS = {CHECKSUM: ("schemes", "occupations"), OIDC: ("occupations",)}
+
+
 def _unchecked(charter: Charter, problems: Sequence[str]) -> Iterable[str]:
     """A verified activation without anything to verify. Lists that could not be read are told."""
-    lists = {"deployment.schemes": charter.schemes, "deployment.occupations": charter.occupations}
-    for path, found in lists.items():
-        if charter.activation == VERIFIED and not found and not any(path in p for p in problems):
+    wanted = _LISTS.get(charter.identity_check, ()) if charter.activation == VERIFIED else ()
+    for name in wanted:
+        path = f"deployment.{name}"
+        if not getattr(charter, name) and not any(path in p for p in problems):
             yield f"{path} is missing; add: {ADVICE[path]}"
 
 

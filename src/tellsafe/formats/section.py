@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from tellsafe.formats.errors import FormatError
-from tellsafe.formats.fields import Fields
+from tellsafe.formats.fields import MOST_CODE, Fields
 
 T = TypeVar("T")
 _MOST_LINE = 300
@@ -50,9 +50,9 @@ class Section:
             return otherwise
         return self.take(name, lambda: self._fields.integer(name, 1, highest), 1)
 
-    def word(self, name: str, pattern: re.Pattern[str]) -> str:
-        """Text of one form."""
-        return self.take(name, lambda: self._fields.word(name, pattern), "")
+    def word(self, name: str, pattern: re.Pattern[str], most: int = MOST_CODE) -> str:
+        """Text of one form, of ``most`` characters."""
+        return self.take(name, lambda: self._fields.word(name, pattern, most=most), "")
 
     def choice(self, name: str, options: tuple[str, ...]) -> str:
         """One of a few words."""

@@ -7,15 +7,19 @@ from datetime import date
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.bulletin_key import KeyEntry
 from tellsafe.formats.charter import OPEN
+from tellsafe.formats.charter_checks import CHECKSUM, ROLL
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.periods import next_week, term_of, week_of
 from tellsafe.formats.privacy_pass import Purpose
+from tellsafe.registry.actions.registry import provider_of
 from tellsafe.registry.adapters.key_folder import KeyFolder
+from tellsafe.registry.adapters.openid import Unreachable
 from tellsafe.registry.adapters.published import Published
 from tellsafe.registry.rules.number import REVIEWED, is_scheme
 from tellsafe.serving.clock import SystemClock
 from tellsafe.serving.zone import ZoneError, ZoneSettings
 
+_BY_PHONE = (CHECKSUM, ROLL)
 _ISSUING = (Purpose.STAMP, Purpose.CREDENTIAL, Purpose.CREDENTIAL_INELIGIBLE)
 
 
@@ -83,10 +87,26 @@ def _schemes(settings: ZoneSettings, _: date) -> Iterator[str]:
 
 
 def _codes(settings: ZoneSettings, _: date) -> Iterator[str]:
-    if _bulletin(settings).charter.activation == OPEN or "sms_url" in settings.options:
+    charter = _bulletin(settings).charter
+    if charter.activation == OPEN or charter.identity_check not in _BY_PHONE:
+        return
+    if "sms_url" in settings.options:
         return
     where = "the file sms_file" if "sms_file" in settings.options else "standard error"
     yield f"codes are written to {where}, with the phones; for anybody real set sms_url"
+
+
+def _sign_in(settings: ZoneSettings, _: date) -> Iterator[str]:
+    """Whether the provider answers, and can give each client another name for one person."""
+    provider = provider_of(_bulletin(settings), KeyFolder(settings.keys))
+    metadata = provider.metadata() if provider else None
+    if isinstance(metadata, Unreachable):
+        yield "the sign-in provider does not answer as its charter's issuer; is its address right?"
+    elif metadata and not metadata.pairwise:
+        yield (
+            "the sign-in provider gives every client the same subject of a person; "
+            "have it give this client a pairwise one"
+        )
 
 
 def _trusted(settings: ZoneSettings, _: date) -> Iterator[str]:
@@ -98,4 +118,4 @@ def _bulletin(settings: ZoneSettings) -> Bulletin:
     return Published(settings.folder).bulletin
 
 
-_LOOKS = (_secrets, _sealing, _issuing, _schemes, _codes, _trusted)
+_LOOKS = (_secrets, _sealing, _issuing, _schemes, _codes, _sign_in, _trusted)

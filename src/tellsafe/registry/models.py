@@ -41,3 +41,32 @@ class Suspension(models.Model):
 
     pseudonym = models.BinaryField(primary_key=True, max_length=32)
     term = models.CharField(max_length=4)
+
+
+class CounterBatch(models.Model):
+    """Codes that were printed together: how many, and how many of them were used since."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    term = models.CharField(max_length=4)
+    eligible = models.BooleanField()
+    made = models.PositiveIntegerField()
+    used = models.PositiveIntegerField(default=0)
+
+
+class CounterCode(models.Model):
+    """That a code is good for one credential; the row goes when it is used.
+
+    ``key`` (32 bytes): keyed hash of the code. Nothing says who has the code, or had it.
+    """
+
+    key = models.BinaryField(primary_key=True, max_length=32)
+    batch = models.PositiveIntegerField()
+    term = models.CharField(max_length=4)
+
+
+class RollMember(models.Model):
+    """That some line stands in the operator's list of a term, by a keyed, slow hash (32 bytes)."""
+
+    key = models.BinaryField(primary_key=True, max_length=32)
+    term = models.CharField(max_length=4)
+    eligible = models.BooleanField()

@@ -2,6 +2,7 @@
 """A machine-facing zone's HTTP server: quiet about who asks, and about what they sent."""
 
 import logging
+from typing import Literal
 
 import uvicorn
 from starlette.applications import Starlette
@@ -57,7 +58,7 @@ class ToldStart:
         await self._app(scope, receive, told_send if scope["type"] == "lifespan" else send)
 
 
-def serve(app: Starlette, listen: str) -> None:
+def serve(app: Starlette, listen: str, *, loop: Literal["uvloop", "asyncio"] = "uvloop") -> None:
     """Serve ``app``, which has QuietErrors, on ``host:port`` until a signal says to stop."""
     host, _, port = listen.rpartition(":")
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
@@ -70,7 +71,7 @@ def serve(app: Starlette, listen: str) -> None:
         server_header=False,
         proxy_headers=False,
         http="httptools",
-        loop="uvloop",
+        loop=loop,
         timeout_graceful_shutdown=5,
         h11_max_incomplete_event_size=16384,
         backlog=1024,

@@ -15,7 +15,7 @@ from tellsafe.formats.charter import OPEN
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.receipt import Receipt
 from tellsafe.formats.recovery import RecoveryNumber, new_secret
-from tellsafe.source.activation import Activation, Form
+from tellsafe.source.activation import Activation, AnyForm
 from tellsafe.source.attachments import File
 from tellsafe.source.clock import Clock, DeviceClock
 from tellsafe.source.errors import SourceError
@@ -112,11 +112,14 @@ class Source:
 
     # Activation and stamps.
 
-    def activate(self, form: Form | None = None, ask_code: Callable[[], str] | None = None) -> None:
+    def activate(
+        self, form: AnyForm | None = None, ask_code: Callable[[], str] | None = None
+    ) -> None:
         """Make a root secret if there is none, and have it activated for this term.
 
-        ``ask_code`` is called once a code was sent to the phone. Where activation is open, neither
-        is needed: stamps are bought by work.
+        ``form`` is that of the charter's identity check. ``ask_code`` is called once a code was
+        sent to the phone, where a phone is asked for. Where activation is open, neither is needed:
+        stamps are bought by work.
         """
         bulletin = self.bulletin()
         self._require_recovered()
@@ -124,9 +127,18 @@ class Source:
         if bulletin.charter.activation == OPEN:
             self._stamps(bulletin).ensure()
             return
-        if form is None or ask_code is None:
+        if form is None:
             raise SourceError("not-activated")
         Activation(self._home, self._wire, self._clock, bulletin).run(form, ask_code)
+
+    def begin_sign_in(self, occupation: str, *, to_copy: bool = True) -> str:
+        """Where people are checked by a sign-in: the address to open in a browser. What it comes
+        back with goes into ``activate(SignedIn(…))``, on this device alone."""
+        bulletin = self.bulletin()
+        self._require_recovered()
+        self._make_secret()
+        activation = Activation(self._home, self._wire, self._clock, bulletin)
+        return activation.begin_sign_in(occupation, to_copy=to_copy)
 
     def ensure_stamps(self) -> int:
         """Fetch the day's stamps if they were not yet; how many there are.

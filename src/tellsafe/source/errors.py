@@ -111,6 +111,34 @@ TELLINGS: Mapping[str, Telling] = {
     "occupation-refused": Telling(
         "The occupation is not one of the list. Nothing was kept.", "Choose one from the list."
     ),
+    "other-check": Telling(
+        "This tip line checks people in another way. Nothing was sent.",
+        "Give what its charter asks for.",
+    ),
+    "other-kind": Telling(
+        "This is good for the other kind of credential. Nothing was kept.", "Ask the operator."
+    ),
+    "counter-mistyped": Telling(
+        "A digit of the code is wrong. Nothing was sent.", "Check each digit."
+    ),
+    "counter-refused": Telling(
+        "There is no such code this year. Nothing was kept.", "Check each digit."
+    ),
+    "counter-used": Telling(
+        "This code was used with another recovery number.",
+        "Recover with that number, or go to the counter again.",
+    ),
+    "roll-refused": Telling(
+        "This does not stand in the list. Nothing was kept.",
+        "Check each digit and letter. After too many wrong ones, wait until tomorrow.",
+    ),
+    "sign-in-refused": Telling(
+        "The sign-in was not begun on this device, or was not confirmed. Nothing was kept.",
+        "Sign in again.",
+    ),
+    "sign-in-unavailable": Telling(
+        "The sign-in can't be reached. Nothing was sent.", "Try again later."
+    ),
     "already-enrolled": Telling(
         "Somebody with this document was activated this year with another recovery number.",
         "Recover with that number. Without it, activation is possible again next year.",

@@ -50,16 +50,22 @@ class HeldToken:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked of the registry with an activation: for repeating it word for word."""
+    """What was asked of the registry with an activation: for repeating it word for word.
+
+    ``verifier``: the secret half of a sign-in that has begun, if one has (formats/sign_in.py).
+    """
 
     term: str
     week: str
     kind: str
+    verifier: str | None = field(default=None, repr=False)
 
     @classmethod
     def read(cls, fields: Fields) -> "Asked":
         """Raises FormatError."""
-        return cls(*(fields.text(name, most=40) for name in ("term", "week", "kind")))
+        term, week, kind = (fields.text(name, most=40) for name in ("term", "week", "kind"))
+        verifier = fields.text("verifier", most=43) if fields.has("verifier") else None
+        return cls(term, week, kind, verifier)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 /** What nobody can learn, and the languages: to be read before anything is given. */
 
 import type { ComponentChildren } from "preact";
+import type { Check } from "../../formats/charterChecks.ts";
+import { useHere } from "../here.ts";
 import { Icon } from "../icons.tsx";
 import { type Key, t } from "../language.ts";
 import { LanguageList } from "../parts/languages.tsx";
@@ -17,14 +19,21 @@ export function Fact({ name, children }: { readonly name: Key; readonly children
 }
 
 const UNKNOWN: readonly Key[] = ["nobody.registry", "nobody.intake", "nobody.desk", "nobody.together"];
-const LIMITS: readonly Key[] = ["limits.phone", "limits.network", "limits.words", "limits.activated"];
+const LIMITS: readonly Key[] = ["limits.phone", "limits.network", "limits.words"];
+const WHO_ACTIVATED: Readonly<Record<Check, Key>> = {
+  checksum: "limits.activated",
+  counter: "limits.activated.counter",
+  oidc: "limits.activated.oidc",
+  roll: "limits.activated.roll",
+};
 
 export function NobodyScreen() {
+  const check = useHere().snapshot.bulletin?.charter.identityCheck ?? "checksum";
   return (
     <Screen title={t("nobody.title")} lead={t("nobody.lead")}>
       <Points keys={UNKNOWN} sign="check" />
       <h2>{t("limits.title")}</h2>
-      <Points keys={LIMITS} sign="warn" />
+      <Points keys={[...LIMITS, WHO_ACTIVATED[check]]} sign="warn" />
     </Screen>
   );
 }

@@ -4,8 +4,10 @@
 import type { ComponentChildren } from "preact";
 import type { Bulletin, Catalogue, Charter } from "../../formats/bulletin.ts";
 import type { What } from "../../formats/change.ts";
+import type { Check } from "../../formats/charterChecks.ts";
 import { useHere } from "../here.ts";
 import { count, type Key, language, named, t } from "../language.ts";
+import { Fates } from "../parts/fates.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { dayIn } from "../tables.ts";
@@ -25,8 +27,21 @@ export function CharterScreen() {
         <Coming bulletin={bulletin} what="catalogue"><CatalogueToCome now={catalogue} then={upcoming.catalogue} /></Coming>
       )}
       <dl class="facts card">{PARTS.map((part) => <Part key={part.name} part={part} charter={charter} />)}</dl>
+      {charter.activation === "verified" && <><h2>{t("charter.fates")}</h2><Fates charter={charter} /></>}
     </Screen>
   );
+}
+
+const CHECK_WORDS: Readonly<Record<Check, Key>> = {
+  checksum: "charter.check.checksum",
+  counter: "charter.check.counter",
+  oidc: "charter.check.oidc",
+  roll: "charter.check.roll",
+};
+
+function checkWords({ activation, identityCheck, checks }: Charter): string {
+  const name = checks.signIn ? named(checks.signIn.name) : "";
+  return activation === "open" ? t("charter.check.open") : t(CHECK_WORDS[identityCheck], { name });
 }
 
 interface CharterPart {
@@ -62,6 +77,11 @@ const PARTS: readonly CharterPart[] = [
         <p class="quiet">{count("charter.cosigned", witnesses.needed)}</p>
       </>
     ),
+  },
+  {
+    name: "charter.check",
+    of: ({ activation, identityCheck, checks }) => [activation, identityCheck, checks],
+    shown: (charter) => <p>{checkWords(charter)}</p>,
   },
   {
     name: "charter.redress",

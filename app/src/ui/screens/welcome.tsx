@@ -47,7 +47,7 @@ export function Welcome() {
 async function begin(source: Source): Promise<Result> {
   if (source.snapshot().bulletin === null) {
     // What comes after it is fetched meanwhile; if it can't be, its own screen says so.
-    void Promise.all([import("./activate.tsx"), speakWholly()]).catch(() => undefined);
+    void Promise.all([import("./activate/activate.tsx"), speakWholly()]).catch(() => undefined);
     const verified = await source.refresh();
     if (!verified.ok) return verified;
   }

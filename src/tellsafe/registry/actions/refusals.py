@@ -33,6 +33,43 @@ NUMBER_REFUSED = Problem(
     "The number was not confirmed",
     "Check each digit, and that the charter lists this kind of number.",
 )
+OTHER_KIND = Problem(
+    "other-kind",
+    422,
+    "This is good for the other kind of credential",
+    "Ask for the other kind, with the same answers.",
+)
+COUNTER_REFUSED = Problem(
+    "counter-refused",
+    403,
+    "There is no such code, or it is of another year",
+    "Check each digit. A code is good in the year for which it was printed.",
+)
+COUNTER_USED = Problem(
+    "counter-used",
+    409,
+    "This code was used",
+    "Restore on this phone by the recovery number, or go to the counter again.",
+)
+SIGN_IN_REFUSED = Problem(
+    "sign-in-refused",
+    403,
+    "The sign-in was not confirmed for this request",
+    "Sign in again: each answer of the provider is good once, for a minute, on one phone.",
+)
+SIGN_IN_UNAVAILABLE = Problem(
+    "sign-in-unavailable",
+    503,
+    "The sign-in can not be reached",
+    "Nothing was stored. Try again later.",
+    retry_after=300,
+)
+ROLL_REFUSED = Problem(
+    "roll-refused",
+    403,
+    "This does not stand in the list",
+    "Check each digit and letter. After ten wrong ones a phone has to wait until tomorrow (UTC).",
+)
 ALREADY_ENROLLED = Problem(
     "already-enrolled",
     409,

@@ -7,9 +7,11 @@ from pathlib import Path
 from tellsafe.formats.age import Identity
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.charter import OPEN
+from tellsafe.formats.sign_in import redirect_uri_of
 from tellsafe.registry.actions.gate import Gate
 from tellsafe.registry.adapters.identity import ChecksumCheck, IdentityCheck
 from tellsafe.registry.adapters.key_folder import KeyFolder
+from tellsafe.registry.adapters.openid import OpenIdProvider
 from tellsafe.registry.adapters.published import Published
 from tellsafe.registry.adapters.sms import ConsoleSms, GatewaySms, SmsSender
 from tellsafe.registry.rules.phone_limits import PhoneLimits
@@ -37,6 +39,7 @@ class Registry:
     phones: PhoneLimits
     sms: SmsSender
     identity: IdentityCheck
+    provider: OpenIdProvider | None
     writer: Writer
     threads: Readers
     senders: Readers
@@ -68,6 +71,7 @@ class Registry:
             phones=PhoneLimits(int(settings.options.get("sms_per_day", 5000))),
             sms=sms or _sms(settings, keys),
             identity=identity or ChecksumCheck(),
+            provider=provider_of(published.bulletin, keys),
             writer=Writer(),
             threads=Readers(),
             senders=Readers(),
@@ -87,6 +91,15 @@ class Registry:
     def is_open(self) -> bool:
         """Whether nobody is asked who they are here."""
         return self.bulletin.charter.activation == OPEN
+
+
+def provider_of(bulletin: Bulletin, keys: KeyFolder) -> OpenIdProvider | None:
+    """The provider that the charter names, if it names one. Raises ZoneError without oidc.key."""
+    sign_in = bulletin.charter.checks.sign_in
+    if sign_in is None or bulletin.charter.activation == OPEN:
+        return None
+    back = redirect_uri_of(bulletin.endpoints["registry"])
+    return OpenIdProvider(sign_in, keys.text("oidc"), back)
 
 
 def _gate(settings: ZoneSettings, *, is_open: bool) -> Gate:

@@ -38,13 +38,12 @@ class GatewaySms:
 
     def __init__(self, url: str, token: str, transport: httpx.BaseTransport | None = None) -> None:
         self._url = url
-        self._client = httpx.Client(
-            headers={"Authorization": f"Bearer {token}", "User-Agent": "tellsafe"},
-            timeout=15,
-            transport=transport,
-            trust_env=False,
-        )
+        self._headers = {"Authorization": f"Bearer {token}", "User-Agent": "tellsafe"}
+        self._transport = transport
 
     def send(self, phone: str, text: str) -> None:
-        answer = self._client.post(self._url, json={"to": phone, "text": text})
-        answer.raise_for_status()
+        # A client of its own for each: a connection that is kept holds what was sent on it last.
+        with httpx.Client(
+            headers=self._headers, timeout=15, transport=self._transport, trust_env=False
+        ) as client:
+            client.post(self._url, json={"to": phone, "text": text}).raise_for_status()

@@ -18,9 +18,22 @@ _MEMORY = 64 * 1024 * 1024
 
 def person_key(pepper: bytes, scheme: str, number: str) -> bytes:
     """Which person: 32 bytes, slow on purpose. ``number`` in its one spelling."""
-    salt = _keyed(pepper, "person")
-    word = f"{scheme}\0{number}".encode()
-    return hashlib.scrypt(word, salt=salt, n=_COST, r=_BLOCK, p=1, maxmem=_MEMORY, dklen=32)
+    return _slowly(pepper, "person", f"{scheme}\0{number}")
+
+
+def roll_member(pepper: bytes, number: str, second: str) -> bytes:
+    """Which line of the operator's list, by the words of rules/roll.py: 32 bytes, slow as well."""
+    return _slowly(pepper, "roll", f"{number}\0{second}")
+
+
+def counter_code(pepper: bytes, code: str) -> bytes:
+    """Which code that was printed: 32 bytes. Fast: 53 random bits are not guessed."""
+    return _keyed(pepper, "counter-code", code.encode())
+
+
+def counter_person(pepper: bytes, code: str) -> bytes:
+    """Whoever came with this code: 32 bytes that have nothing in common with its row."""
+    return _keyed(pepper, "counter-person", code.encode())
 
 
 def credential_request(pepper: bytes, person: bytes, kind: str, blinded: bytes) -> bytes:
@@ -41,6 +54,13 @@ def pseudonym_day(pepper: bytes, pseudonym: bytes, day: date) -> bytes:
 def suspension(pepper: bytes, pseudonym_hash: bytes) -> bytes:
     """Which pseudonym is suspended, by the SHA-256 of its public key: 32 bytes."""
     return _keyed(pepper, "suspension", pseudonym_hash)
+
+
+def _slowly(pepper: bytes, label: str, word: str) -> bytes:
+    salt = _keyed(pepper, label)
+    return hashlib.scrypt(
+        word.encode(), salt=salt, n=_COST, r=_BLOCK, p=1, maxmem=_MEMORY, dklen=32
+    )
 
 
 def _keyed(pepper: bytes, label: str, *parts: bytes) -> bytes:

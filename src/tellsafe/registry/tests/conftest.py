@@ -12,6 +12,7 @@ from typing import Protocol
 
 import pytest
 
+from tellsafe.formats.charter_checks import Checks
 from tellsafe.registry.tests.front import Front
 from tellsafe.registry.tests.people import FakeSms
 from tellsafe.registry.tests.world import NOW, World
@@ -58,12 +59,11 @@ def world() -> World:
 @pytest.fixture
 def settings(tmp_path: Path) -> Iterator[ZoneSettings]:
     """A fresh folder with the same keys, before the one database; empty tables."""
+    from django.apps import apps
     from django.conf import settings as django_settings
     from django.db import connection
 
-    from tellsafe.registry.models import Enrolment, StampDay, Suspension
-
-    for model in (Enrolment, StampDay, Suspension):
+    for model in apps.get_app_config("registry").get_models():
         model.objects.all().delete()
     folder = _WORLD.write(tmp_path / "registry", django_settings.ZONE.database)
     yield ZoneSettings.load(folder)
@@ -78,15 +78,29 @@ def clock() -> SetClock:
 class Opens(Protocol):
     """Start a registry, by other options or a charter of another kind, for the length of a test."""
 
-    def __call__(self, *, activation: str = "verified", **options: object) -> Front: ...
+    def __call__(
+        self,
+        *,
+        activation: str = "verified",
+        check: str = "checksum",
+        checks: Checks | None = None,
+        **options: object,
+    ) -> Front: ...
 
 
 @pytest.fixture
 def opens(settings: ZoneSettings, world: World, clock: SetClock) -> Iterator[Opens]:
     with ExitStack() as stack:
 
-        def start(*, activation: str = "verified", **options: object) -> Front:
-            (settings.folder / "bulletin.json").write_bytes(world.bulletin(activation))
+        def start(
+            *,
+            activation: str = "verified",
+            check: str = "checksum",
+            checks: Checks | None = None,
+            **options: object,
+        ) -> Front:
+            signed = world.bulletin(activation, check, checks)
+            (settings.folder / "bulletin.json").write_bytes(signed)
             changed = replace(settings, options={**settings.options, **options})
             return stack.enter_context(_running(changed, world, clock))
 

@@ -107,6 +107,17 @@ class Front:
         form = {**self.form(person, asked, self.sms.code()), **changes}
         return self.post("/v1/activations", self.seal(form))
 
+    def show(self, asked: Asked, **proof: str) -> httpx.Response:
+        """Send the form of another check: what is asked for, and what shows who may have it."""
+        form = {
+            "term": asked.term,
+            "kind": asked.kind.value,
+            "blinded": b64u(asked.credential.blinded),
+            "stamps": {"week": asked.week, "blinded": _spelled(asked.stamps)},
+            **proof,
+        }
+        return self.post("/v1/activations", self.seal(form))
+
     def credential(self, person: Person) -> Token:
         """Activate, and take the credential."""
         asked = self.ask(person)

@@ -77,7 +77,7 @@ def test_another_sealing_key(real: ZoneSettings) -> None:
 def test_schemes_that_nobody_looked_at(real: ZoneSettings, world: World) -> None:
     charter = replace(world.charter(), schemes=("ee.ik", "it.codicefiscale", "xx.none"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(world, "charter", lambda _: charter)
+        patch.setattr(world, "charter", lambda *_: charter)
         (real.folder / "bulletin.json").write_bytes(world.bulletin())
     problems = check(real, TODAY)
     assert any('"xx.none", which python-stdnum can not' in one for one in problems)

@@ -19,15 +19,25 @@ from tellsafe.formats.age import Identity, generate_identity
 from tellsafe.formats.bulletin import Bulletin, KeyEntry, sign_bulletin
 from tellsafe.formats.catalogue import parse_catalogue
 from tellsafe.formats.charter import DEMO, Charter, parse_charter
+from tellsafe.formats.charter_checks import Checks, Counter, Roll
 from tellsafe.formats.encoding import b64u, sha256_hex
 from tellsafe.formats.periods import next_week, week_days
 from tellsafe.formats.privacy_pass import Purpose, generate_issuer_key, issuer_public_bytes
+
+
+def _named(text: str) -> dict[str, str]:
+    return dict.fromkeys(("en", "zh", "ug"), text)
+
 
 DEPLOYMENT = "demo-city"
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # Wednesday of 2026-W48
 WEEKS = ("2026-W47", "2026-W48", "2026-W49", "2026-W53", "2027-W01")
 TERMS = ("2026", "2027")
 BATCH = 3
+CHECKS = {
+    "counter": Checks(counter=Counter(_named("Town hall, counter 3"))),
+    "roll": Checks(roll=Roll(_named("Student number"), _named("Date of birth"))),
+}
 KEYS = tuple((Purpose.STAMP, week) for week in WEEKS) + tuple(
     (purpose, term)
     for term in TERMS
@@ -51,20 +61,31 @@ class World:
         """The public key with which a source asks for a token."""
         return issuer_public_bytes(self.issuers[purpose, period].public_key())
 
-    def charter(self, activation: str = "verified") -> Charter:
+    def charter(
+        self, activation: str = "verified", check: str = "checksum", checks: Checks | None = None
+    ) -> Charter:
         """The demo's, with smaller batches and a few more kinds of numbers."""
         charter = parse_charter(DEMO.read_text("utf-8"))
         schemes = ("ee.ik", "se.personnummer")
-        return replace(charter, stamps_per_day=BATCH, activation=activation, schemes=schemes)
+        return replace(
+            charter,
+            stamps_per_day=BATCH,
+            activation=activation,
+            schemes=schemes,
+            identity_check=check,
+            checks=checks or CHECKS.get(check, Checks()),
+        )
 
-    def bulletin(self, activation: str = "verified") -> bytes:
+    def bulletin(
+        self, activation: str = "verified", check: str = "checksum", checks: Checks | None = None
+    ) -> bytes:
         """Signed."""
         zones = {zone: f"https://{zone}.example.org" for zone in ("intake", "registry", "translog")}
         made = Bulletin(
             deployment=DEPLOYMENT,
             serial=1,
             issued=date(2026, 11, 1),
-            charter=self.charter(activation),
+            charter=self.charter(activation, check, checks),
             catalogue=parse_catalogue((DEMO.parent / "catalogue.toml").read_text("utf-8")),
             endpoints=zones,
             desk_stanzas=2,
@@ -111,7 +132,7 @@ class World:
 
     def _key_files(self) -> Iterator[tuple[str, bytes]]:
         yield "sealing.age", f"{self.sealing}\n".encode()
-        for name in ("code", *(f"pepper-{term}" for term in TERMS)):
+        for name in ("code", "oidc", *(f"pepper-{term}" for term in TERMS)):
             yield f"{name}.key", b64u(secrets.token_bytes(32)).encode() + b"\n"
         for (purpose, period), key in self.issuers.items():
             pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

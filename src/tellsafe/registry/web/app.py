@@ -4,6 +4,8 @@
 GET    /v1/work                 a proof of work to do
 POST   /v1/codes                a code to a phone
 POST   /v1/activations          a credential and the first stamps
+GET    /v1/sign-in              where to sign in, if people are checked by a sign-in
+GET    /v1/signed-in            whereto the provider sends them back; on to the app
 POST   /v1/stamps               the stamps of a day, or stamps for work
 PUT    /v1/suspensions/{hash}   signed by the desk
 DELETE /v1/suspensions/{hash}   signed by the desk
@@ -14,16 +16,17 @@ origin: so intake sees none of it (docs/decisions/0011-the-app-asks-each-zone-it
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from tellsafe.formats.encoding import b64u
+from tellsafe.formats.sign_in import TO_COPY
 from tellsafe.registry.actions.activate import activate
 from tellsafe.registry.actions.housekeeping import keep
 from tellsafe.registry.actions.issue_stamps import issue_stamps
@@ -31,6 +34,7 @@ from tellsafe.registry.actions.receive import MAX_BODY
 from tellsafe.registry.actions.registry import Registry
 from tellsafe.registry.actions.sell_stamps import sell_stamps
 from tellsafe.registry.actions.send_code import send_code
+from tellsafe.registry.actions.sign_in import hand_on, tell_sign_in
 from tellsafe.registry.actions.suspend import restore, suspend
 from tellsafe.registry.adapters.identity import IdentityCheck
 from tellsafe.registry.adapters.sms import SmsSender
@@ -44,7 +48,8 @@ from tellsafe.serving.zone import ZoneSettings
 
 _HOUR = 3600
 _PSEUDONYM = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_FOR_SOURCES = frozenset({"/v1/work", "/v1/codes", "/v1/activations", "/v1/stamps"})
+_FOR_SOURCES = frozenset({"/v1/work", "/v1/codes", "/v1/activations", "/v1/stamps", "/v1/sign-in"})
+_NO_REFERRER = {"Referrer-Policy": "no-referrer"}
 _UNSEEN = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -68,6 +73,8 @@ def make_app(
             Route("/v1/work", here.work),
             Route("/v1/codes", here.codes, methods=["POST"]),
             Route("/v1/activations", here.activations, methods=["POST"]),
+            Route("/v1/sign-in", here.sign_in),
+            Route("/v1/signed-in", here.signed_in),
             Route("/v1/stamps", here.stamps, methods=["POST"]),
             Route("/v1/suspensions/{pseudonym}", here.suspensions, methods=["PUT", "DELETE"]),
         ],
@@ -116,14 +123,30 @@ class _Endpoints:
     async def codes(self, request: Request) -> Response:
         body = await read_body(request, MAX_BODY)
         refusal = body if isinstance(body, Problem) else await send_code(self._registry, body)
-        return refusal.response() if refusal else _answer({}, 202)
+        return _parting(refusal.response() if refusal else _answer({}, 202))
 
     async def activations(self, request: Request) -> Response:
         body = await read_body(request, MAX_BODY)
         done = body if isinstance(body, Problem) else await activate(self._registry, body)
         if isinstance(done, Problem):
-            return done.response()
-        return _answer({"credential": b64u(done.credential), "stamps": _spelled(done.stamps)})
+            return _parting(done.response())
+        signed = {"credential": b64u(done.credential), "stamps": _spelled(done.stamps)}
+        return _parting(_answer(signed))
+
+    async def sign_in(self, _request: Request) -> Response:
+        told = await tell_sign_in(self._registry)
+        return told.response() if isinstance(told, Problem) else _answer(told)
+
+    async def signed_in(self, request: Request) -> Response:
+        told = await hand_on(self._registry, request.query_params)
+        if isinstance(told, Problem):
+            return _parting(told.response())
+        if told.startswith(TO_COPY):
+            return _parting(PlainTextResponse(f"{told}\n", headers=_UNSEEN))
+        app = self._registry.bulletin.endpoints["intake"]
+        where = {"Location": f"{app}/#/activate/signed-in/{told}"}
+        headers = {**_UNSEEN, **_NO_REFERRER, **where}
+        return _parting(Response(status_code=303, headers=headers))
 
     async def stamps(self, request: Request) -> Response:
         body = await read_body(request, MAX_BODY)
@@ -162,7 +185,14 @@ async def _keep_once(registry: Registry) -> None:
         log_bug(error)
 
 
-def _answer(value: dict[str, object], status: int = 200) -> Response:
+def _parting(response: Response) -> Response:
+    """The last answer on its connection: as long as one is held open, the server holds what was
+    asked on it last."""
+    response.headers["Connection"] = "close"
+    return response
+
+
+def _answer(value: Mapping[str, object], status: int = 200) -> Response:
     return JSONResponse(value, status, headers=_UNSEEN)
 
 

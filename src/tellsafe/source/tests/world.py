@@ -16,6 +16,7 @@ from tellsafe.formats.age import Identity, generate_identity
 from tellsafe.formats.bulletin import Bulletin, KeyEntry, bulletin_hash, sign_bulletin
 from tellsafe.formats.catalogue import parse_catalogue
 from tellsafe.formats.charter import DEMO, OPEN, VERIFIED, Charter, parse_charter
+from tellsafe.formats.charter_checks import CHECKSUM, Checks
 from tellsafe.formats.encoding import b64u, sha256_hex
 from tellsafe.formats.periods import next_week, week_days, week_of
 from tellsafe.formats.privacy_pass import (
@@ -66,6 +67,8 @@ class World:
     """Keys of all zones, and where they are reached."""
 
     activation: str = VERIFIED
+    check: str = CHECKSUM
+    checks: Checks = field(default_factory=Checks)
     urls: dict[str, str] = field(
         default_factory=lambda: {zone: f"https://{zone}.example.org" for zone in _ZONES}
     )
@@ -83,7 +86,13 @@ class World:
 
     def charter(self) -> Charter:
         charter = parse_charter(DEMO.read_text("utf-8"))
-        return replace(charter, activation=self.activation, stamps_per_day=BATCH)
+        return replace(
+            charter,
+            activation=self.activation,
+            stamps_per_day=BATCH,
+            identity_check=self.check,
+            checks=self.checks,
+        )
 
     def bulletin(self, **changes: Any) -> Bulletin:
         made = Bulletin(

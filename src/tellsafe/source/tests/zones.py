@@ -91,6 +91,9 @@ class Zones:
     fetched: dict[tuple[bytes, str], str] = field(default_factory=dict)
     suspended: set[bytes] = field(default_factory=set)
     codes: list[str] = field(default_factory=list)
+    forms: list[dict[str, object]] = field(default_factory=list)
+    other_kind: str = ""
+    sign_in: str = "https://id.example.org/auth"
     spent_work: set[str] = field(default_factory=set)
     # intake
     bulletin: bytes = b""
@@ -163,6 +166,7 @@ class Zones:
         if not self.world.is_open:
             yield "POST", "codes", 1, self._send_code
             yield "POST", "activations", 1, self._activate
+            yield "GET", "sign-in", 1, self._tell_sign_in
 
     def _offer_work(self, _asked: Asked, _parts: list[str]) -> tuple[int, bytes]:
         challenge = b64u(hashlib.sha256(str(len(self.asked)).encode()).digest())
@@ -191,16 +195,23 @@ class Zones:
         self.codes.append(str(form["phone"]))
         return 202, b"{}"
 
+    def _tell_sign_in(self, _asked: Asked, _parts: list[str]) -> tuple[int, bytes]:
+        return 200, canonical_json({"authorization_endpoint": self.sign_in})
+
     def _activate(self, asked: Asked, _parts: list[str]) -> tuple[int, bytes]:
         form = self._form(asked)
         stamps = form["stamps"]
         assert isinstance(stamps, dict)
         assert form["term"] == TERM
         assert len(stamps["blinded"]) == BATCH
-        if form["code"] != CODE:
+        self.forms.append(form)
+        if form.get("code", CODE) != CODE:
             raise Refusal(403, "code-refused")
+        if form["kind"] == self.other_kind:
+            raise Refusal(422, "other-kind")
         asked_now = str(form["blinded"]), json.dumps(stamps)
-        known = self.enrolled.setdefault(str(form["number"]), asked_now)
+        person = next(str(form[name]) for name in ("number", "counter", "answer") if name in form)
+        known = self.enrolled.setdefault(person, asked_now)
         if known[0] != asked_now[0]:
             raise Refusal(409, "already-enrolled")
         issuer = self.world.issuer(Purpose(str(form["kind"])), TERM)

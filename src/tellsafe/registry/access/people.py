@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""All reading and writing of the registry's tables. Functions take batches; keys are bytes."""
+"""What is kept of people and pseudonyms, and how all tables forget."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -7,13 +7,23 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from tellsafe.registry.models import Enrolment, StampDay, Suspension
+from tellsafe.registry.models import (
+    CounterBatch,
+    CounterCode,
+    Enrolment,
+    RollMember,
+    StampDay,
+    Suspension,
+)
 
 # Each table that must not show in which order its rows came, with its key.
 ORDERLESS = {
     "registry_enrolment": "key",
     "registry_stampday": "pseudonym_day",
     "registry_suspension": "pseudonym",
+    "registry_counterbatch": "number",
+    "registry_countercode": "key",
+    "registry_rollmember": "key",
 }
 
 
@@ -87,6 +97,8 @@ def forget(first_day: date, first_term: str) -> None:
     StampDay.objects.filter(day__lt=first_day).delete()
     Enrolment.objects.filter(term__lt=first_term).delete()
     Suspension.objects.filter(term__lt=first_term).delete()
+    for model in (CounterCode, CounterBatch, RollMember):
+        model.objects.filter(term__lt=first_term).delete()
 
 
 def forget_order() -> None:
