@@ -14,6 +14,7 @@ from unicodedata import normalize
 from tellsafe.formats.charter_advice import ADVICE
 from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.errors import FormatError
+from tellsafe.formats.fairness import Policy
 from tellsafe.formats.fields import DEPLOYMENT, LANGUAGE, SLUG, Fields
 from tellsafe.formats.section import Section, parse_toml
 
@@ -148,6 +149,7 @@ class Charter:
     redress: Redress
     retention: Retention
     witnesses: Witnesses
+    fairness: Policy
     id: str
     name: Mapping[str, str]
     languages: tuple[str, ...]
@@ -161,12 +163,14 @@ class Charter:
     occupations: tuple[Occupation, ...]
 
     def to_json(self) -> dict[str, object]:
-        """Sections as in the TOML file; that of the witnesses only where there are some."""
+        """Sections as in the TOML file; some may be left out, where they say nothing."""
         values = {key: _plain(value) for key, value in asdict(self).items()}
-        del values[_WITNESSES]
+        del values[_WITNESSES], values[_FAIRNESS]
         sections = {key: values.pop(key) for key in _SECTIONS}
         if self.witnesses.keys:
             sections[_WITNESSES] = self.witnesses.to_json()
+        if self.fairness != Policy():
+            sections[_FAIRNESS] = self.fairness.to_json()
         return {**sections, "deployment": values}
 
     @classmethod
@@ -182,7 +186,7 @@ class Charter:
 
     @classmethod
     def _read(cls, whole: Section, own: Section) -> "Charter":
-        parts = {name: whole.inner(name) for name in (*_SECTIONS, _WITNESSES)}
+        parts = {name: whole.inner(name) for name in (*_SECTIONS, _WITNESSES, _FAIRNESS)}
         promises = own.inner("promises")
         charter = cls(
             operator=Operator.read(parts["operator"]),
@@ -190,6 +194,7 @@ class Charter:
             redress=Redress.read(parts["redress"]),
             retention=Retention.read(parts["retention"]),
             witnesses=Witnesses.read(parts[_WITNESSES], given=whole.has(_WITNESSES)),
+            fairness=Policy.read(parts[_FAIRNESS], given=whole.has(_FAIRNESS)),
             id=own.word("id", DEPLOYMENT),
             name=own.names("name"),
             languages=own.words("languages", LANGUAGE, least=1),
@@ -208,7 +213,7 @@ class Charter:
 
 
 _SECTIONS = ("operator", "oversight", "redress", "retention")
-_WITNESSES = "witnesses"
+_WITNESSES, _FAIRNESS = "witnesses", "fairness"
 
 
 def parse_charter(text: str) -> Charter:

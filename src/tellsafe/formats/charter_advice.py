@@ -13,6 +13,8 @@ ADVICE = {
     "retention.mailbox_days": "how many days (1 to 365) a message waits for its source",
     "witnesses.needed": "by how many witnesses the log has to be cosigned, such as 2",
     "witnesses.keys": "witnesses that are not the operator's, each with operator, vkey and url",
+    "fairness.ratio": "how many percent of the others' rate (101 to 1000) are out of line",
+    "fairness.least": "how many cases (10 to 1000) a group needs to be judged",
     "deployment.id": 'a short name such as "demo-city"',
     "deployment.name": 'what the public calls this tip line, in every language: { en = "…" }',
     "deployment.languages": 'the languages of the public, such as ["en", "zh-Hans", "ug"]',

@@ -79,7 +79,7 @@ _STORE = {
 }
 
 
-_APPENDERS = ('operator = ["bulletin", "release"]', 'desk = ["record", "purges"]')
+_APPENDERS = ('operator = ["bulletin", "release"]', 'desk = ["record", "purges", "account"]')
 
 
 def _trusted(zone: str, publics: Publics) -> list[tuple[str, bytes]]:

@@ -60,6 +60,9 @@ class Intake(Protocol):
     def deliver(self, message: str, address: str, key_hash: str, sealed: bytes) -> bool:
         """Put a message into a mailbox; False if intake will never take it."""
 
+    def publish(self, month: str, signed: bytes) -> None:
+        """The account of a month is public once this returns."""
+
 
 class HttpIntake:
     """The intake at the other end of HTTP, asked by signed requests alone."""
@@ -116,6 +119,10 @@ class HttpIntake:
                 return False
             _require(answer, 204)
             return True
+
+    def publish(self, month: str, signed: bytes) -> None:
+        with self._answer("PUT", f"/v1/desk/accounts/{month}", body=signed) as answer:
+            _require(answer, 204)
 
     @contextmanager
     def _answer(
