@@ -29,6 +29,7 @@ from tellsafe.formats.account_tables import (
     ANSWERED,
     AREA,
     CATEGORY,
+    HALVES,
     IDENTITY,
     KINDS,
     LANGUAGE,
@@ -83,42 +84,43 @@ def test_no_number_below_five_is_in_the_file(happened: list[Happened]) -> None:
             assert cell.value is None or cell.value >= 5
 
 
-def attack(account: Account) -> dict[tuple[str, str, str], tuple[int, int]]:
+Key = tuple[str, str, str]
+Spans = dict[Key, tuple[int, int]]
+MUCH = 10**6
+
+
+def attack(account: Account) -> Spans:
     """All that subtracting gives, until nothing more comes of it: from how many to how many each
     cell may be. The attacker knows how the counts hang together, and nothing of the tips."""
-    cells: dict[tuple[str, str, str], tuple[int, int]] = {}
-    for table in account.tables:
-        for part, cell in table.cells.items():
-            low, high = (0, 4) if cell is FEW else (0, 10**6)
-            shown = cell.value
-            cells[table.of, table.by, part] = (low, high) if shown is None else (shown, shown)
-    sums = [
-        [[(of, by, part) for part in account.table(of, by).cells] for by in ways]
-        for of, ways in KINDS.items()
-    ]
-    known = {
-        of: (0, 10**6) if (cell := account.total(of)).value is None else (cell.value, cell.value)
-        for of in KINDS
+    cells = {
+        (table.of, table.by, part): at_first(cell)
+        for table in account.tables
+        for part, cell in table.cells.items()
     }
-    for of, cell in ((of, account.total(of)) for of in KINDS):
-        if cell is FEW:
-            known[of] = (0, 4)
-    while True:
-        before = dict(cells), dict(known)
-        for ways, of in zip(sums, KINDS, strict=True):
-            if of in PARENTS:
-                known[of] = cells[PARENTS[of]] = meet(known[of], cells[PARENTS[of]])
-            for parts in ways:
-                narrow(cells, parts, known, of)
-        for whole, halves in (
-            ("answered", ("in-time", "late")),
-            ("closed", ("refused", "otherwise")),
-        ):
+    totals = {of: at_first(account.total(of)) for of in KINDS}
+    before: object = None
+    while before != (cells, totals):
+        before = dict(cells), dict(totals)
+        for of in KINDS:
+            narrow_all(account, of, cells, totals)
+        for whole, halves in HALVES.items():
             for by in (CATEGORY, LANGUAGE, AREA):
                 for part in account.table(whole, by).cells:
                     narrow_halves(cells, (whole, by, part), [(half, by, part) for half in halves])
-        if (dict(cells), dict(known)) == before:
-            return cells
+    return cells
+
+
+def narrow_all(account: Account, of: str, cells: Spans, totals: dict[str, tuple[int, int]]) -> None:
+    if of in PARENTS:
+        totals[of] = cells[PARENTS[of]] = meet(totals[of], cells[PARENTS[of]])
+    for by in KINDS[of]:
+        narrow(cells, [(of, by, part) for part in account.table(of, by).cells], totals, of)
+
+
+def at_first(cell: Cell) -> tuple[int, int]:
+    if cell.value is not None:
+        return cell.value, cell.value
+    return (0, 4) if cell is FEW else (0, MUCH)
 
 
 def meet(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
