@@ -21,17 +21,19 @@ def keep(month: str, signed: bytes) -> None:
 
 def to_log() -> list[tuple[str, bytes]]:
     """Those that the log has not yet, the oldest first."""
-    return _signed(logged=False)
+    rows = MonthAccount.objects.filter(stands=None).order_by("month")
+    return [(row.month, bytes(row.signed)) for row in rows]
 
 
-def to_hand() -> list[tuple[str, bytes]]:
+def note_logged(month: str, stands: Mapping[str, object]) -> None:
+    """It stands in the log, there."""
+    MonthAccount.objects.filter(month=month).update(stands=stands)
+
+
+def to_hand() -> list[tuple[str, bytes, Mapping[str, object]]]:
     """Those that stand in the log and that intake has not yet, the oldest first."""
-    return _signed(logged=True, handed=False)
-
-
-def note_logged(month: str) -> None:
-    """It stands in the log."""
-    MonthAccount.objects.filter(month=month).update(logged=True)
+    rows = MonthAccount.objects.filter(handed=False).exclude(stands=None).order_by("month")
+    return [(row.month, bytes(row.signed), row.stands) for row in rows]
 
 
 def note_handed(month: str) -> None:
@@ -44,8 +46,3 @@ def searches(first: date, last: date) -> Mapping[str, int]:
     rows = Record.objects.filter(act="search", day__gte=first, day__lte=last)
     texts = rows.values_list("entry", flat=True)
     return Counter(str(details_of(text).get("purpose")) for text in texts)
-
-
-def _signed(**state: bool) -> list[tuple[str, bytes]]:
-    rows = MonthAccount.objects.filter(**state).order_by("month")
-    return [(row.month, bytes(row.signed)) for row in rows]

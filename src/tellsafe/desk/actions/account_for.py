@@ -6,6 +6,7 @@ A month is over from the second day after it, so that what was begun on its last
 accounted for once: whatever is found out later is in no month, and can be subtracted from none.
 """
 
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -44,14 +45,14 @@ def log_accounts(log: Translog) -> None:
     """Put into the log what is not there. Raises TranslogError. Repeated, it stands there once."""
     for month, signed in accounts.to_log():
         entry = {"v": 1, "type": "account", "month": month, "sha256": sha256_hex(signed)}
-        log.append(canonical_json(entry))
-        accounts.note_logged(month)
+        stands = log.append(canonical_json(entry))
+        accounts.note_logged(month, asdict(stands))
 
 
 def hand_accounts(intake: Intake) -> None:
     """Hand to intake what stands in the log. Raises IntakeError."""
-    for month, signed in accounts.to_hand():
-        intake.publish(month, signed)
+    for month, signed, stands in accounts.to_hand():
+        intake.publish(month, signed, stands)
         accounts.note_handed(month)
 
 

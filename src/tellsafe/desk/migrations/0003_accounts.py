@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("month", models.CharField(max_length=7, primary_key=True, serialize=False)),
                 ("signed", models.BinaryField()),
-                ("logged", models.BooleanField(default=False)),
+                ("stands", models.JSONField(null=True)),
                 ("handed", models.BooleanField(default=False)),
             ],
         ),

@@ -10,11 +10,14 @@ from tellsafe.desk.models.staff import Staff
 
 
 class MonthAccount(models.Model):
-    """The account of a month ("2026-10"), signed; whether the log has its hash, and intake it."""
+    """The account of a month ("2026-10"), signed; whether intake has it.
+
+    ``stands``: where its hash stands in the log, as the log answered; None as long as it does not.
+    """
 
     month = models.CharField(primary_key=True, max_length=7)
     signed = models.BinaryField()
-    logged = models.BooleanField(default=False)
+    stands = models.JSONField(null=True)
     handed = models.BooleanField(default=False)
 
 
