@@ -21,7 +21,7 @@ def keep(month: str, signed: bytes) -> None:
 
 def to_log() -> list[tuple[str, bytes]]:
     """Those that the log has not yet, the oldest first."""
-    rows = MonthAccount.objects.filter(stands=None).order_by("month")
+    rows = MonthAccount.objects.filter(stands__isnull=True).order_by("month")
     return [(row.month, bytes(row.signed)) for row in rows]
 
 
@@ -32,8 +32,8 @@ def note_logged(month: str, stands: Mapping[str, object]) -> None:
 
 def to_hand() -> list[tuple[str, bytes, Mapping[str, object]]]:
     """Those that stand in the log and that intake has not yet, the oldest first."""
-    rows = MonthAccount.objects.filter(handed=False).exclude(stands=None).order_by("month")
-    return [(row.month, bytes(row.signed), row.stands) for row in rows]
+    rows = MonthAccount.objects.filter(handed=False, stands__isnull=False).order_by("month")
+    return [(row.month, bytes(row.signed), row.stands or {}) for row in rows]
 
 
 def note_handed(month: str) -> None:

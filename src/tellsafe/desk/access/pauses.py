@@ -30,7 +30,7 @@ def begin(group: Group, quarter: str, day: date) -> None:
     """A category is paused."""
     Pause.objects.create(
         id=new_id(),
-        category=group.category,
+        category=group.category or "",
         quarter=quarter,
         measure=group.measure,
         by=group.by,

@@ -3,13 +3,13 @@
 
 Each category is looked at as a whole, and within each category every language and area, so that a
 language is not blamed for what its people report of. Languages and areas are looked at over all
-categories too: many small differences can come to a large one. Where that alone is out of line, the
-category that adds most to it is paused.
+categories too, the others weighted to the same mix: many small differences can come to a large
+one. Where that alone is out of line, the category that adds most to it is paused.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from tellsafe.desk.rules.account import REFUSED_GROUND, Row, has_ended, value_by, was_followed
@@ -89,31 +89,43 @@ def _cases(rows: Sequence[Row], public: Bulletin) -> list[_Case]:
 
 
 def _groups(cases: Sequence[_Case]) -> Iterable[Group]:
-    by_category: dict[str, list[_Case]] = {}
+    parts: dict[str, list[_Case]] = {}
     for case in cases:
-        by_category.setdefault(case.category, []).append(case)
-    categories = [(code, part) for code, part in sorted(by_category.items())]
-    for code, part in categories:
-        yield _group(REFUSED, CATEGORY, code, code, part, cases)
-    for category, within in [(None, list(cases)), *categories]:
-        for way in (LANGUAGE, AREA):
-            for name in sorted({dict(case.where)[way] for case in within}):
-                own = [case for case in within if dict(case.where)[way] == name]
-                for measure in (REFUSED, FOLLOWED):
-                    yield _group(measure, way, name, category, own, within)
+        parts.setdefault(case.category, []).append(case)
+    for code, within in sorted(parts.items()):
+        others = [case for case in cases if case.category != code]
+        yield Group(REFUSED, CATEGORY, code, code, *_rate(REFUSED, within), *_rate(REFUSED, others))
+    for way in (LANGUAGE, AREA):
+        for name in sorted({dict(case.where)[way] for case in cases}):
+            for measure in (REFUSED, FOLLOWED):
+                strata = [
+                    _group(measure, way, name, code, within)
+                    for code, within in sorted(parts.items())
+                ]
+                yield from strata
+                yield _over_all(strata)
 
 
-def _group(
-    measure: str,
-    by: str,
-    part: str,
-    category: str | None,
-    own: Sequence[_Case],
-    within: Sequence[_Case],
-) -> Group:
-    hits, whole = _rate(measure, own)
-    all_hits, all_of_them = _rate(measure, within)
-    return Group(measure, by, part, category, hits, whole, all_hits - hits, all_of_them - whole)
+def _group(measure: str, by: str, part: str, category: str, within: Sequence[_Case]) -> Group:
+    own = [case for case in within if dict(case.where)[by] == part]
+    others = [case for case in within if dict(case.where)[by] != part]
+    return Group(measure, by, part, category, *_rate(measure, own), *_rate(measure, others))
+
+
+def _over_all(strata: Sequence[Group]) -> Group:
+    """A group over all categories, against the others as they would be if they had its mix of
+    categories (direct standardisation), as sure as so weighted a rate is. Categories in which there
+    are none of the group, or no others, say nothing of it."""
+    first, both = strata[0], [one for one in strata if one.whole and one.other_whole]
+    hits, whole = sum(one.hits for one in both), sum(one.whole for one in both)
+    weights = [one.whole / whole for one in both]
+    rates = [one.other_hits / one.other_whole for one in both]
+    spread = sum(w * w / one.other_whole for w, one in zip(weights, both, strict=True))
+    others = round(1 / spread) if spread else 0
+    rate = sum(w * rate for w, rate in zip(weights, rates, strict=True))
+    return Group(
+        first.measure, first.by, first.part, None, hits, whole, round(rate * others), others
+    )
 
 
 def _rate(measure: str, cases: Sequence[_Case]) -> tuple[int, int]:
@@ -125,18 +137,17 @@ def _rate(measure: str, cases: Sequence[_Case]) -> tuple[int, int]:
 
 
 def _most_of(wide: Group, groups: Sequence[Group]) -> Group:
-    """The same group within the category in which it is farthest from what the others' rate would
-    make of it, in tips."""
+    """The same group within the category in which it is farthest, in tips, from what the others'
+    rate would make of it."""
+    name = wide.measure, wide.by, wide.part
     within = [
         one
         for one in groups
-        if (one.measure, one.by, one.part) == (wide.measure, wide.by, wide.part)
-        and one.category not in (None, *_RESTS)
+        if (one.measure, one.by, one.part) == name and one.other_whole and one.category is not None
     ]
     sign = 1 if wide.hits * wide.other_whole > wide.other_hits * wide.whole else -1
 
     def excess(one: Group) -> float:
-        return sign * (one.hits - one.whole * wide.other_hits / wide.other_whole)
+        return sign * (one.hits - one.whole * one.other_hits / one.other_whole)
 
-    most = max(within, key=excess, default=None)
-    return replace(wide, category=most.category) if most else wide
+    return max(within, key=excess, default=wide)

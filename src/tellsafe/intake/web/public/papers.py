@@ -30,7 +30,7 @@ def catalogue(archive: Archive, tongue: Tongue) -> dict[str, Any]:
 
 def log(archive: Archive, _tongue: Tongue) -> dict[str, Any]:
     """This deployment's log: its name, its key, its last state that is known here."""
-    last = next(reversed(archive.handed.values()), None)
+    last = archive.handed[max(archive.handed)] if archive.handed else None
     return {
         "bulletin": archive.now,
         "intake": archive.now.endpoints["intake"],
