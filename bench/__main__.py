@@ -15,10 +15,11 @@ from bench.likeness import likeness
 from bench.media import media
 from bench.memory import memory
 from bench.opening import opening
+from bench.public import public
 from bench.tips import tips
 from bench.uploads import uploads
 
-PARTS = (tips, uploads, opening, memory, media, app, desk, likeness)
+PARTS = (tips, uploads, opening, memory, media, app, desk, likeness, public)
 
 
 def main(words: list[str]) -> int:

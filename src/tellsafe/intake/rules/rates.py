@@ -86,8 +86,9 @@ def _of_month(account: Account, measure: str, by: str, part: str) -> _Spans:
     followed = account.span(WAS_FOLLOWED, by, part)
     refused, otherwise = (account.span(of, by, part) for of in (WAS_REFUSED, OTHERWISE))
     closed = account.span(CLOSED, by, part)
-    if not account.table(WAS_REFUSED, by).is_withheld:
-        closed = refused + otherwise
+    if account.table(CLOSED, by).is_withheld:  # the halves may tell more
+        halves = refused + otherwise
+        closed = Span(max(closed.low, halves.low), min(closed.high, halves.high))
     if measure == FOLLOWED:
         return followed, closed
     refused = Span(refused.low, min(refused.high, closed.high))

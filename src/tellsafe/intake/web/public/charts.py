@@ -60,11 +60,11 @@ def across(low: float, high: float, highest: float) -> Plot:
 def between(low: float, high: float, level: tuple[float, float]) -> Plot:
     """An interval of a rate, of 100, and where all the others' lies."""
     ends, others = [[round(100 * one, 1) for one in pair] for pair in ((low, high), level)]
-    return Plot(100, _wide(ends[0], ends[1]), _wide(others[0], others[1]), 100)
+    return Plot(100, _wide(*ends, top=2, bottom=6), _wide(*others), 100)
 
 
-def _wide(start: float, end: float) -> str:
-    return f"M{start:g} 0H{end:g}V8H{start:g}z" if end > start else ""
+def _wide(start: float, end: float, top: int = 0, bottom: int = 8) -> str:
+    return f"M{start:g} {top}H{end:g}V{bottom}H{start:g}z" if end > start else ""
 
 
 def _box(x: int, y: int, height: int) -> str:

@@ -8,8 +8,10 @@ from tellsafe.formats.account_tables import CATEGORY
 from tellsafe.intake.rules.rates import Rate, Rates, last_quarter, rates_of
 from tellsafe.intake.web.public import charts, told
 from tellsafe.intake.web.public.archive import Archive
-from tellsafe.intake.web.public.period import part_name
+from tellsafe.intake.web.public.period import ordered, part_name
 from tellsafe.intake.web.public.words import Tongue, words_in
+
+_ANYTHING = 0.9  # an interval as wide as this says nothing
 
 
 def quarters(archive: Archive) -> list[str]:
@@ -36,7 +38,9 @@ def fair(archive: Archive, quarter: str | None, tongue: Tongue) -> dict[str, Any
 def _table(rates: Rates, archive: Archive, tongue: Tongue) -> dict[str, Any]:
     words = words_in(tongue.path)
     level = rates.all.interval.low, rates.all.interval.high
-    rows = [(part_name(rates.by, rate.part, archive, tongue), rate) for rate in rates.parts]
+    found = {rate.part: rate for rate in rates.parts}
+    parts = ordered(list(found), rates.by, archive.now)
+    rows = [(part_name(rates.by, part, archive, tongue), found[part]) for part in parts]
     return {
         "id": f"{rates.measure}-{rates.by}",
         "title": words[f"fairness_{rates.measure}"],
@@ -47,11 +51,13 @@ def _table(rates: Rates, archive: Archive, tongue: Tongue) -> dict[str, Any]:
 
 def _row(name: str, rate: Rate, level: tuple[float, float]) -> dict[str, Any]:
     low, high = rate.interval.low, rate.interval.high
+    is_known = rate.is_judged and high - low < _ANYTHING
     return {
         "name": name,
         "cases": told.text(rate.whole),
-        "rate": f"{100 * low:.0f}–{100 * high:.0f}" if rate.is_judged else "",
-        "plot": charts.between(low, high, level) if rate.is_judged else None,
+        "rate": told.reach(100 * low, 100 * high) if is_known else told.NOTHING_KNOWN,
+        "is_small": not rate.is_judged,
+        "plot": charts.between(low, high, level) if is_known else None,
     }
 
 

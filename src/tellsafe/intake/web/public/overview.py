@@ -90,7 +90,10 @@ def overview(archive: Archive, tongue: Tongue) -> dict[str, Any]:
         "last": accounts[-1].month if accounts else "",
         "columns": [words[f"count_{name}"] for name, _say in COLUMNS],
         "rows": [
-            {"month": one.month, "cells": [told.text(say(one)) for _name, say in COLUMNS]}
+            {
+                "month": one.month,
+                "cells": [(words[f"count_{name}"], told.text(say(one))) for name, say in COLUMNS],
+            }
             for one in reversed(accounts)
         ],
     }

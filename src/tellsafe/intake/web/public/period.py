@@ -62,8 +62,10 @@ def _names(bulletin: Bulletin, way: str) -> dict[str, Any]:
 def period(archive: Archive, accounts: Sequence[Account], tongue: Tongue) -> dict[str, Any]:
     """What the template shows of a month, or of the months of a year that there are."""
     words = words_in(tongue.path)
+    columns = _columns(tongue)
+    totals = [told.text(told.summed(told.of_all(one, of) for one in accounts)) for of in _COLUMNS]
     return {
-        "columns": [words[f"count_{of.replace('-', '_')}"] for of in _COLUMNS],
+        "columns": columns,
         "ways": [_way(way, archive, accounts, tongue) for way in WAYS],
         "codes": [
             {
@@ -79,14 +81,12 @@ def period(archive: Archive, accounts: Sequence[Account], tongue: Tongue) -> dic
             }
             for of, by, title, names in _CODES
         ],
-        "total": [
-            told.text(told.summed(told.of_all(one, of) for one in accounts)) for of in _COLUMNS
-        ],
+        "total": list(zip(columns, totals, strict=True)),
     }
 
 
 def _way(way: str, archive: Archive, accounts: Sequence[Account], tongue: Tongue) -> dict[str, Any]:
-    parts = _ordered(_parts(accounts, RECEIVED, way), way, archive.now)
+    parts = ordered(_parts(accounts, RECEIVED, way), way, archive.now)
     received = {part: _sum(accounts, RECEIVED, way, part) or Span(0, 0) for part in parts}
     highest = max((span.high for span in received.values()), default=0)
     return {
@@ -96,11 +96,18 @@ def _way(way: str, archive: Archive, accounts: Sequence[Account], tongue: Tongue
             {
                 "name": part_name(way, part, archive, tongue),
                 "plot": charts.across(received[part].low, received[part].high, highest),
-                "cells": [told.text(_sum(accounts, of, way, part)) for of in _COLUMNS],
+                "cells": [
+                    (column, told.text(_sum(accounts, of, way, part)))
+                    for column, of in zip(_columns(tongue), _COLUMNS, strict=True)
+                ],
             }
             for part in parts
         ],
     }
+
+
+def _columns(tongue: Tongue) -> list[str]:
+    return [words_in(tongue.path)[f"count_{of.replace('-', '_')}"] for of in _COLUMNS]
 
 
 def _sum(accounts: Iterable[Account], of: str, by: str, part: str) -> Span | None:
@@ -111,8 +118,8 @@ def _parts(accounts: Iterable[Account], of: str, by: str) -> list[str]:
     return list(dict.fromkeys(part for one in accounts for part in one.table(of, by).cells))
 
 
-def _ordered(parts: Sequence[str], way: str, now: Bulletin) -> list[str]:
-    """As the catalogue and the charter have them; then what is there no more, and the rests."""
+def ordered(parts: Sequence[str], way: str, now: Bulletin) -> list[str]:
+    """Parts as catalogue and charter have them; then what is there no more, and the rests."""
     if way == LANGUAGE:
         known = [tag.lower().split("-")[0] for tag in now.charter.languages]
     else:
