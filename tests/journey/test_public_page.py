@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The public page: read without a script, in three languages, light and dark, phone and wide.
 
-Seen to fail: with tables that do not stack on a phone, with quiet text in #999, and with a script in
-the frame (the policy refuses it, and the browser says so).
+Seen to fail: with tables that do not stack on a phone, with quiet text in #999, and with a script
+in the frame (the policy refuses it, and the browser says so).
 """
 
 from collections.abc import Iterator

@@ -43,7 +43,12 @@ def text(span: Span | None) -> str:
         return str(span.low)
     if span.high < SMALL and not span.low:
         return f"<{SMALL}"
-    return f"{span.low}–{span.high}"
+    return reach(span.low, span.high)
+
+
+def reach(low: float, high: float) -> str:
+    """From a number to another one."""
+    return f"{low:.0f}–{high:.0f}"
 
 
 def percent(part: Span | None, whole: Span | None) -> Span | None:
