@@ -12,7 +12,8 @@ import httpx2 as httpx
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.app import SLOW_LINE, SLOWER
-from tellsafe.cli.sample_accounts import hand_over, sample_accounts
+from tellsafe.cli.hand_accounts import hand_over
+from tellsafe.cli.sample_accounts import sample_accounts
 from tellsafe.cli.stage import deployed
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "journey"))

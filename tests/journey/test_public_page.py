@@ -15,7 +15,8 @@ from looking import answers_to, looks_at
 from navigators import ARTEFACTS
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tellsafe.cli.sample_accounts import hand_over, sample_accounts
+from tellsafe.cli.hand_accounts import hand_over
+from tellsafe.cli.sample_accounts import sample_accounts
 from tellsafe.cli.stage import Stage
 from tellsafe.formats.account import Pause
 

@@ -2,13 +2,9 @@
 """Accounts of a made-up desk, month by month: for tests and benches of the public page."""
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
-from tellsafe.desk.adapters.intake import HttpIntake
-from tellsafe.desk.adapters.key_folder import signing_key
-from tellsafe.formats.account import Account, MeanDays, Promised, next_month, sign_account
+from tellsafe.formats.account import Account, MeanDays, Promised, next_month
 from tellsafe.formats.account_tables import (
     ANSWERED,
     AREA,
@@ -38,9 +34,7 @@ from tellsafe.formats.account_tables import (
     published,
 )
 from tellsafe.formats.bulletin import Bulletin
-from tellsafe.serving.zone import ZoneSettings
 
-_CHECKPOINT = "of no log: these accounts are made up\n"
 _OUTCOMES = ("ended", "prevented", "handed-on", "not-found", "mistaken")
 _REASONS = ("no-danger", "not-enough", "not-ours", "dealt-with", IDENTITY, "knowingly-false")
 _PURPOSES = ("same-event", "earlier", "answer", "redress", "quality")
@@ -63,17 +57,6 @@ def sample_accounts(
             published(month, counts),
         )
         month = next_month(month)
-
-
-def hand_over(folder: Path, intake: str, accounts: Iterable[Account]) -> None:
-    """To the intake at an address, in the name of the desk of the deployment in ``folder``."""
-    settings = ZoneSettings.load(folder / "desk")
-    key = signing_key(settings, "message")
-    hands = HttpIntake.of(replace(settings, peers={"intake": intake}))
-    stands = {"index": 0, "checkpoint": _CHECKPOINT, "proof": []}
-    for account in accounts:
-        hands.publish(account.month, sign_account(account, key), stands)
-    hands.close()
 
 
 def _counts(public: Bulletin, drawn: random.Random, received: int) -> Counts:

@@ -59,8 +59,8 @@ def across(low: float, high: float, highest: float) -> Plot:
 
 def between(low: float, high: float, level: tuple[float, float]) -> Plot:
     """An interval of a rate, of 100, and where all the others' lies."""
-    ends, others = [[round(100 * one, 1) for one in pair] for pair in ((low, high), level)]
-    return Plot(100, _wide(*ends, top=2, bottom=6), _wide(*others), 100)
+    own = _wide(round(100 * low, 1), round(100 * high, 1), top=2, bottom=6)
+    return Plot(100, own, _wide(round(100 * level[0], 1), round(100 * level[1], 1)), 100)
 
 
 def _wide(start: float, end: float, top: int = 0, bottom: int = 8) -> str:
