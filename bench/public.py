@@ -73,7 +73,7 @@ def _median(browser: Browser, address: str, rate: int) -> float:
     processor = "" if rate == 1 else f", {rate} times less processor"
     line = f"slow 3G{processor}, median of {VISITS}"
     print(
-        f"    {painted:5.2f} s until its largest part is painted; all had come after {came:.2f} s ({line})"
+        f"    {painted:5.2f} s until its largest part is painted, all came in {came:.2f} s ({line})"
     )
     return painted
 

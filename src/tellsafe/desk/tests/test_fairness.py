@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A quarter's rates that are out of line pause a category, until somebody who may has looked.
 
-Seen to fail: with intervals of 95 % each (the made-up fair desk is then paused in one quarter of
-three); with Ground alone held back; with a pause that a supervisor may lift.
+Seen to fail: with rates compared without intervals (a fair desk is then paused nearly every
+quarter); without what holds acts back; with a pause that anybody may lift.
 """
 
 import random

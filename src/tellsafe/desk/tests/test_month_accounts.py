@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The public is told of each month once, when it is over: signed, in the log, then at intake.
 
-Seen to fail: with an account made on the first of a month; handed over before it stood in the log;
-made anew by each round.
+Seen to fail: with an account made on the last day of its month.
 """
 
 import json

@@ -2,8 +2,8 @@
 """An account tells no small count: not by itself, not by subtraction, not beside other months; and
 whoever reads one takes none that does.
 
-Seen to fail: with halves and their whole shown together; with the total of what is held back in
-another table; with LOWEST 1 (that there was one at all then shows).
+Seen to fail: with halves and their whole shown together; with what is parted of which the table
+shows no total; with LOWEST 1 (that there was one at all then shows).
 """
 
 import json
