@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +17,7 @@ from tellsafe.formats.account import Account, Pause, sign_account
 from tellsafe.formats.encoding import canonical_json
 from tellsafe.intake.tests.cast import Desk
 from tellsafe.intake.tests.world import World
+from tellsafe.intake.web.public.site import STYLE
 from tellsafe.intake.web.public.words import TONGUES, words_in
 
 PATHS = ("", "/2026", "/2026-10", "/2026-Q3", "/fairness", "/charter", "/catalogue", "/log")
@@ -222,3 +224,12 @@ def test_each_language_has_the_same_words() -> None:
     keys = [list(words_in(tongue.path)) for tongue in TONGUES]
     assert keys[0] == keys[1] == keys[2]
     assert all(text.strip() for tongue in TONGUES for text in words_in(tongue.path).values())
+
+
+def test_its_colours_are_the_tokens_that_the_app_has() -> None:
+    """One look: what both name, both have alike, light and dark."""
+    tokens = (Path(__file__).parents[4] / "app" / "src" / "ui" / "tokens.css").read_text("utf-8")
+    told = re.findall(r"(--[a-z-]+)\s*:\s*(#[0-9a-f]{6})", STYLE)
+    assert len(told) >= 20
+    app = re.findall(r"(--[a-z-]+)\s*:\s*(#[0-9a-f]{6})", tokens)
+    assert [one for one in told if one not in app] == []
