@@ -15,11 +15,12 @@ from bench.likeness import likeness
 from bench.media import media
 from bench.memory import memory
 from bench.opening import opening
+from bench.public import public
 from bench.purge import purge
 from bench.tips import tips
 from bench.uploads import uploads
 
-PARTS = (tips, uploads, opening, memory, media, app, desk, likeness, purge)
+PARTS = (tips, uploads, opening, memory, media, app, desk, likeness, purge, public)
 
 
 def main(words: list[str]) -> int:

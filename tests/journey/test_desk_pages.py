@@ -35,7 +35,17 @@ SENTENCE = "Somebody stores open barrels where children play."
 # Who looks at a page: nobody at the first, Mira at most, and Sumi at those for supervisors alone.
 NOBODYS = ("sign-in",)
 SUPERVISED = ("drills", "export")
-NAMES = ("sign-in", "list", "tip", "absent", "files", "incident-with-file", "drills", "export")
+NAMES = (
+    "sign-in",
+    "list",
+    "tip",
+    "absent",
+    "files",
+    "incident-with-file",
+    "drills",
+    "export",
+    "fairness",
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,7 @@ def a_tip_with_everything(mira: Staff, sumi: Staff, ines: Staff) -> dict[str, st
         "list": "/",
         "tip": tip_page,
         "absent": ABSENT_TIP,
+        "fairness": "/fairness",
         "files": "/media",
         "incident-with-file": f"/incidents/{incident}",
         "drills": "/drills",

@@ -80,6 +80,14 @@ export interface Witnesses {
 
 export const NO_WITNESSES: Witnesses = { needed: 0, keys: [] };
 
+/** From where on a group of tips is out of line: see docs/public-page.md. */
+export interface Fairness {
+  readonly ratio: number;
+  readonly least: number;
+}
+
+export const USUAL_FAIRNESS: Fairness = { ratio: 150, least: 30 };
+
 /** `id` names the deployment in every format. */
 export interface Charter {
   readonly operator: Operator;
@@ -88,6 +96,7 @@ export interface Charter {
   readonly retention: Retention;
   readonly witnesses: Witnesses;
   readonly changes: Changes;
+  readonly fairness: Fairness;
   readonly id: string;
   readonly name: Names;
   readonly languages: readonly string[];
@@ -124,6 +133,7 @@ function read(whole: Fields): Charter {
     retention: readRetention(whole.inner("retention")),
     witnesses: whole.has("witnesses") ? readWitnesses(whole.inner("witnesses")) : NO_WITNESSES,
     changes: whole.has("changes") ? readChanges(whole.inner("changes")) : NO_CHANGES,
+    fairness: whole.has("fairness") ? readFairness(whole.inner("fairness")) : USUAL_FAIRNESS,
     id: own.word("id", DEPLOYMENT),
     name: own.names("name"),
     languages: own.words("languages", LANGUAGE, { most: MOST_WORDS, least: 1 }),
@@ -180,6 +190,13 @@ function readRetention(fields: Fields): Retention {
     unsubstantiatedDays: fields.integer("unsubstantiated_days", 1, 90),
     substantiatedDays: fields.integer("substantiated_days", 1, 3650),
     mailboxDays: fields.integer("mailbox_days", 1, 365),
+  });
+}
+
+function readFairness(fields: Fields): Fairness {
+  return ended(fields, {
+    ratio: fields.integer("ratio", 101, 1000),
+    least: fields.integer("least", 10, 1000),
   });
 }
 

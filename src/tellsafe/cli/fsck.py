@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import httpx2 as httpx
 
+from tellsafe.cli.account_fsck import wanted_account
 from tellsafe.cli.deployment.root import root_named_by
 from tellsafe.cli.output import CommandError, json_option, print_json, progress
 from tellsafe.cli.record_fsck import Anchors, RecordReport, check_record, desk_in
@@ -16,7 +17,8 @@ from tellsafe.formats.bulletin import Bulletin, verify_bulletin
 from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZoneSettings
 from tellsafe.translog.cosignature import NOBODY, Quorum
-from tellsafe.translog.fsck import Report
+from tellsafe.translog.entries import Entry
+from tellsafe.translog.fsck import Report, Watch
 from tellsafe.translog.fsck import fsck as check_log
 from tellsafe.translog.reader import MAX_BUNDLE, LogReader
 
@@ -36,6 +38,7 @@ Examples:
   tellsafe fsck /srv/tellsafe
   tellsafe fsck /srv/tellsafe/desk     (the desk's record, by the log that its settings name)
   tellsafe fsck https://log.example.org --bulletin bulletin.json --keep checkpoint.txt
+  tellsafe fsck https://log.example.org --bulletin bulletin.json --account 2026-10.json
   tellsafe fsck https://log.example.org --vkey example.org/log+1a2b3c4d+AbC… --json
 """
 )
@@ -52,6 +55,13 @@ Examples:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Keep the checkpoint in this file; if it is there, the log has to continue it.",
 )
+@click.option(
+    "--account",
+    "account_files",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A month's account that the log has to have, as the public page has it; may be repeated.",
+)
 @json_option
 @click.pass_context
 def fsck(
@@ -60,6 +70,7 @@ def fsck(
     vkey: str | None,
     bulletin_file: Path | None,
     keep: Path | None,
+    account_files: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Verify a whole log: every entry, tile and signature. Exit status 1 if anything is wrong.
@@ -74,7 +85,16 @@ def fsck(
     kept = keep.read_text() if keep and keep.exists() else None
     anchors = Anchors()
     quorum = _quorum_of(named)
-    report = _run(place.reader, key, kept, bulletin, quorum, anchors, as_json)
+    wanted = [wanted_account(path.read_bytes(), named) for path in account_files]
+
+    def watch(entry: Entry) -> None:
+        anchors.watch(entry)
+        for one in wanted:
+            one.watch(entry)
+
+    report = _run(place.reader, key, kept, bulletin, quorum, watch, as_json)
+    for one in wanted:
+        one.conclude(report)
     record = check_record(place.desk, anchors) if place.desk else None
     if as_json:
         print_json(_plain(report, record))
@@ -91,7 +111,7 @@ def _run(
     kept: str | None,
     bulletin: bytes | None,
     quorum: Quorum,
-    anchors: Anchors,
+    watch: Watch,
     quiet: bool,
 ) -> Report:
     with progress(quiet) as bars:
@@ -108,7 +128,7 @@ def _run(
                 bulletin=bulletin,
                 quorum=quorum,
                 progress=advance,
-                watch=anchors.watch,
+                watch=watch,
             )
         except FormatError as error:
             raise CommandError("vkey", str(error), "copy the key from the bulletin") from error

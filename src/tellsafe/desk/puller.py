@@ -28,6 +28,7 @@ _LONGEST_PAUSE = 30.0
 _BETWEEN_ROUNDS_WITH_WAITING = 5.0
 _BETWEEN_LOOKS_AT_THE_RECORD = 10.0
 _BETWEEN_LOOKS_AT_SUSPENSIONS = 5.0
+_BETWEEN_LOOKS_AT_MONTHS = 600.0
 _log = logging.getLogger("tellsafe")
 
 
@@ -155,7 +156,35 @@ def suspending(settings: ZoneSettings) -> Callable[[], float]:
     return work
 
 
-_BESIDE = {"delivering": delivering, "recording": recording, "suspending": suspending}
+def accounting(settings: ZoneSettings) -> Callable[[], float]:
+    """The work of a thread that accounts to the public for each month that is over, and looks at
+    each quarter's rates before."""
+    from tellsafe.desk.actions.account_for import hand_accounts, log_accounts, make_accounts
+    from tellsafe.desk.actions.check_fairness import check_fairness
+    from tellsafe.desk.adapters.intake import HttpIntake
+    from tellsafe.desk.adapters.published import published
+    from tellsafe.desk.adapters.translog import HttpTranslog
+
+    log, intake = HttpTranslog.of(settings), HttpIntake.of(settings)
+
+    def work() -> float:
+        today = SystemClock().today()
+        check_fairness(published(settings), today)
+        make_accounts(settings, today)
+        if log:
+            log_accounts(log)
+            hand_accounts(intake)
+        return _BETWEEN_LOOKS_AT_MONTHS
+
+    return work
+
+
+_BESIDE = {
+    "delivering": delivering,
+    "recording": recording,
+    "suspending": suspending,
+    "accounting": accounting,
+}
 
 
 def run(settings: ZoneSettings, stop: threading.Event) -> None:

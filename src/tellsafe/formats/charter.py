@@ -16,6 +16,7 @@ from tellsafe.formats.charter_changes import Changes
 from tellsafe.formats.charter_checks import CHECKS, CHECKSUM, OIDC, Checks
 from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.errors import FormatError
+from tellsafe.formats.fairness import Policy
 from tellsafe.formats.fields import DEPLOYMENT, LANGUAGE, SLUG, Fields
 from tellsafe.formats.place import MAX_LAT, MAX_LON
 from tellsafe.formats.section import Section, parse_toml
@@ -163,6 +164,7 @@ class Charter:
     retention: Retention
     witnesses: Witnesses
     changes: Changes
+    fairness: Policy
     id: str
     name: Mapping[str, str]
     languages: tuple[str, ...]
@@ -177,15 +179,17 @@ class Charter:
     occupations: tuple[Occupation, ...]
 
     def to_json(self) -> dict[str, object]:
-        """Sections as in the TOML file; that of the witnesses only where there are some."""
+        """Sections as in the TOML file; some may be left out, where they say nothing."""
         values = {key: _plain(value) for key, value in asdict(self).items()}
-        del values[_WITNESSES], values[_CHANGES], values["checks"]
+        del values[_WITNESSES], values[_CHANGES], values[_FAIRNESS], values["checks"]
         values["districts"] = [district.to_json() for district in self.districts]
         sections = {key: values.pop(key) for key in _SECTIONS}
         if self.witnesses.keys:
             sections[_WITNESSES] = self.witnesses.to_json()
         if self.changes.administrators:
             sections[_CHANGES] = self.changes.to_json()
+        if self.fairness != Policy():
+            sections[_FAIRNESS] = self.fairness.to_json()
         return {**sections, "deployment": {**values, **self.checks.to_json()}}
 
     @classmethod
@@ -201,7 +205,7 @@ class Charter:
 
     @classmethod
     def _read(cls, whole: Section, own: Section) -> "Charter":
-        parts = {name: whole.inner(name) for name in (*_SECTIONS, _WITNESSES, _CHANGES)}
+        parts = {name: whole.inner(name) for name in (*_SECTIONS, *_MAY_BE_LEFT_OUT)}
         promises = own.inner("promises")
         charter = cls(
             operator=Operator.read(parts["operator"]),
@@ -210,6 +214,7 @@ class Charter:
             retention=Retention.read(parts["retention"]),
             witnesses=Witnesses.read(parts[_WITNESSES], given=whole.has(_WITNESSES)),
             changes=Changes.read(parts[_CHANGES], given=whole.has(_CHANGES)),
+            fairness=Policy.read(parts[_FAIRNESS], given=whole.has(_FAIRNESS)),
             id=own.word("id", DEPLOYMENT),
             name=own.names("name"),
             languages=own.words("languages", LANGUAGE, least=1),
@@ -229,8 +234,8 @@ class Charter:
 
 
 _SECTIONS = ("operator", "oversight", "redress", "retention")
-_WITNESSES = "witnesses"
-_CHANGES = "changes"
+_WITNESSES, _CHANGES, _FAIRNESS = "witnesses", "changes", "fairness"
+_MAY_BE_LEFT_OUT = (_WITNESSES, _CHANGES, _FAIRNESS)
 
 
 def parse_charter(text: str) -> Charter:

@@ -15,6 +15,8 @@ ADVICE = {
     "witnesses.keys": "witnesses that are not the operator's, each with operator, vkey and url",
     "changes.notice_days": "how many days (1 to 90) before it holds a change is told, such as 14",
     "changes.administrators": "at least two keys, as tellsafe change key shows them",
+    "fairness.ratio": "how many percent of the others' rate (101 to 1000) are out of line",
+    "fairness.least": "how many cases (10 to 1000) a group needs to be judged",
     "deployment.id": 'a short name such as "demo-city"',
     "deployment.name": 'what the public calls this tip line, in every language: { en = "…" }',
     "deployment.languages": 'the languages of the public, such as ["en", "zh-Hans", "ug"]',

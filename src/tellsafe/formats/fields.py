@@ -130,6 +130,14 @@ class Fields:
         """What ``read`` gives, or None where the field is null; it has to be there."""
         return None if self._take(name) is None else read(name)
 
+    def keys(self, pattern: re.Pattern[str], *, most: int) -> tuple[str, ...]:
+        """The names of all fields, where nobody knows them before; each is still to be read."""
+        if len(self._values) > most or not all(
+            isinstance(key, str) and _is_word(key, pattern) for key in self._values
+        ):
+            raise self.wrong("", "has a name of a form that it can't have, or too many")
+        return tuple(self._values)
+
     def inner(self, name: str) -> "Fields":
         """The fields of a table in this one."""
         return Fields(self._take(name), self._format, self._path(name))

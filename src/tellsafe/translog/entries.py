@@ -3,7 +3,7 @@
 
 An entry holds no content and nothing about one tip. That is held to here and not by trust in
 whoever appends: a field that is not in the table, or has another shape, is refused. To add a type,
-add a row; its fields must be counts, days, serials or hashes of public documents.
+add a row; its fields must be counts, days, months, serials or hashes of public documents.
 """
 
 import re
@@ -15,6 +15,7 @@ from tellsafe.formats.errors import FormatError
 from tellsafe.formats.periods import parse_day
 
 MAX_ENTRY = 4096
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MOST = 2**31
 
@@ -40,6 +41,10 @@ def _is_sha256(value: object) -> bool:
     return isinstance(value, str) and bool(_SHA256.fullmatch(value))
 
 
+def _is_month(value: object) -> bool:
+    return isinstance(value, str) and bool(_MONTH.fullmatch(value))
+
+
 def _is_integer(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -58,6 +63,8 @@ TYPES: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
     "record": {"day": _is_day, "sha256": _is_sha256},
     # How many tips were destroyed on a day, since their time was over.
     "purges": {"day": _is_day, "count": _is_count},
+    # The desk's account of a month that is over: the SHA-256 of the signed file.
+    "account": {"month": _is_month, "sha256": _is_sha256},
     # How many pseudonyms the desk had suspended by the end of a day, all together.
     "suspensions": {"day": _is_day, "count": _is_count},
 }

@@ -116,6 +116,7 @@ class _Walk:
         self._wanted = None if bulletin is None else sha256_hex(bulletin)
         self._tree = GrowingTree()
         self._serial = 0
+        self._months: set[str] = set()
 
     def run(self, progress: Progress) -> None:
         size = self._checkpoint.size
@@ -148,6 +149,14 @@ class _Walk:
         self._watch(entry)
         if entry["type"] == "bulletin":
             self._check_bulletin(index, entry)
+        if entry["type"] == "account":
+            self._check_account(index, str(entry["month"]))
+
+    def _check_account(self, index: int, month: str) -> None:
+        """A month is accounted for once: of two accounts, each could be shown to somebody else."""
+        if month in self._months:
+            self._report.add("account-twice", f"entry {index}", "the month has an account already")
+        self._months.add(month)
 
     def _check_bulletin(self, index: int, entry: dict[str, object]) -> None:
         serial = entry["serial"]

@@ -79,7 +79,10 @@ _STORE = {
 }
 
 
-_APPENDERS = ('operator = ["bulletin", "release", "change"]', 'desk = ["record", "purges"]')
+_APPENDERS = (
+    'operator = ["bulletin", "release", "change"]',
+    'desk = ["record", "purges", "account"]',
+)
 
 
 def _trusted(zone: str, publics: Publics) -> list[tuple[str, bytes]]:

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tellsafe.cli.sample_accounts import sample_accounts
 from tellsafe.cli.tests.typed import refused, tellsafe
+from tellsafe.desk.adapters.key_folder import signing_key
+from tellsafe.formats.account import sign_account
 from tellsafe.formats.bulletin import verify_bulletin
+from tellsafe.formats.encoding import canonical_json, sha256_hex
+from tellsafe.serving.zone import ZoneSettings
 from tellsafe.translog.entries import make_entry
 from tellsafe.translog.offline import append_offline
 
@@ -105,3 +110,49 @@ def test_a_record_that_stands_in_the_log_and_not_at_the_desk(folder: Path) -> No
     assert told["findings"] == []
     assert [one["code"] for one in told["record"]["findings"]] == ["record-rewritten"]
     assert "hint: keep a copy" in tellsafe("fsck", folder).stderr
+
+
+def an_account(folder: Path, path: Path, month: str = "2026-10") -> Path:
+    """As the public page would have it, signed by the desk of ``folder``."""
+    bulletin = verify_bulletin((folder / "intake" / "bulletin.json").read_bytes(), None)
+    account = next(sample_accounts(bulletin, month, 1))
+    signed = sign_account(account, signing_key(ZoneSettings.load(folder / "desk"), "message"))
+    log = {"index": 2, "checkpoint": "-", "proof": []}
+    path.write_bytes(canonical_json({"account": signed.decode(), "log": log}))
+    return path
+
+
+def entry_of(path: Path, month: str = "2026-10") -> bytes:
+    signed = json.loads(path.read_bytes())["account"].encode()
+    return make_entry("account", month=month, sha256=sha256_hex(signed))
+
+
+def codes(*words: object) -> list[str]:
+    return [
+        one["code"] for one in json.loads(tellsafe("fsck", *words, "--json").stdout)["findings"]
+    ]
+
+
+def test_an_account_that_the_log_has(folder: Path, tmp_path: Path) -> None:
+    path = an_account(folder, tmp_path / "2026-10.json")
+    assert codes(folder, "--account", path) == ["account-absent"]
+    append_offline(folder / "translog", [entry_of(path)])
+    assert codes(folder, "--account", path) == []
+    other = an_account(folder, tmp_path / "2026-09.json", "2026-09")
+    assert codes(folder, "--account", path, "--account", other) == ["account-absent"]
+
+
+def test_a_forged_account(folder: Path, tmp_path: Path) -> None:
+    path = an_account(folder, tmp_path / "2026-10.json")
+    value = json.loads(path.read_bytes())
+    value["account"] = value["account"][:-4] + "AAAA"
+    path.write_bytes(canonical_json(value))
+    assert refused("fsck", folder, "--account", path)[0] == "account"
+
+
+def test_two_accounts_of_one_month(folder: Path, tmp_path: Path) -> None:
+    """Each could be shown to somebody else."""
+    path = an_account(folder, tmp_path / "2026-10.json")
+    other = make_entry("account", month="2026-10", sha256="0" * 64)
+    append_offline(folder / "translog", [entry_of(path), other])
+    assert codes(folder, "--account", path) == ["account-twice"]

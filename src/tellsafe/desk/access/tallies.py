@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, F, Min, Sum
 
 from tellsafe.desk.models import Drill, Tally, Tip
+from tellsafe.desk.rules.account import Row
 from tellsafe.desk.rules.picture import Counted
 from tellsafe.formats.encoding import sha256_hex
 
@@ -67,7 +68,7 @@ def row_of(month: date, measure: str, entry: str, language: str, district: str) 
 
 def years(this: int) -> list[int]:
     """The years from the first of which there is something to tell to this one, the last first."""
-    first: date | None = Tally.objects.aggregate(first=Min("month"))["first"]
+    first = first_month()
     return list(range(this, (first.year if first else this) - 1, -1))
 
 
@@ -80,6 +81,32 @@ def of_year(year: int, part: Part) -> list[Counted]:
     return [
         Counted(_spelt(row[part]), row["measure"], row["times"], row["took"], row["kept"])
         for row in summed.order_by(part, "measure")
+    ]
+
+
+def first_month() -> date | None:
+    """The first of which there is something to tell."""
+    first: date | None = Tally.objects.aggregate(first=Min("month"))["first"]
+    return first
+
+
+def of_months(first: date, last: date) -> list[Row]:
+    """All that was counted from one month to another, by entry, language and district."""
+    rows = Tally.objects.filter(month__gte=first.replace(day=1), month__lte=last)
+    summed = rows.values("measure", "entry", "language", "district").annotate(
+        times=Sum("count"), took=Sum("days"), kept=Sum("in_time")
+    )
+    return [
+        Row(
+            row["measure"],
+            row["entry"],
+            row["language"],
+            row["district"],
+            row["times"],
+            row["took"],
+            row["kept"],
+        )
+        for row in summed.order_by("measure", "entry", "language", "district")
     ]
 
 

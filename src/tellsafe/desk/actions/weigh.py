@@ -2,10 +2,11 @@
 """What stands against an act that takes two people; asked when it is proposed, and once more when
 the second person agrees, since catalogue, attachments and states may have changed meanwhile."""
 
-from tellsafe.desk.access import Incident, Tip, closed, incidents, links, retention
+from tellsafe.desk.access import Incident, Tip, closed, incidents, links, pauses, retention
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.rules.conduct import LEAST, MOST, read_sentence
 from tellsafe.desk.rules.decisions import NEEDS_A_WORD, NEEDS_SHOWING, Corroboration, Kind
+from tellsafe.desk.rules.fairness import holds_back
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.retention import may_hold
 from tellsafe.desk.rules.states import (
@@ -58,6 +59,34 @@ def seen(kind: Kind, subject: Subject) -> dict[str, object]:
 
 def objection(terms: Terms | None, subject: Subject, now: Occasion) -> Refusal | None:
     """Why it can't be, or None."""
+    return _in_itself(terms, subject, now) or _paused(terms, subject)
+
+
+def _paused(terms: Terms | None, subject: Subject) -> Refusal | None:
+    """Neither under the category that the source chose, nor under one that staff put it in."""
+    categories = {subject.entry}
+    match terms:
+        case Ground():
+            kind, is_life = Kind.GROUND, terms.rests_on is Corroboration.LIFE
+            joined = incidents.find(terms.incident) if terms.incident else None
+            categories |= {terms.entry, *([joined.entry] if joined else [])}
+        case Close():
+            kind, is_life = Kind.CLOSE, False
+        case Hold():
+            kind, is_life = Kind.HOLD, False
+        case _:
+            kind = Kind.CONCLUDE if terms else Kind.EXPORT
+            is_life = isinstance(subject, Incident) and _rests_on_life(subject)
+    if holds_back(kind, is_life=is_life) and pauses.is_paused(categories):
+        return Refusal.PAUSED
+    return None
+
+
+def _rests_on_life(incident: Incident) -> bool:
+    return any(link.corroboration == Corroboration.LIFE for link in links.live_of(incident))
+
+
+def _in_itself(terms: Terms | None, subject: Subject, now: Occasion) -> Refusal | None:
     if isinstance(subject, Incident):
         return _to_incident(terms, subject)
     if subject.removed:

@@ -5,7 +5,7 @@ Specified in docs/protocol/desk-pull.md.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -61,6 +61,9 @@ class Intake(Protocol):
     def deliver(self, message: str, address: str, key_hash: str, sealed: bytes) -> bool:
         """Put a message into a mailbox; False if intake will never take it."""
 
+    def publish(self, month: str, signed: bytes, stands: Mapping[str, object]) -> None:
+        """The account of a month is public once this returns; ``stands``: where in the log."""
+
 
 class HttpIntake:
     """The intake at the other end of HTTP, asked by signed requests alone."""
@@ -108,6 +111,11 @@ class HttpIntake:
                 return False
             _require(answer, 204)
             return True
+
+    def publish(self, month: str, signed: bytes, stands: Mapping[str, object]) -> None:
+        body = canonical_json({"account": signed.decode("ascii"), "log": dict(stands)})
+        with self._answer("PUT", f"/v1/desk/accounts/{month}", body=body) as answer:
+            _require(answer, 204)
 
     @contextmanager
     def _answer(

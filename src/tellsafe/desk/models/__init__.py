@@ -7,6 +7,7 @@ session, and the wait after refused sign-ins; on SQLite the tables are stored in
 random keys, so that nothing tells which of a day's tips came first.
 """
 
+from tellsafe.desk.models.accounts import FairnessCheck, MonthAccount, Pause
 from tellsafe.desk.models.decisions import Proposal
 from tellsafe.desk.models.dialogue import Draft, Message, Way
 from tellsafe.desk.models.incidents import Incident, Link
@@ -27,6 +28,7 @@ __all__ = [
     "Change",
     "Draft",
     "Drill",
+    "FairnessCheck",
     "Head",
     "Hold",
     "Incident",
@@ -35,8 +37,10 @@ __all__ = [
     "Mark",
     "Marked",
     "Message",
+    "MonthAccount",
     "Note",
     "Passkey",
+    "Pause",
     "Picture",
     "Proposal",
     "Purged",

@@ -58,8 +58,7 @@ class Kept:
 
     def details(self) -> dict[str, object]:
         """What the text says beside the columns; nothing if it is no entry."""
-        found = _value_of(self.text).get("details")
-        return found if isinstance(found, dict) else {}
+        return details_of(self.text)
 
     def is_whole(self) -> bool:
         """Whether text, hash and columns agree, wherever it may belong in the chain."""
@@ -113,6 +112,12 @@ def commitment(salt: str, head: str) -> str:
     bits that never leave the desk it says nothing, and still stands for one record alone.
     """
     return sha256_hex(f"tellsafe record\n{salt}\n{head}".encode())
+
+
+def details_of(text: str) -> dict[str, object]:
+    """What an entry's text says beside the columns; nothing if it is no entry."""
+    found = _value_of(text).get("details")
+    return found if isinstance(found, dict) else {}
 
 
 def _value_of(text: str) -> dict[str, object]:

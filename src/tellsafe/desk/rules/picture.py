@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from tellsafe.desk.rules.decisions import Outcome, Reason
-from tellsafe.desk.rules.small_cells import HELD, Cell, Mark, protected
+from tellsafe.formats.small_cells import HELD, Cell, Mark, protected
 
 RECEIVED, ANSWERED, REOPENED = "received", "answered", "reopened"
 CLOSED, CONCLUDED = "closed:", "outcome:"
@@ -146,14 +146,18 @@ def _rounded(count: int) -> Cell:
     return Cell(Mark.SHOWN, max(0, _NEAREST * round(count / _NEAREST)))
 
 
-def by_code(
-    codes: Sequence[str], counted: Iterable[Counted], prefix: str = ""
-) -> tuple[list[tuple[str, Cell]], Cell]:
-    """How often each of these measures happened, by its code, and all of them."""
+def by_code(codes: Sequence[str], counted: Iterable[Counted]) -> list[tuple[str, Cell]]:
+    """How often each of these measures happened. Codes that have one total belong together, or the
+    totals of some would tell the small ones of others."""
     counts = dict.fromkeys(codes, 0)
     for one in counted:
         if one.measure in counts:
             counts[one.measure] += one.count
-    cells, total = protected(list(counts.values()))
-    names = [code.removeprefix(prefix) for code in codes]
-    return list(zip(names, cells, strict=True)), total
+    cells, _total = protected(list(counts.values()))
+    return list(zip(codes, cells, strict=True))
+
+
+def total_of(cells: Sequence[Cell]) -> Cell:
+    """What cells come to, for who sees nothing but them."""
+    values = [cell.value for cell in cells if cell.value is not None]
+    return Cell(Mark.SHOWN, sum(values)) if len(values) == len(cells) else HELD

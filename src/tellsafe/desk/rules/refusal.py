@@ -20,4 +20,5 @@ class Refusal(StrEnum):
     NO_WORD = "no-word"  # the source has not been asked or told, as this reason says
     SHOWING = "showing"  # nothing says what shows that it was made up
     UNTIL = "until"  # nothing is held until a day that has passed, or for longer than a year
+    PAUSED = "paused"  # the category's rates were out of line, and oversight has not looked yet
     REMOVED = "removed"  # its content is gone: there is nothing to look at

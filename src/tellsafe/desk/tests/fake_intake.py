@@ -37,6 +37,7 @@ class FakeIntake:
     held: dict[str, Held] = field(default_factory=dict)
     mailboxes: dict[str, dict[str, bytes]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    accounts: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     on: dict[str, Callable[[], None]] = field(default_factory=dict)
     down: bool = False
@@ -96,6 +97,9 @@ class FakeIntake:
             answer = self._blob(path[1], path[3])
         elif kind == "DELETE submissions":
             answer = 204, b""
+        elif kind == "PUT accounts":
+            is_same = self.accounts.setdefault(path[1], body) == body
+            answer = (204, b"") if is_same else (409, b"")
         else:
             answer = self._put_message(path[1], json.loads(body))
         self.on.pop(kind, lambda: None)()

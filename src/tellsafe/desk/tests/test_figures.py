@@ -125,6 +125,18 @@ def test_outcomes_and_reasons(world: World) -> None:
     assert "Another body&#x27;s" in page
 
 
+def test_totals_of_outcomes_and_of_reasons_tell_no_small_number_of_the_other(world: World) -> None:
+    """All that ended is a number of the table by month."""
+    counted(3, f"outcome:{Outcome.ENDED}", world.today)
+    counted(40, f"closed:{Reason.NOT_OURS}", world.today)
+    client = ada()
+    assert lines(client, "month")["total"][4] == "43"
+    assert lines(client, "outcomes")["ended"] == ["<5"]
+    assert lines(client, "outcomes")["total"] == ["withheld"]
+    assert lines(client, "reasons")["not-ours"] == ["withheld"]
+    assert lines(client, "reasons")["total"] == ["withheld"]
+
+
 def test_what_waits_at_the_end_of_a_month_is_a_sum_of_all_before(world: World) -> None:
     year = world.today.year - 1
     counted(20, "received", date(year - 1, 12, 30))

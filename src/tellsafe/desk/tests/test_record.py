@@ -154,14 +154,15 @@ def test_the_log_is_asked_by_a_signed_request(settings: ZoneSettings) -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         seen.append(request)
-        return httpx.Response(201 if len(seen) == 1 else 404)
+        stands = {"index": 3, "checkpoint": "log\n4\n", "proof": ["A" * 43]}
+        return httpx.Response(201, json=stands) if len(seen) == 1 else httpx.Response(404)
 
     peers = {**settings.peers, "translog": "http://log.test"}
     from dataclasses import replace
 
     log = HttpTranslog.of(replace(settings, peers=peers), httpx.MockTransport(answer))
     assert log
-    log.append(b'{"v":1}')
+    assert log.append(b'{"v":1}').index == 3
     assert 'keyid="desk"' in seen[0].headers["signature-input"]
     with pytest.raises(TranslogError, match="404"):
         log.append(b'{"v":1}')

@@ -27,10 +27,11 @@ OPTIONAL = {
 # Left out together.
 WITNESSES = {"witnesses.needed", "witnesses.keys"}
 CHANGES = {"changes.notice_days", "changes.administrators"}
+FAIRNESS = {"fairness.ratio", "fairness.least"}
 # Each goes with a check of its own: test_charter_checks.py.
 CHECKS = ("deployment.counter.", "deployment.sign_in.", "deployment.roll.")
 OF_CHECKS = {path for path in ADVICE if path.startswith(CHECKS)}
-REQUIRED = ADVICE.keys() - OPTIONAL - WITNESSES - CHANGES - OF_CHECKS
+REQUIRED = ADVICE.keys() - OPTIONAL - WITNESSES - CHANGES - FAIRNESS - OF_CHECKS
 
 
 def changed(path: str, value: object = None) -> dict[str, Any]:
@@ -57,6 +58,16 @@ def test_the_demo_charter_holds() -> None:
     assert charter.id == "demo-city"
     assert charter.languages == ("en", "zh-Hans", "ug")
     assert Charter.from_json(json.loads(json.dumps(charter.to_json()))) == charter
+
+
+def test_what_is_unfair_may_be_said_in_bounds() -> None:
+    """And a charter that leaves it to the usual is spelt as before there was any."""
+    assert "fairness" not in parse_charter(TEXT).to_json()
+    charter = Charter.from_json({**DEMO, "fairness": {"ratio": 200, "least": 50}})
+    assert (charter.fairness.ratio, charter.fairness.least) == (200, 50)
+    assert Charter.from_json(charter.to_json()) == charter
+    for wrong in ({"ratio": 100, "least": 50}, {"ratio": 200, "least": 9}, {"ratio": 200}):
+        assert problems({**DEMO, "fairness": wrong})
 
 
 @pytest.mark.parametrize("path", sorted(REQUIRED))

@@ -22,6 +22,7 @@ DOCS = VECTORS.parent
 FORMATS = Path(__file__).parents[1]
 OURS = (
     *("bulletin", "bulletin_key", "catalogue", "charter", "envelope", "fields", "jws", "manifest"),
+    *("account", "account_tables"),
     *("export_seal", "message", "place", "receipt", "section", "signed_request"),
 )
 
@@ -54,6 +55,7 @@ def shows(example: object, real: object) -> bool:
         ("message.md", [vectors("message.json")["opens"][0]["payload"]]),
         ("export.md", [vectors("export.json")["opens"][0]["payload"]]),
         ("receipt.md", [vectors("receipt.json")["verifies"][0]["payload"]]),
+        ("account.md", [vectors("account.json")["verifies"][0]["payload"]]),
         ("bulletin.md", [vectors("bulletin.json")["payload"]]),
     ],
 )

@@ -43,3 +43,4 @@ PROOF_REFUSED = Problem(
 )
 MAILBOX_REFUSED = Problem("mailbox-refused", 409, "This mailbox is another's, or full")
 MESSAGE_DIFFERS = Problem("message-differs", 409, "There is another message with this id")
+ACCOUNT_DIFFERS = Problem("account-differs", 409, "There is another account of this month")

@@ -60,6 +60,7 @@ class World:
     root: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     desk: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     receipt: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    writing: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
 
     def __post_init__(self) -> None:
         weeks = [week_of(self.today + timedelta(days=days)) for days in (-7, 0, 7)]
@@ -148,6 +149,8 @@ class World:
         year = term, date(self.today.year, 1, 1), date(self.today.year, 12, 31)
         public = self.receipt.public_key().public_bytes_raw()
         keys = [_entry("receipt", "ed25519", public, b64u(public), *year)]
+        public = self.writing.public_key().public_bytes_raw()
+        keys.append(_entry("desk-message", "ed25519", public, b64u(public), *year))
         for week, identity in self.sealing.items():
             days = week, week_days(week)[0], week_days(next_week(week))[1]
             sealing = identity.recipient

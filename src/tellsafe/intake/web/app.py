@@ -7,9 +7,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from tellsafe.intake.web.desk import Desk
-from tellsafe.intake.web.headers import SecurityHeaders, document_headers
+from tellsafe.intake.web.headers import SecurityHeaders, document_headers, public_headers
 from tellsafe.intake.web.mailboxes import Mailboxes
 from tellsafe.intake.web.page import STYLE_HASH, Page
+from tellsafe.intake.web.public.endpoints import Public
+from tellsafe.intake.web.public.site import STYLE_HASH as PUBLIC_STYLE_HASH
 from tellsafe.intake.web.service import Service
 from tellsafe.intake.web.uploads import Uploads
 from tellsafe.serving.clock import Clock
@@ -36,11 +38,15 @@ def make_app(settings: ZoneSettings, clock: Clock) -> Starlette:
     service = Service(settings, clock)
     endpoints = service.now().bulletin.endpoints
     asked = [endpoints["registry"], endpoints["translog"]]
-    parts = (Uploads(service), Mailboxes(service), Desk(service), Page(service))
+    parts = (Uploads(service), Mailboxes(service), Desk(service), Public(service), Page(service))
     return Starlette(
         routes=[route for part in parts for route in part.routes()],
         middleware=[
-            Middleware(SecurityHeaders, document=document_headers(STYLE_HASH, asked)),
+            Middleware(
+                SecurityHeaders,
+                document=document_headers(STYLE_HASH, asked),
+                public=public_headers(PUBLIC_STYLE_HASH),
+            ),
             Middleware(QuietErrors),
         ],
         exception_handlers={404: absent, 405: absent, ClientDisconnect: hung_up},

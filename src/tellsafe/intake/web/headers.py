@@ -33,6 +33,7 @@ _ENDS_A_SOURCE = re.compile(r"[\s;,']")
 
 _API = "/v1/"
 _ASSETS = "/assets/"
+_PUBLIC = "/public"
 # As the build names the app's Workers; its service worker stands beside the page.
 _WORKERS = ("/assets/worker-", "/assets/examiner-", "/assets/finder-")
 _PICTURES = "/icon"
@@ -64,6 +65,25 @@ def document_headers(style_hash: str, asked: Iterable[str]) -> dict[str, str]:
         "Permissions-Policy": ", ".join(
             [*(f"{one}=(self)" for one in _ON_A_TAP), *(f"{one}=()" for one in _NEVER)]
         ),
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+def public_headers(style_hash: str) -> dict[str, str]:
+    """What the public page is told: it runs no script at all, asks for nothing, sends nothing."""
+    policy = {
+        "default-src": "'none'",
+        "style-src": f"'{style_hash}'",
+        "img-src": "data:",  # an empty icon, so that a browser does not ask for one
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    never = ", ".join(f"{one}=()" for one in (*_ON_A_TAP, *_NEVER))
+    return _DATA_HEADERS | {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": never,
         "Referrer-Policy": "no-referrer",
     }
 
@@ -107,8 +127,11 @@ class SecurityHeaders:
     says by itself for how long it may be kept.
     """
 
-    def __init__(self, app: ASGIApp, document: Mapping[str, str]) -> None:
+    def __init__(
+        self, app: ASGIApp, document: Mapping[str, str], public: Mapping[str, str]
+    ) -> None:
         self._app = app
+        self._public = _encoded(public)
         self._document = _encoded(document)
         self._worker = _encoded(
             {name: document[name] for name in document if name not in _OF_PAGES}
@@ -133,6 +156,8 @@ class SecurityHeaders:
     def _added(self, path: str) -> _Headers:
         if path.startswith(_WORKERS):
             return self._worker
+        if path == _PUBLIC or path.startswith(f"{_PUBLIC}/"):
+            return self._public
         return self._data if path.startswith((_API, _ASSETS, _PICTURES)) else self._document
 
 

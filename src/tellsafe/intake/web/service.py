@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from tellsafe.intake.actions.housekeeping import Rounds, fold_in, keep_house, sweep
 from tellsafe.intake.adapters.bulletin_file import BulletinFile, Published
 from tellsafe.intake.adapters.objects import open_store
+from tellsafe.intake.adapters.public_folder import PublicFolder
 from tellsafe.intake.adapters.receipt_key import receipt_key
 from tellsafe.intake.adapters.room import Room
 from tellsafe.intake.rules.stamps import believed_day
@@ -40,6 +41,8 @@ class Service:
         self.bulletin = BulletinFile(settings, clock.today())
         self.receipt_key = receipt_key(settings)
         self.store = open_store(settings)
+        self.public = PublicFolder(settings)
+        self._serial = 0
         self.room = Room(settings, self.store)
         self.limits = Limits(
             attachment=int(settings.options.get("max_attachment_bytes", 2 * _GIB)),
@@ -49,6 +52,7 @@ class Service:
         self.writer = Writer()
         self.readers = DatabaseReaders()
         self.files = Readers(_FILE_THREADS)
+        self.pages = Readers(1)  # one thread: a page is made once, and never beside a renewal
         self._kept: date | None = None
         self._deleted = False
 
@@ -73,6 +77,7 @@ class Service:
             self.writer.stop()
             await self.readers.close()
             self.files.stop()
+            self.pages.stop()
 
     def deleted(self) -> None:
         """Rows were deleted, and what they were is still in SQLite's write-ahead log."""
@@ -90,7 +95,10 @@ class Service:
 
     def _look(self) -> None:
         """At what a request should not have to ask the disk for."""
-        self.bulletin.read(self.clock.today())
+        now = self.bulletin.read(self.clock.today())
+        if now.bulletin.serial != self._serial:
+            self.public.keep_bulletin(now.bulletin.serial, now.data)
+            self._serial = now.bulletin.serial
         self.room.fits(0)
 
     async def _look_again(self) -> None:

@@ -21,6 +21,7 @@ BULLETIN: dict[str, Any] = {
 SUSPENSIONS: dict[str, Any] = {"v": 1, "type": "suspensions", "day": "2026-11-23", "count": 0}
 PURGES: dict[str, Any] = {"v": 1, "type": "purges", "day": "2026-11-23", "count": 12}
 RECORD: dict[str, Any] = {"v": 1, "type": "record", "day": "2026-11-23", "sha256": "ef" * 32}
+ACCOUNT: dict[str, Any] = {"v": 1, "type": "account", "month": "2026-10", "sha256": "0a" * 32}
 RELEASE: dict[str, Any] = {"v": 1, "type": "release", "sha256": "cd" * 32}
 CHANGE: dict[str, Any] = {
     "v": 1,
@@ -29,21 +30,28 @@ CHANGE: dict[str, Any] = {
     "holds": "2026-12-07",
     "sha256": "12" * 32,
 }
-ALL = [BULLETIN, CHANGE, PURGES, RECORD, RELEASE, SUSPENSIONS]
+
+KINDS = (ACCOUNT, BULLETIN, CHANGE, PURGES, RECORD, RELEASE, SUSPENSIONS)
 
 
 def spelled(entry: object) -> bytes:
     return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-@pytest.mark.parametrize("entry", ALL)
+@pytest.mark.parametrize("entry", KINDS)
 def test_an_entry_leads_back_to_itself(entry: dict[str, Any]) -> None:
     fields = {name: value for name, value in entry.items() if name not in ("v", "type")}
     assert parse_entry(make_entry(entry["type"], **fields)) == entry
 
 
 def test_every_type_of_the_table_is_tried_here() -> None:
-    assert {one["type"] for one in ALL} == set(TYPES)
+    assert {one["type"] for one in KINDS} == set(TYPES)
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-00", "2026-1", "2026-10-01", 202610, None])
+def test_a_month_is_one(month: object) -> None:
+    with pytest.raises(FormatError):
+        parse_entry(spelled({**ACCOUNT, "month": month}))
 
 
 @pytest.mark.parametrize(

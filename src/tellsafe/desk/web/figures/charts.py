@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import get_language_bidi
 
-from tellsafe.desk.rules.small_cells import Cell, Mark
+from tellsafe.formats.small_cells import Cell, Mark
 
 WIDTH, HEIGHT = 120.0, 40.0
 _GAP = 0.22

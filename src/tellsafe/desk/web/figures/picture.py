@@ -5,7 +5,6 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,29 +16,21 @@ from django.views.decorators.http import require_safe
 from tellsafe.desk.access import tallies
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules import picture
+from tellsafe.desk.rules.parts import parts_by
 from tellsafe.desk.rules.picture import Line, Table
 from tellsafe.desk.rules.roles import Duty
-from tellsafe.desk.rules.small_cells import Cell, Mark, protected
 from tellsafe.desk.rules.states import WAITING
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import needs
 from tellsafe.desk.web.figures import charts
 from tellsafe.desk.web.figures.codes import OUTCOMES, REASONS, STATES
 from tellsafe.desk.web.wording import district_name, entry_name, language_name
+from tellsafe.formats.account_tables import AREA, CATEGORY, LANGUAGE, NOT_SAID, OTHER
 from tellsafe.formats.bulletin import Bulletin
+from tellsafe.formats.small_cells import Cell, Mark, protected
 from tellsafe.serving.clock import SystemClock
 
 _YEAR = re.compile(r"[0-9]{4}", re.ASCII)
-OTHER, NOT_SAID = "other", "not-said"
-
-
-@dataclass(frozen=True)
-class Parts:
-    """A way to part the whole: its codes, how each is called, and to which one a value belongs."""
-
-    codes: list[str]
-    name: Callable[[str], str]
-    of: Callable[[str], str]
 
 
 @require_safe
@@ -96,36 +87,32 @@ def _months(year: int, today: date) -> Table:
     return picture.with_waiting(picture.table(codes, counted), counted, came - went)
 
 
-def _parts(kind: str, public: Bulletin) -> Parts:
-    """Only what the catalogue and the charter name is a row: a source may write any language or
-    district in a tip, and so could otherwise write in these tables."""
-    if kind == "entry":
-        known = [entry.code for entry in public.catalogue.entries]
-        return _parts_of(known, lambda code: entry_name(public.catalogue, code), str)
-    if kind == "district":
-        known = [district.code for district in public.charter.districts]
-        return _parts_of(known, lambda code: district_name(public.charter, code), str)
-    known = [tag.lower().split("-")[0] for tag in public.charter.languages]
-    return _parts_of(known, language_name, lambda tag: tag.lower().split("-")[0])
-
-
-def _parts_of(known: list[str], name: Callable[[str], str], spelt: Callable[[str], str]) -> Parts:
+def _name(kind: str, public: Bulletin) -> Callable[[str], str]:
     others = {OTHER: _("Other"), NOT_SAID: _("Not said")}
+    names: Mapping[str, Callable[[str], str]] = {
+        "entry": lambda code: entry_name(public.catalogue, code),
+        "district": lambda code: district_name(public.charter, code),
+        "language": language_name,
+    }
+    return lambda code: others.get(code) or names[kind](code)
 
-    def of(value: str) -> str:
-        return (spelt(value) if spelt(value) in known else OTHER) if value else NOT_SAID
 
-    return Parts([*known, OTHER, NOT_SAID], lambda code: others.get(code) or name(code), of)
-
-
-_PARTED = ("entry", "district", "language")
+_PARTED = {"entry": CATEGORY, "district": AREA, "language": LANGUAGE}
 
 
 def _parted(year: int, kind: str, public: Bulletin) -> dict[str, Any]:
-    parts = _parts(kind, public)
+    table = _parted_table(year, kind, public)
+    return {
+        "kind": kind,
+        "total": table.total.received,
+        "table": _named(table, _name(kind, public)),
+    }
+
+
+def _parted_table(year: int, kind: str, public: Bulletin) -> Table:
+    parts = parts_by(_PARTED[kind], public)
     counted = tallies.of_year(year, kind)  # type: ignore[arg-type]  # one of the three
-    table = picture.table(parts.codes, counted, parts.of)
-    return {"kind": kind, "total": table.total.received, "table": _named(table, parts.name)}
+    return picture.table(parts.codes, counted, parts.of)
 
 
 def _named(table: Table, name: Callable[[str], object]) -> dict[str, Any]:
@@ -156,7 +143,10 @@ def _month_name(part: str) -> date:
 
 def _codes(year: int, kind: str) -> dict[str, Any]:
     codes, prefix, names = _kinds_of_codes()[kind]
-    cells, total = picture.by_code(codes, tallies.of_year(year, "month"), prefix)
+    ends = (*picture.OUTCOMES, *picture.REASONS)
+    ended = dict(picture.by_code(ends, tallies.of_year(year, "month")))
+    cells = [(code.removeprefix(prefix), ended[code]) for code in codes]
+    total = picture.total_of([cell for _code, cell in cells])
     highest = max((cell.value or 0 for _code, cell in cells), default=0)
     lines = [
         {"code": code, "name": names[code], "cell": cell, "bar": charts.share_of(cell, highest)}
@@ -240,9 +230,7 @@ def _rows(kind: str, year: int, today: date) -> list[list[str]] | None:
         cells = [[one["code"], _spelt(one["cell"])] for one in found["lines"]]
         return [[kind, "tips"], *cells, ["total", _spelt(found["total"])]]
     if kind in _PARTED:
-        parts = _parts(kind, published(ZONE))
-        counted = tallies.of_year(year, kind)  # type: ignore[arg-type]  # one of the three
-        return _table_rows(kind, picture.table(parts.codes, counted, parts.of))
+        return _table_rows(kind, _parted_table(year, kind, published(ZONE)))
     return None
 
 

@@ -4,6 +4,7 @@
 from django.urls import path
 
 from tellsafe.desk.web.figures.drills import announce, drills
+from tellsafe.desk.web.figures.fairness import fairness, lift
 from tellsafe.desk.web.figures.picture import figures, figures_csv
 from tellsafe.desk.web.figures.search import found, search
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("search/<int:number>", found, name="found"),
     path("figures", figures, name="figures"),
     path("figures/<slug:kind>.csv", figures_csv, name="figures-csv"),
+    path("fairness", fairness, name="fairness"),
+    path("fairness/<str:pause>/lift", lift, name="lift-pause"),
     path("drills", drills, name="drills"),
     path("drills/announce", announce, name="announce-drill"),
 ]

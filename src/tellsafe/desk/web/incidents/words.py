@@ -93,6 +93,10 @@ REFUSALS: Words = {
     Refusal.SENTENCE: _("This sentence can't stand as a ground."),
     Refusal.EVIDENCE: _("Choose an undamaged attachment of this tip or of the incident."),
     Refusal.LIFE: _("Say explicitly that a life is at risk, or decline."),
+    Refusal.PAUSED: _(
+        "This category is paused: its rates were out of line, and oversight has not looked at it "
+        "yet. Tips are read and answered; a threat to life is acted on."
+    ),
     Refusal.NO_WORD: _("This reason asks that you write to the source first."),
     Refusal.SHOWING: _("Write in a sentence what shows that it was made up."),
     Refusal.UNTIL: _("Choose a day after today, within a year."),

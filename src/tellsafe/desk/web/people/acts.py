@@ -56,6 +56,8 @@ ACTS: dict[str, str | Promise] = {
     "purge": _("destroyed it: its time was over"),
     "decline-export": _("declined an export"),
     "withdraw-export": _("withdrew an export"),
+    "pause": _("paused a category: its rates were out of line"),
+    "lift-pause": _("ended a category's pause"),
     "unlink": _("took a tip out"),
     "reopen": _("had it looked at again"),
     "remove": _("removed the content"),

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Account to the public for each month that is over: make it, put its hash into the log, hand it to
+intake.
+
+A month is over from the second day after it, so that what was begun on its last day is in. It is
+accounted for once: whatever is found out later is in no month, and can be subtracted from none.
+"""
+
+from dataclasses import asdict
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from tellsafe.desk.access import accounts, pauses, tallies
+from tellsafe.desk.adapters.intake import Intake
+from tellsafe.desk.adapters.key_folder import signing_key
+from tellsafe.desk.adapters.published import published
+from tellsafe.desk.adapters.translog import Translog
+from tellsafe.desk.rules.account import counts_of, mean_days
+from tellsafe.formats.account import (
+    Account,
+    Pause,
+    Promised,
+    month_of,
+    next_month,
+    sign_account,
+)
+from tellsafe.formats.account_tables import published as may_be_published
+from tellsafe.formats.bulletin import Bulletin
+from tellsafe.formats.encoding import canonical_json, sha256_hex
+from tellsafe.serving.zone import ZoneSettings
+
+
+def make_accounts(settings: ZoneSettings, today: date) -> int:
+    """Of all months that are over and have none. How many were made."""
+    public, done = published(settings), 0
+    for month in _wanting(today):
+        signed = sign_account(_account(month, public), signing_key(settings, "message"))
+        accounts.keep(month, signed)
+        done += 1
+    return done
+
+
+def log_accounts(log: Translog) -> None:
+    """Put into the log what is not there. Raises TranslogError. Repeated, it stands there once."""
+    for month, signed in accounts.to_log():
+        entry = {"v": 1, "type": "account", "month": month, "sha256": sha256_hex(signed)}
+        stands = log.append(canonical_json(entry))
+        accounts.note_logged(month, asdict(stands))
+
+
+def hand_accounts(intake: Intake) -> None:
+    """Hand to intake what stands in the log. Raises IntakeError."""
+    for month, signed, stands in accounts.to_hand():
+        intake.publish(month, signed, stands)
+        accounts.note_handed(month)
+
+
+def _wanting(today: date) -> list[str]:
+    first = tallies.first_month()
+    if first is None:
+        return []
+    made, month = accounts.made(), month_of(first)
+    found = []
+    while next_month(month) <= month_of(today - timedelta(days=1)):
+        if month not in made:
+            found.append(month)
+        month = next_month(month)
+    return found
+
+
+@transaction.atomic
+def _account(month: str, public: Bulletin) -> Account:
+    first = date.fromisoformat(f"{month}-01")
+    last = date.fromisoformat(f"{next_month(month)}-01") - timedelta(days=1)
+    rows = tallies.of_months(first, last)
+    counts = counts_of(rows, accounts.searches(first, last), public)
+    promises = public.charter.promises
+    return Account(
+        deployment=public.deployment,
+        month=month,
+        promised=Promised(promises.acknowledge_days, promises.outcome_days),
+        mean_days=mean_days(rows),
+        tables=may_be_published(month, counts),
+        pauses=tuple(
+            Pause(
+                category=one.category,
+                measure=one.measure,
+                by=one.by,
+                quarter=one.quarter,
+                since=month_of(one.since),
+                lifted=month_of(one.lifted) if one.lifted else None,
+            )
+            for one in pauses.shown_in(first)
+        ),
+    )

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The public page: who may add to it, what is on it, and that nothing on it depends on who asks."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.testclient import TestClient
+
+from tellsafe.cli.sample_accounts import sample_accounts
+from tellsafe.formats.account import Account, Pause, sign_account
+from tellsafe.formats.encoding import canonical_json
+from tellsafe.intake.tests.cast import Desk
+from tellsafe.intake.tests.world import World
+from tellsafe.intake.web.public.site import STYLE
+from tellsafe.intake.web.public.words import TONGUES, words_in
+
+PATHS = ("", "/2026", "/2026-10", "/2026-Q3", "/fairness", "/charter", "/catalogue", "/log")
+LOG = {"index": 57, "checkpoint": "log.example\n58\nAAAA\n\n— log.example BBBB\n", "proof": []}
+
+
+def handed(account: Account, world: World, key: Ed25519PrivateKey | None = None) -> bytes:
+    signed = sign_account(account, key or world.writing)
+    return canonical_json({"account": signed.decode(), "log": LOG})
+
+
+def hand(desk: Desk, account: Account, world: World, key: Ed25519PrivateKey | None = None) -> int:
+    body = handed(account, world, key)
+    return desk.ask("PUT", f"/v1/desk/accounts/{account.month}", body=body).status_code
+
+
+@pytest.fixture
+def months(world: World) -> list[Account]:
+    return list(sample_accounts(world.bulletin(), "2026-01", 10))
+
+
+@pytest.fixture
+def told(desk: Desk, world: World, months: list[Account]) -> list[Account]:
+    """Ten months were handed over."""
+    assert [hand(desk, one, world) for one in months] == [204] * 10
+    return months
+
+
+def test_an_account_that_was_handed_over_is_public(
+    http: TestClient, told: list[Account], world: World
+) -> None:
+    page = http.get("/public/en").text
+    for account in told:
+        assert account.month in page
+    shown = http.get("/public/accounts/2026-10.json")
+    assert json.loads(shown.text)["account"] == sign_account(told[-1], world.writing).decode()
+    assert json.loads(shown.text)["log"] == LOG
+
+
+def test_only_the_desk_hands_accounts_over(
+    http: TestClient, world: World, clock: object, months: list[Account]
+) -> None:
+    stranger = Desk(http, Ed25519PrivateKey.generate(), clock)  # type: ignore[arg-type]
+    assert hand(stranger, months[0], world) == 404
+    path, body = "/v1/desk/accounts/2026-01", handed(months[0], world)
+    assert http.put(path, content=body).status_code == 404
+    assert "2026-01" not in http.get("/public/en").text
+
+
+def test_an_account_that_another_key_signed_is_refused(
+    desk: Desk, world: World, months: list[Account]
+) -> None:
+    """Be it one of the desk's own that is for something else."""
+    assert hand(desk, months[0], world, world.desk) == 400
+    assert hand(desk, months[0], world, Ed25519PrivateKey.generate()) == 400
+    assert hand(desk, replace(months[0], deployment="elsewhere"), world) == 400
+
+
+def test_no_account_takes_the_place_of_another(
+    http: TestClient, desk: Desk, world: World, told: list[Account]
+) -> None:
+    """Neither a corrected one, of which the difference would tell, nor an older one."""
+    before = http.get("/public/en/2026-03").text
+    other = next(iter(sample_accounts(world.bulletin(), "2026-03", 1)))
+    assert other != told[2]
+    assert hand(desk, other, world) == 409
+    assert hand(desk, told[2], world) == 204
+    assert http.get("/public/en/2026-03").text == before
+
+
+def test_a_month_is_accounted_for_when_it_is_over_and_under_its_own_name(
+    desk: Desk, world: World, months: list[Account]
+) -> None:
+    early = next(iter(sample_accounts(world.bulletin(), "2026-11", 1)))
+    assert hand(desk, early, world) == 400
+    body = handed(months[1], world)
+    assert desk.ask("PUT", "/v1/desk/accounts/2026-01", body=body).status_code == 400
+    assert desk.ask("PUT", "/v1/desk/accounts/..", body=body).status_code == 404
+    assert desk.ask("PUT", "/v1/desk/accounts/2026-01", body=b"{}").status_code == 400
+
+
+def test_what_was_handed_over_is_there_after_a_restart(
+    start: Callable[..., TestClient], desk: Desk, world: World, months: list[Account]
+) -> None:
+    assert hand(desk, months[0], world) == 204
+    assert "2026-01" in start().get("/public/en").text
+
+
+@pytest.mark.parametrize("tongue", TONGUES, ids=lambda one: one.path)
+def test_each_page_is_there_in_each_language_and_has_no_script(
+    http: TestClient, told: list[Account], tongue: object
+) -> None:
+    for path in PATHS:
+        answer = http.get(f"/public/{tongue.path}{path}")  # type: ignore[attr-defined]
+        assert answer.status_code == 200, path
+        assert f'lang="{tongue.tag}" dir="{tongue.direction}"' in answer.text  # type: ignore[attr-defined]
+        assert not re.search(
+            r"<script|<form|<img|<iframe|<link rel=.stylesheet| on\w+=| style=", answer.text
+        )
+        assert "{{" not in answer.text
+        assert "{%" not in answer.text
+        links = re.findall(r'href="(/[^"]*)"', answer.text)
+        assert links
+        for link in set(links):
+            assert http.get(link).status_code == 200, link
+    assert len(told) == 10
+
+
+def test_its_policy_lets_nothing_run_and_nothing_out(http: TestClient) -> None:
+    answer = http.get("/public/en")
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "script" not in policy
+    assert "form-action 'none'" in policy
+    for path in ("/public/en/nothing", "/public/xx", "/public/en/2025", "/public/..%2fkeys"):
+        assert http.get(path).status_code == 404
+
+
+def test_a_page_is_the_same_whoever_asks(http: TestClient, told: list[Account]) -> None:
+    first = http.get("/public/en")
+    again = http.get("/public/en", headers={"user-agent": "x", "cookie": "a=b", "referer": "y"})
+    assert first.content == again.content
+    assert "set-cookie" not in again.headers
+    tag = {"if-none-match": first.headers["etag"]}
+    assert http.get("/public/en", headers=tag).status_code == 304
+    assert told
+
+
+def test_without_a_language_it_is_the_one_that_the_browser_asks_for(http: TestClient) -> None:
+    for accepted, tag in (
+        ("ug-CN,en;q=0.5", "ug"),
+        ("zh-TW", "zh-Hans"),
+        ("fr, de", "en"),
+        ("", "en"),
+    ):
+        answer = http.get("/public/", headers={"accept-language": accepted})
+        assert f'<html lang="{tag}"' in answer.text
+        assert "Accept-Language" in answer.headers["vary"]
+
+
+def test_numbers_as_csv_are_those_of_the_accounts(http: TestClient, told: list[Account]) -> None:
+    answer = http.get("/public/2026-10.csv")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    rows = [line.split(",") for line in answer.text.lstrip("\ufeff").splitlines()]
+    assert rows[0] == ["month", "count_of", "by", "part", "reports"]
+    received = told[-1].total("received").text
+    assert ["2026-10", "received", "category", "", received] in rows
+    assert {row[4] for row in rows[1:] if not row[4].isdecimal()} == {"<5", "withheld"}
+    assert all(int(row[4]) >= 5 for row in rows[1:] if row[4].isdecimal())
+    assert not [row for row in rows if row[3][:1] in tuple("=+-@")]
+    whole = http.get("/public/counts.csv").text.splitlines()
+    assert len(whole) == 10 * (len(rows) - 1) + 1
+    assert http.get("/public/2025.csv").status_code == 404
+
+
+def test_before_anything_is_accounted_for_it_says_so(http: TestClient) -> None:
+    assert words_in("en")["nothing"] in http.get("/public/en").text
+    assert words_in("en")["fairness_none"] in http.get("/public/en/fairness").text
+
+
+def test_a_pause_is_on_the_page_with_its_reason(
+    http: TestClient, desk: Desk, world: World, months: list[Account]
+) -> None:
+    entry = world.bulletin().catalogue.entries[0]
+    pause = Pause(entry.code, "refused", "language", "2025-Q4", "2026-01", None)
+    assert hand(desk, replace(months[0], pauses=(pause,)), world) == 204
+    page = http.get("/public/en/fairness").text
+    assert entry.name["en"] in unescape(page)
+    assert words_in("en")["fairness_in_force"] in page
+    lifted = replace(pause, lifted="2026-02")
+    assert hand(desk, replace(months[1], pauses=(lifted,)), world) == 204
+    assert words_in("en")["fairness_in_force"] not in http.get("/public/en/fairness").text
+
+
+def test_what_a_bulletin_changed_is_told(
+    http: TestClient, world: World, start: Callable[..., TestClient], settings: object
+) -> None:
+    folder = settings.folder  # type: ignore[attr-defined]
+    old = world.bulletin()
+    first, *others = old.catalogue.entries
+    reworded = replace(first, name={**first.name, "en": "Words that & were put <anew>"})
+    charter = replace(old.charter, retention=replace(old.charter.retention, mailbox_days=60))
+    new = replace(
+        old,
+        serial=2,
+        charter=charter,
+        catalogue=replace(old.catalogue, entries=(reworded, *others[1:])),
+    )
+    world.publish(folder, new)
+    client = start()
+    page = client.get("/public/en/catalogue").text
+    assert "Words that &amp; were put &lt;anew&gt;" in page
+    assert f"Removed: <code><bdi>{others[0].code}</bdi></code>" in page
+    page = client.get("/public/en/charter").text
+    assert "retention.mailbox_days" in page
+    assert "Before: <bdi>90</bdi>" in page
+    assert client.get("/public/bulletins/1.json").status_code == 200
+    assert client.get("/public/bulletins/2.json").content == (folder / "bulletin.json").read_bytes()
+    assert client.get("/public/bulletins/3.json").status_code == 404
+    assert http
+
+
+def test_each_language_has_the_same_words() -> None:
+    keys = [list(words_in(tongue.path)) for tongue in TONGUES]
+    assert keys[0] == keys[1] == keys[2]
+    assert all(text.strip() for tongue in TONGUES for text in words_in(tongue.path).values())
+
+
+def test_its_colours_are_the_tokens_that_the_app_has() -> None:
+    """One look: what both name, both have alike, light and dark."""
+    tokens = (Path(__file__).parents[4] / "app" / "src" / "ui" / "tokens.css").read_text("utf-8")
+    told = re.findall(r"(--[a-z-]+)\s*:\s*(#[0-9a-f]{6})", STYLE)
+    assert len(told) >= 20
+    app = re.findall(r"(--[a-z-]+)\s*:\s*(#[0-9a-f]{6})", tokens)
+    assert [one for one in told if one not in app] == []
