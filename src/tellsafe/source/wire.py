@@ -24,7 +24,7 @@ _LONGEST_RETRY = 86_400
 _MEANINGS: Mapping[str, str] = {
     **{slug: slug for slug in ("code-refused", "number-refused", "occupation-refused")},
     **{slug: slug for slug in ("already-enrolled", "phone-used", "busy", "not-entitled")},
-    **{slug: slug for slug in ("storage-full", "too-much")},
+    **{slug: slug for slug in ("storage-full", "too-much", "no-letters", "letters-full")},
     **dict.fromkeys(("wrong-term", "wrong-week", "wrong-day", "proof-refused"), "clock-wrong"),
     **dict.fromkeys(("blobs-differ", "part-differs"), "upload-conflict"),
     **dict.fromkeys(("no-key-for-term", "no-key-for-week"), "keys-ran-out"),

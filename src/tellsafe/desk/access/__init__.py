@@ -42,6 +42,7 @@ from tellsafe.desk.models import (
     Proposal,
     Rendering,
     Rendition,
+    Review,
     Staff,
     Taken,
     Tip,
@@ -61,6 +62,7 @@ __all__ = [
     "Proposal",
     "Rendering",
     "Rendition",
+    "Review",
     "Staff",
     "Tip",
     "Way",
@@ -107,6 +109,7 @@ ORDERLESS = tuple(
         Proposal,
         Rendering,
         Rendition,
+        Review,
         Taken,
         Tip,
     )

@@ -31,10 +31,13 @@ def locked(proposal: str) -> Proposal:
 
 
 def open_about(tip: Tip | None, incident: Incident | None, kind: Kind) -> Proposal | None:
-    """The one that stands in the way of another: any about a tip, one a kind about an incident."""
+    """The one that stands in the way of another: any about a tip, but that an answer to the
+    oversight body is in nobody's way; one a kind about an incident."""
     waiting = Proposal.objects.filter(answer=Answer.OPEN)
+    if tip is not None and kind is not Kind.ANSWER:
+        return waiting.filter(tip=tip).exclude(kind=Kind.ANSWER.value).first()
     if tip is not None:
-        return waiting.filter(tip=tip).first()
+        return waiting.filter(tip=tip, kind=kind).first()
     return waiting.filter(incident=incident, kind=kind).first()
 
 
@@ -78,6 +81,7 @@ def count_waiting(most: int) -> int:
 
 def forget_words(tip: Tip) -> None:
     """Nothing that anybody wrote about the tip stays in proposals; their codes do."""
-    for one in Proposal.objects.filter(tip=tip, kind=Kind.GROUND.value):
-        one.terms = {**one.terms, "conduct": ""}
-        one.save(update_fields=["terms"])
+    for kind, words in ((Kind.GROUND, "conduct"), (Kind.ANSWER, "statement")):
+        for one in Proposal.objects.filter(tip=tip, kind=kind.value):
+            one.terms = {**one.terms, words: ""}
+            one.save(update_fields=["terms"])

@@ -7,7 +7,7 @@ from pathlib import Path
 from tellsafe.formats.age import Identity
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.charter import OPEN
-from tellsafe.registry.actions.gate import Gate
+from tellsafe.serving.gate import Gate
 from tellsafe.registry.adapters.identity import ChecksumCheck, IdentityCheck
 from tellsafe.registry.adapters.key_folder import KeyFolder
 from tellsafe.registry.adapters.published import Published
