@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``tellsafe oversight``: the oversight body's own work, on a machine that is not the operator's."""
+"""``tellsafe oversight``: what the oversight body does, on its own machine."""
 
 import secrets
 import sys
@@ -138,9 +138,7 @@ Examples:
 @_LINE
 @_ROOT
 @click.option("--text", help="The answer; else it is read from standard input.")
-def answer(
-    folder: Path, case: str, intake: str | None, root: str | None, text: str | None
-) -> None:
+def answer(folder: Path, case: str, intake: str | None, root: str | None, text: str | None) -> None:
     """Answer a case: sealed to whoever has its number, and signed by the body."""
     said = sys.stdin.read() if text is None else text
     with _post(folder, intake, root) as post:

@@ -6,7 +6,17 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from tellsafe.desk.models import Attachment, Hold, Incident, Link, Purged, Rendition, Review, Staff, Tip
+from tellsafe.desk.models import (
+    Attachment,
+    Hold,
+    Incident,
+    Link,
+    Purged,
+    Rendition,
+    Review,
+    Staff,
+    Tip,
+)
 from tellsafe.desk.rules.decisions import HoldReason
 from tellsafe.desk.rules.retention import UNSUBSTANTIATED
 from tellsafe.desk.rules.states import TipState

@@ -7,7 +7,16 @@ source is told. Nobody agrees to what they proposed, whatever roles they hold.
 
 from django.db import transaction
 
-from tellsafe.desk.access import Incident, Proposal, Staff, Tip, proposals, record, retention, reviews
+from tellsafe.desk.access import (
+    Incident,
+    Proposal,
+    Staff,
+    Tip,
+    proposals,
+    record,
+    retention,
+    reviews,
+)
 from tellsafe.desk.access.proposals import Answer
 from tellsafe.desk.actions.close import close
 from tellsafe.desk.actions.conclude import conclude

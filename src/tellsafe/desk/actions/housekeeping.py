@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tellsafe.desk import access
-from tellsafe.desk.access import search
+from tellsafe.desk.access import search, seats
 from tellsafe.desk.access.staff import forgive_old
 from tellsafe.desk.actions.fold_in import fold_in
 from tellsafe.desk.actions.purge import purge
@@ -25,6 +25,7 @@ def keep_house(files: SealedFiles, promised: Retention, today: date) -> None:
     files.discard_all_but(access.attachments_kept(files.ids()))
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     forgive_old(timezone.now())
+    seats.forget_words(today)
     forget_order()
 
 

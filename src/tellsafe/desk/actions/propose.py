@@ -4,8 +4,16 @@
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Incident, Proposal, Staff, Tip, incidents, proposals, record
-from tellsafe.desk.access import reviews
+from tellsafe.desk.access import (
+    Incident,
+    Proposal,
+    Staff,
+    Tip,
+    incidents,
+    proposals,
+    record,
+    reviews,
+)
 from tellsafe.desk.access.proposals import Answer
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.weigh import Subject, objection, seen

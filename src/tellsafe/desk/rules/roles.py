@@ -46,8 +46,8 @@ DUTIES: Mapping[Role, frozenset[Duty]] = {
     Role.OVERSIGHT: frozenset({Duty.OVERSEE, Duty.PICTURE}),
 }
 # A triager may investigate what was triaged. Every other pair checks one another: a supervisor
-# the triagers, an approver whoever handled the tip, an auditor and an administrator everybody, and the oversight
-# body all of them.
+# the triagers, an approver whoever handled the tip, an auditor and an administrator everybody, the
+# oversight body all of them.
 _TOGETHER = frozenset({frozenset({Role.TRIAGER, Role.INVESTIGATOR})})
 
 

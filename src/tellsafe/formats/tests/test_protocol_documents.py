@@ -22,7 +22,7 @@ DOCS = VECTORS.parent
 FORMATS = Path(__file__).parents[1]
 OURS = (
     *("bulletin", "bulletin_key", "catalogue", "charter", "envelope", "fields", "jws", "manifest"),
-    *("export_seal", "message", "place", "receipt", "section", "signed_request"),
+    *("export_seal", "letter", "message", "place", "receipt", "seat", "section", "signed_request"),
 )
 
 
@@ -52,6 +52,8 @@ def shows(example: object, real: object) -> bool:
     [
         ("envelope.md", [one["payload"] for one in vectors("envelope.json")["opens"]]),
         ("message.md", [vectors("message.json")["opens"][0]["payload"]]),
+        ("letter.md", [vectors("letter.json")["opens"][0]["payload"]]),
+        ("seat.md", [vectors("seat.json")["verifies"][0]["payload"]]),
         ("export.md", [vectors("export.json")["opens"][0]["payload"]]),
         ("receipt.md", [vectors("receipt.json")["verifies"][0]["payload"]]),
         ("bulletin.md", [vectors("bulletin.json")["payload"]]),

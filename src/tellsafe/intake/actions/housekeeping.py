@@ -24,7 +24,7 @@ class Rounds:
 
 
 def keep_house(rounds: Sequence[Rounds]) -> list[None]:
-    """Act: give up what never got its envelope, forget stamps of dead keys, old messages and letters."""
+    """Act: give up what never got its envelope, forget dead stamps, old messages and letters."""
     for one in rounds:
         access.give_up_unfinished(one.today - timedelta(days=EXPIRES_AFTER_DAYS))
         access.forget_stamps(one.today)

@@ -7,13 +7,13 @@ from pathlib import Path
 from tellsafe.formats.age import Identity
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.charter import OPEN
-from tellsafe.serving.gate import Gate
 from tellsafe.registry.adapters.identity import ChecksumCheck, IdentityCheck
 from tellsafe.registry.adapters.key_folder import KeyFolder
 from tellsafe.registry.adapters.published import Published
 from tellsafe.registry.adapters.sms import ConsoleSms, GatewaySms, SmsSender
 from tellsafe.registry.rules.phone_limits import PhoneLimits
 from tellsafe.serving.clock import Clock
+from tellsafe.serving.gate import Gate
 from tellsafe.serving.readers import Readers
 from tellsafe.serving.writer import Writer
 from tellsafe.serving.zone import ZoneSettings

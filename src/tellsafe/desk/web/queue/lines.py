@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tellsafe.desk.access import Tip
+from tellsafe.desk.access import Tip, reviews
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.waiting_time import Waiting, waiting
 from tellsafe.desk.settings import ZONE
@@ -23,11 +23,13 @@ class Line:
     state: object
     waiting: Waiting | None
     urgent: bool
+    under_review: bool
 
 
 def lines_of(tips: Iterable[Tip]) -> list[Line]:
     """In the order in which they were found."""
-    public, today = published(ZONE), clock().today()
+    tips = list(tips)
+    public, today, ordered = published(ZONE), clock().today(), reviews.under(tips)
     return [
         Line(
             tip,
@@ -36,6 +38,7 @@ def lines_of(tips: Iterable[Tip]) -> list[Line]:
             STATES[tip.state],
             waiting(tip.state, tip.since, tip.due, today),
             tip.urgency == 0,
+            tip.pk in ordered,
         )
         for tip in tips
     ]
