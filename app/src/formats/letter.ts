@@ -14,16 +14,13 @@ import { publicOf } from "./ed25519.ts";
 import { canonicalJson } from "./encoding.ts";
 import { DEPLOYMENT, Fields, SLUG } from "./fields.ts";
 import { signJws } from "./jws.ts";
+import { ASKS, type Asks, MOST_HAPPENED, MOST_TEXT, MOST_WHEN } from "./letterBounds.ts";
 import { padToBucket } from "./padding.ts";
 import type { Recipient } from "./recipient.ts";
 import { recipientOf, sealBytes } from "./sealing.ts";
 
-/** Was a decision made? · Hear me. · How I was approached is not right. */
-export const ASKS = ["decision", "heard", "approached"] as const;
-export type Asks = (typeof ASKS)[number];
-export const MOST_WHEN = 300;
-export const MOST_HAPPENED = 4000;
-export const MOST_TEXT = 8000;
+export { ASKS, type Asks } from "./letterBounds.ts";
+
 const ID_LENGTH = 16;
 const TYPE = "tellsafe-letter";
 

@@ -23,7 +23,7 @@ export const BULLETIN_PATIENCE = 20_000;
 /** What a zone's refusal means to the person here; any other 5xx is "unavailable", else "protocol". */
 const MEANINGS: ReadonlyMap<string, string> = new Map([
   ...["code-refused", "number-refused", "occupation-refused", "already-enrolled"].map(same),
-  ...["phone-used", "busy", "not-entitled", "storage-full", "too-much"].map(same),
+  ...["phone-used", "busy", "not-entitled", "storage-full", "too-much", "no-letters", "letters-full"].map(same),
   ...["wrong-term", "wrong-week", "wrong-day", "proof-refused"].map(meaning("clock-wrong")),
   ...["blobs-differ", "part-differs"].map(meaning("upload-conflict")),
   ...["no-key-for-term", "no-key-for-week"].map(meaning("keys-ran-out")),
