@@ -50,6 +50,8 @@ export default defineConfig({
     // Video and HEIC are large, and loaded only when they are wanted.
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {
+      // The other page is built within this build: that takes its time.
+      checks: { pluginTimings: false },
       input: [resolve(here, "index.html"), resolve(here, "src/service-worker.ts")],
       output: {
         // A service worker's address is for ever; everything else is named by its content.

@@ -84,6 +84,13 @@ def acts(wanted: Collection[str], asked: Asked, before: int | None, size: int) -
     ]
 
 
+def here(ids: Collection[str]) -> set[str]:
+    """Those of these tips and incidents that were not destroyed."""
+    tips = Tip.objects.filter(pk__in=ids).values_list("pk", flat=True)
+    incidents = Incident.objects.filter(pk__in=ids).values_list("pk", flat=True)
+    return {*tips, *incidents}
+
+
 def _within(found: QuerySet[Proposal], asked: Asked) -> QuerySet[Proposal]:
     span = _span(asked)
     if span is None:

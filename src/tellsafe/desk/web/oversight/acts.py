@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from tellsafe.desk.access.oversight import here
 from tellsafe.desk.access.staff import everybody
 from tellsafe.desk.actions.oversee import look_at_acts
 from tellsafe.desk.web.duty import signed_in
@@ -34,13 +35,15 @@ def acts(request: HttpRequest) -> HttpResponse:
     today = SystemClock().today()
     found = look_at_acts(signed_in(request), group, wanted, form.asked(), before, PAGE + 1, today)
     names = {one.pk: one.name for one in everybody()}
+    lines = [line_of(kept, names) for kept in found[:PAGE]]
     query = {name: value for name, value in request.GET.items() if value and name != "before"}
     older = {**query, "before": found[PAGE - 1].number} if len(found) > PAGE else {}
     shown = {
         "area": "oversight",
         "tab": "acts",
         "form": form,
-        "lines": [line_of(kept, names) for kept in found[:PAGE]],
+        "lines": lines,
+        "known": here({line.thing for line in lines}),
         "is_filtered": bool(query),
         "is_first": before is None,
         "first": urlencode(query),

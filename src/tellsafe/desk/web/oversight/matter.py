@@ -145,6 +145,7 @@ def _page(
         "order": None if any(one.ended is None for one in orders) else form or OrderForm(),
         "end": EndForm(),
         "lines": [line_of(kept, names) for kept in entries],
+        "known": {matter.id},
     }
     return render(request, "desk/oversight/matter.html", shown, status=status)
 
