@@ -53,11 +53,12 @@ def on_matter(request: HttpRequest, about: Tip | Incident) -> dict[str, Any]:
     """The context of desk/oversight/on_matter.html: orders that this waits for, what was
     proposed as the answer, and a form where there is none yet."""
     viewer, today = signed_in(request), occasion(request).today
-    own = reviews.open_about(about)
+    found = reviews.touching(about)
+    own = next((one for one in found if subject_of(one)[1] == about.pk), None)
     waits = proposals.open_about(*_both(about), Kind.ANSWER) if own else None
     may_answer = own and not own.statement and not waits and viewer.may(Duty.PROPOSE)
     return {
-        "reviews": [(one, one == own, subject_of(one)) for one in reviews.touching(about)],
+        "reviews": [(one, one == own, subject_of(one)) for one in found],
         "answering": show(waits, viewer, today) if waits else None,
         "answer_form": AnswerForm() if may_answer else None,
         "own_review": own,

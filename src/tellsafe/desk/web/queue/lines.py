@@ -26,10 +26,13 @@ class Line:
     under_review: bool
 
 
-def lines_of(tips: Iterable[Tip]) -> list[Line]:
-    """In the order in which they were found."""
+def lines_of(tips: Iterable[Tip], *, any_ordered: bool = False) -> list[Line]:
+    """In the order in which they were found. ``any_ordered``: some review is open, so that it is
+    worth asking which of these wait for one."""
     tips = list(tips)
-    public, today, ordered = published(ZONE), clock().today(), reviews.under(tips)
+    public, today, ordered = published(ZONE), clock().today(), set[str]()
+    if any_ordered:
+        ordered = reviews.under(tips)
     return [
         Line(
             tip,

@@ -59,12 +59,13 @@ def queue_context(request: HttpRequest, view: View) -> dict[str, Any]:
     """What the templates of the queue need."""
     person = signed_in(request)
     found, further = queue.page(view, person.pk, PAGE)
+    ordered = reviews.count_open(_MOST_COUNTED)
     return {
         "area": "queue",
         "view": view,
-        "lines": lines_of(found),
+        "lines": lines_of(found, any_ordered=bool(ordered)),
         "further": further,
         "fields": fields(view),
         "tabs": tabs(view, person),
-        "ordered": reviews.count_open(_MOST_COUNTED),
+        "ordered": ordered,
     }
