@@ -32,7 +32,10 @@ export function CharterScreen() {
             <p class="quiet">{count("charter.cosigned", witnesses.needed)}</p>
           </Fact>
         )}
-        <Fact name="charter.redress"><p><bdi>{redress.contact}</bdi></p></Fact>
+        <Fact name="charter.redress">
+          <p><bdi>{redress.contact}</bdi></p>
+          {oversight.recipient && <p><a href="/redress">{t("charter.letter")}</a></p>}
+        </Fact>
         <Fact name="charter.promise">
           <p>{count("charter.acknowledge", promises.acknowledgeDays)}</p>
           <p>{count("charter.outcome", promises.outcomeDays)}</p>
