@@ -127,8 +127,10 @@ class Post:
     def _page(self, connection: Connection) -> list[tuple[str, bytes]]:
         answer = self._ask(connection, "GET", "/v1/oversight/letters", query=f"limit={_STEP}")
         listed = answer.json().get("letters")
+        if not isinstance(listed, list):
+            raise SourceError("protocol")
         try:
-            return [(str(one["id"]), unb64u(str(one["sealed"]))) for one in listed or ()]  # type: ignore[union-attr]
+            return [(str(one["id"]), unb64u(str(one["sealed"]))) for one in listed]
         except (FormatError, KeyError, TypeError) as error:
             raise SourceError("protocol") from error
 

@@ -10,7 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from tellsafe.desk.access import Incident, Tip, find_tip, incidents, links, proposals, reviews
+from tellsafe.desk.access import (
+    Incident,
+    Proposal,
+    Tip,
+    find_tip,
+    incidents,
+    links,
+    proposals,
+    reviews,
+)
 from tellsafe.desk.access.staff import everybody
 from tellsafe.desk.actions.order_review import end_review, order_review, subject_of
 from tellsafe.desk.actions.oversee import look_at_matter
@@ -133,8 +142,7 @@ def _page(
     viewer, today, matter = signed_in(request), occasion(request).today, matter_of(about)
     entries = look_at_matter(viewer, f"{matter.kind}:{matter.id}", today)
     names = {one.pk: one.name for one in everybody()}
-    is_tip = isinstance(about, Tip)
-    decided = proposals.about_tip(about) if is_tip else proposals.about_incident(about)
+    decided = _decided(about)
     orders = reviews.all_about(about)
     shown = {
         "area": "oversight",
@@ -148,6 +156,12 @@ def _page(
         "known": {matter.id},
     }
     return render(request, "desk/oversight/matter.html", shown, status=status)
+
+
+def _decided(about: Tip | Incident) -> list[Proposal]:
+    if isinstance(about, Tip):
+        return proposals.about_tip(about)
+    return proposals.about_incident(about)
 
 
 def _part_of(about: Tip | Incident) -> list[Matter]:

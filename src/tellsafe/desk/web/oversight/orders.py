@@ -70,5 +70,9 @@ def _both(about: Tip | Incident) -> tuple[Tip | None, Incident | None]:
 
 
 def _subject(review: Review) -> Tip | Incident:
-    subject: Tip | Incident = review.incident if review.tip is None else review.tip
+    tip: Tip | None = review.tip
+    incident: Incident | None = review.incident
+    subject = tip or incident
+    if subject is None:
+        raise ValueError("a review is about something")
     return subject
