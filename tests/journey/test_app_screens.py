@@ -270,6 +270,7 @@ def test_covers_by_keyboard(preview: Callable[..., Preview]) -> None:
     expect(shown.page.get_by_text("1 covered")).to_have_count(1)
     assert canvas.evaluate(_COLOURS) != before
     shown.page.get_by_role("button", name="Undo").click()
+    expect(shown.page.get_by_text("1 covered")).to_have_count(0)
     assert canvas.evaluate(_COLOURS) == before
 
 

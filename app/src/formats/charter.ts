@@ -9,6 +9,7 @@
 import { b64u } from "./base64.ts";
 import { FormatError } from "./errors.ts";
 import { DEPLOYMENT, Fields, LANGUAGE, type Names, SLUG } from "./fields.ts";
+import { MAX_LAT, MAX_LON } from "./place.ts";
 import { parseRecipient } from "./recipient.ts";
 
 const MOST_LINE = 300;
@@ -23,14 +24,17 @@ const URL = /^https?:\/\/[!-~]{1,280}$/;
 const SCHEME = /^[a-z]{2}_?\.[a-z0-9_]{1,30}$/;
 const EMERGENCY = /^\+?[0-9][0-9 ]{1,18}$/;
 
-/** A part of the place; names by primary language subtag ("en", "zh", "ug"). */
+/** A part of the place; names by primary language subtag ("en", "zh", "ug"). Its middle, in millionths of a degree, may be left out. */
 export interface District {
   readonly code: string;
   readonly name: Names;
+  readonly middle: { readonly lat: number; readonly lon: number } | null;
 }
 
 /** What a person does for a living, asked only to tell who may be rewarded. */
-export interface Occupation extends District {
+export interface Occupation {
+  readonly code: string;
+  readonly name: Names;
   readonly eligible: boolean;
 }
 
@@ -216,7 +220,12 @@ function readPromises(fields: Fields): Promises {
 }
 
 function readDistrict(fields: Fields): District {
-  return ended(fields, { code: fields.word("code", SLUG), name: fields.names("name") });
+  const [code, name] = [fields.word("code", SLUG), fields.names("name")];
+  const isPlaced = fields.has("lat") || fields.has("lon");
+  const middle = isPlaced
+    ? { lat: fields.integer("lat", -MAX_LAT, MAX_LAT), lon: fields.integer("lon", -MAX_LON, MAX_LON) }
+    : null;
+  return ended(fields, { code, name, middle });
 }
 
 function readOccupation(fields: Fields): Occupation {

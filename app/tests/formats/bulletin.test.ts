@@ -31,6 +31,11 @@ const BULLETIN = verifyBulletin(utf8(OURS.file), ROOT);
 type Table = Record<string, unknown>;
 const said = (): Table & { charter: Record<string, Table> } => JSON.parse(OURS.payload) as never;
 
+interface Placed {
+  readonly lat: number;
+  readonly lon: number;
+}
+
 describe("the vectors", () => {
   test("it is read, with or without a pinned root", () => {
     expect(verifyBulletin(utf8(OURS.file), null)).toEqual(BULLETIN);
@@ -53,7 +58,7 @@ describe("the vectors", () => {
       languages: own.languages,
       emergencyNumber: own.emergency_number,
       stampsPerDay: own.stamps_per_day,
-      districts: own.districts,
+      districts: (own.districts as Placed[]).map(({ lat, lon, ...district }) => ({ ...district, middle: { lat, lon } })),
       occupations: own.occupations,
       schemes: own.schemes,
       activation: own.activation,

@@ -26,7 +26,7 @@ const entries = [
   entry("environmental-crime", "Environmental crime", "环境犯罪", "مۇھىت جىنايىتى", "Dumping waste or chemicals into water, soil or air, felling protected forest, or trading protected animals."),
 ];
 
-const named = (code: string, en: string, zh: string, ug: string) => ({ code, name: { en, zh, ug } });
+const named = (code: string, en: string, zh: string, ug: string) => ({ code, name: { en, zh, ug }, middle: null });
 
 const bulletin: Bulletin = {
   deployment: "demo-city",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The process that speaks to the intake: it pulls what waits, and delivers what is queued.
+"""The process that speaks to other zones: it pulls what waits, and carries out what is queued.
 
     python -m tellsafe.desk.puller FOLDER PARENT
 
@@ -27,6 +27,7 @@ _LOOK_FOR_QUEUED = 0.5
 _LONGEST_PAUSE = 30.0
 _BETWEEN_ROUNDS_WITH_WAITING = 5.0
 _BETWEEN_LOOKS_AT_THE_RECORD = 10.0
+_BETWEEN_LOOKS_AT_SUSPENSIONS = 5.0
 _log = logging.getLogger("tellsafe")
 
 
@@ -42,14 +43,12 @@ class Pauses:
 
     def after_failure(self, error: Exception) -> float:
         """Seconds to wait now."""
-        from tellsafe.desk.adapters.intake import IntakeError
-        from tellsafe.desk.adapters.translog import TranslogError
+        from tellsafe.desk.adapters.peer import PeerError
 
-        if not isinstance(error, IntakeError | TranslogError):
+        if not isinstance(error, PeerError):
             log_bug(error)
         elif self._next == 1.0:
-            zone = "intake" if isinstance(error, IntakeError) else "translog"
-            _log.warning("%s waits: the %s does not answer (%s)", self._what, zone, error)
+            _log.warning("%s waits: the %s does not answer (%s)", self._what, error.zone, error)
         pause, self._next = self._next, min(self._next * 2, _LONGEST_PAUSE)
         return pause
 
@@ -141,9 +140,27 @@ def recording(settings: ZoneSettings) -> Callable[[], float]:
     return work
 
 
+def suspending(settings: ZoneSettings) -> Callable[[], float]:
+    """The work of a thread that lets the registry know which pseudonyms are suspended."""
+    from tellsafe.desk.actions.carry_suspensions import carry_suspensions
+    from tellsafe.desk.adapters.registry import HttpRegistry
+
+    registry = HttpRegistry.of(settings)
+
+    def work() -> float:
+        if registry:
+            carry_suspensions(registry)
+        return _BETWEEN_LOOKS_AT_SUSPENSIONS
+
+    return work
+
+
+_BESIDE = {"delivering": delivering, "recording": recording, "suspending": suspending}
+
+
 def run(settings: ZoneSettings, stop: threading.Event) -> None:
-    """Pull in this thread, deliver and look after the record in two others, until ``stop``."""
-    for what, work in (("delivering", delivering), ("recording", recording)):
+    """Pull in this thread, and do the rest in others beside it, until ``stop``."""
+    for what, work in _BESIDE.items():
         threading.Thread(
             target=keep_going, args=(work(settings), Pauses(what), stop), name=what, daemon=True
         ).start()

@@ -17,6 +17,7 @@ from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.encoding import b64u, unb64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import DEPLOYMENT, LANGUAGE, SLUG, Fields
+from tellsafe.formats.place import MAX_LAT, MAX_LON
 from tellsafe.formats.section import Section, parse_toml
 
 VERIFIED = "verified"
@@ -138,17 +139,28 @@ class Promises:
 
 @dataclass(frozen=True)
 class District:
-    """A part of the place; names by primary language subtag ("en", "zh", "ug")."""
+    """A part of the place; names by primary language subtag ("en", "zh", "ug"). Its middle, in
+    millionths of a degree (WGS 84), may be left out: then it is on no map."""
 
     code: str
     name: Mapping[str, str]
+    lat: int | None = None
+    lon: int | None = None
 
     @classmethod
     def read(cls, fields: Fields) -> "District":
         """Raises FormatError, which the section gathers."""
-        district = cls(fields.word("code", SLUG), fields.names("name"))
+        code, name, lat, lon = fields.word("code", SLUG), fields.names("name"), None, None
+        if fields.has("lat") or fields.has("lon"):
+            lat = fields.integer("lat", -MAX_LAT, MAX_LAT)
+            lon = fields.integer("lon", -MAX_LON, MAX_LON)
         fields.end()
-        return district
+        return cls(code, name, lat, lon)
+
+    def to_json(self) -> dict[str, object]:
+        """As in the TOML file."""
+        place = {} if self.lat is None else {"lat": self.lat, "lon": self.lon}
+        return {"code": self.code, "name": dict(self.name), **place}
 
 
 @dataclass(frozen=True)
@@ -193,6 +205,7 @@ class Charter:
         """Sections as in the TOML file; that of the witnesses only where there are some."""
         values = {key: _plain(value) for key, value in asdict(self).items()}
         del values[_WITNESSES]
+        values["districts"] = [district.to_json() for district in self.districts]
         sections = {key: values.pop(key) for key in _SECTIONS}
         sections["oversight"] = self.oversight.to_json()
         if self.witnesses.keys:

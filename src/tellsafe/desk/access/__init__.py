@@ -44,6 +44,7 @@ from tellsafe.desk.models import (
     Rendition,
     Review,
     Staff,
+    Suspension,
     Taken,
     Tip,
     Way,
@@ -64,6 +65,7 @@ __all__ = [
     "Rendition",
     "Review",
     "Staff",
+    "Suspension",
     "Tip",
     "Way",
     "all_tips",
@@ -110,6 +112,7 @@ ORDERLESS = tuple(
         Rendering,
         Rendition,
         Review,
+        Suspension,
         Taken,
         Tip,
     )

@@ -2,7 +2,7 @@
 """Which tips are part of which incident, and on what ground. A link that is undone stays."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Exists, OuterRef
@@ -66,12 +66,24 @@ def undo(link: Link, person: Staff, day: date, why: Undo) -> None:
     link.save(update_fields=["undone", "undone_by", "undone_for"])
 
 
+def keep_wordings(live: Iterable[Link], found: Mapping[str, str]) -> None:
+    """By the ids of their tips, what these links repeat."""
+    for link in live:
+        if link.wording != found[link.tip_id]:
+            link.wording = found[link.tip_id]
+            link.save(update_fields=["wording"])
+
+
+def voice_of(link: Link) -> Voice:
+    """Whose word it is, and in which words, for rules.ground."""
+    return Voice(link.tip.pseudonym_hash, link.tip.term, link.wording)
+
+
 def claim_of(link: Link) -> Claim:
     """What a link rests on, for rules.ground."""
-    tip = link.tip
     return Claim(
-        tip=tip.id,
-        voice=Voice(tip.pseudonym_hash, tip.term),
+        tip=link.tip_id,
+        voice=voice_of(link),
         life=link.corroboration == Corroboration.LIFE,
         evidence=link.evidence,
     )
@@ -101,7 +113,8 @@ def by_incident(incidents: Sequence[Incident]) -> dict[str, list[Link]]:
     found: defaultdict[str, list[Link]] = defaultdict(list)
     live = Link.objects.filter(incident__in=incidents, undone=None).select_related("tip")
     for link in live.only(
-        "id", "incident", "corroboration", "tip__id", "tip__pseudonym_hash", "tip__term"
+        *("id", "incident", "corroboration", "wording"),
+        *("tip__id", "tip__pseudonym_hash", "tip__term"),
     ):
         found[link.incident_id].append(link)
     return found

@@ -15,6 +15,10 @@ from tellsafe.formats.encoding import b64u
 _PEOPLE = ("by", "second")
 
 
+# Of the terms, what people wrote.
+_WRITTEN = {"conduct", "shown", "statement"}
+
+
 def new_id() -> str:
     """A random one, so that ids tell no order."""
     return b64u(secrets.token_bytes(16))
@@ -81,7 +85,6 @@ def count_waiting(most: int) -> int:
 
 def forget_words(tip: Tip) -> None:
     """Nothing that anybody wrote about the tip stays in proposals; their codes do."""
-    for kind, words in ((Kind.GROUND, "conduct"), (Kind.ANSWER, "statement")):
-        for one in Proposal.objects.filter(tip=tip, kind=kind.value):
-            one.terms = {**one.terms, words: ""}
-            one.save(update_fields=["terms"])
+    for one in Proposal.objects.filter(tip=tip):
+        one.terms |= dict.fromkeys(_WRITTEN & one.terms.keys(), "")
+        one.save(update_fields=["terms"])

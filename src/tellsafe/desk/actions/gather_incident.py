@@ -17,9 +17,10 @@ from tellsafe.desk.access import (
     dialogue_of,
     exports,
 )
+from tellsafe.desk.access.links import voice_of
 from tellsafe.desk.actions.tip_facts import file_facts, tip_facts, turn_facts
 from tellsafe.desk.adapters.published import published
-from tellsafe.desk.rules.ground import Voice, independent
+from tellsafe.desk.rules.ground import independent
 from tellsafe.desk.settings import ZONE
 
 
@@ -122,5 +123,4 @@ def gather_incident(incident: Incident, proposal: Proposal, today: date) -> Inci
 
 def _independent(links: Sequence[Link]) -> int:
     """How many verified people speak of it at least; which tips have one source is not told."""
-    voices = [Voice(link.tip.pseudonym_hash, link.tip.term) for link in links]
-    return independent(voices, published(ZONE).charter.activation)
+    return independent(map(voice_of, links), published(ZONE).charter.activation)

@@ -23,11 +23,13 @@ from tellsafe.desk.actions.keep_attachments import keep_attachments
 from tellsafe.desk.actions.likened import look_back
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.workplace import Workplace
+from tellsafe.desk.adapters.sealed_secret import seal
 from tellsafe.desk.rules.changes import Change
 from tellsafe.desk.rules.judging import Held
 from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.received import received_language, received_text
 from tellsafe.desk.rules.states import TipState
+from tellsafe.desk.rules.suspension import SEALED_FOR, registry_name
 from tellsafe.desk.rules.urgency import URGENT, USUAL
 from tellsafe.formats import manifest
 from tellsafe.formats.derive import mailbox_address
@@ -37,7 +39,7 @@ from tellsafe.formats.encoding import b64u
 def keep_tip(
     desk: Workplace, said: manifest.Tip, credential: Held | None, fetched: Sequence[Fetched]
 ) -> None:
-    """Inside a transaction. The pseudonym itself, the credential and the mailbox id go nowhere."""
+    """Inside a transaction. The credential and the mailbox id go nowhere."""
     tip = Tip(
         id=b64u(said.tip),
         key=access.new_key(desk.today),
@@ -59,6 +61,7 @@ def keep_tip(
         where_district=said.where.district or "",
         where_note=said.where.note,
         pseudonym_hash=_pseudonym_hash(desk, said.pseudonym),
+        pseudonym=seal(registry_name(said.pseudonym), SEALED_FOR),
         credential=credential.kind if credential else "",
         term=credential.term if credential else None,
         reply_recipient=said.reply,

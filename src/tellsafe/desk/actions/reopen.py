@@ -7,6 +7,7 @@ from tellsafe.desk import access
 from tellsafe.desk.access import Tip, closed, record, tallies
 from tellsafe.desk.actions.move_tip import move_tip
 from tellsafe.desk.actions.occasion import Occasion
+from tellsafe.desk.actions.suspend import lift
 from tellsafe.desk.actions.tell_status import tell_status
 from tellsafe.desk.rules import told
 from tellsafe.desk.rules.decisions import Again
@@ -33,6 +34,7 @@ def begin_review(tip: Tip, why: Again, now: Occasion, alike: Tip | None = None) 
         return False
     closed.note_end(tip, None)
     closed.note_review(tip, why, alike)
+    lift(tip, now)
     record.note(now.person, "reopen", f"tip:{tip.pk}", now.today, {"why": why.value})
     tallies.count(tip, "reopened", now.today)
     tell_status(tip, told.REOPENED, now.today, now.person)

@@ -14,11 +14,13 @@ from tellsafe.desk.rules import told
 from tellsafe.desk.rules.decisions import Corroboration
 from tellsafe.desk.rules.ground import borne_out
 from tellsafe.desk.rules.states import IncidentEvent, TipEvent, TipState
+from tellsafe.desk.rules.wordings import wordings
 
 
 def settle(incident: Incident, now: Occasion) -> None:
     """With the incident and the tips of its live links locked."""
     live = links.live_of(incident)
+    links.keep_wordings(live, wordings({link.tip_id: link.tip.conduct for link in live}))
     claims = [links.claim_of(link) for link in live]
     whole = links.whole_attachments(claim.tip for claim in claims)
     for link, claim in zip(live, claims, strict=True):

@@ -4,8 +4,8 @@ the second person agrees, since catalogue, attachments and states may have chang
 
 from tellsafe.desk.access import Incident, Tip, closed, incidents, links, retention, reviews
 from tellsafe.desk.actions.occasion import Occasion
-from tellsafe.desk.rules.conduct import read_sentence
-from tellsafe.desk.rules.decisions import NEEDS_A_WORD, Corroboration, Kind
+from tellsafe.desk.rules.conduct import LEAST, MOST, read_sentence
+from tellsafe.desk.rules.decisions import NEEDS_A_WORD, NEEDS_SHOWING, Corroboration, Kind
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.retention import may_hold
 from tellsafe.desk.rules.states import (
@@ -103,6 +103,8 @@ def _to_close(terms: Close, tip: Tip) -> Refusal | None:
         return Refusal.NO_PLACE
     if terms.reason in NEEDS_A_WORD and not closed.was_told(tip):
         return Refusal.NO_WORD
+    if terms.reason in NEEDS_SHOWING and not LEAST <= len(terms.shown) <= MOST:
+        return Refusal.SHOWING
     return None
 
 

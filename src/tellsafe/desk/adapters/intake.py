@@ -12,10 +12,9 @@ from typing import Protocol
 
 import httpx2 as httpx
 
-from tellsafe.desk.adapters.key_folder import signing_key
+from tellsafe.desk.adapters.peer import PeerError, client_of
 from tellsafe.formats.encoding import b64u, canonical_json, parse_object, unb64u
 from tellsafe.formats.errors import FormatError
-from tellsafe.serving.signed import SignedAuth
 from tellsafe.serving.zone import ZoneError, ZoneSettings
 
 PAGE = 50
@@ -26,8 +25,10 @@ _PIECE = 64 * 1024
 _FOR_GOOD = frozenset({400, 409, 413, 422})
 
 
-class IntakeError(Exception):
+class IntakeError(PeerError):
     """The intake can't be reached, or did not answer as it should. Worth another try."""
+
+    zone = "intake"
 
 
 @dataclass(frozen=True)
@@ -72,19 +73,10 @@ class HttpIntake:
         cls, settings: ZoneSettings, transport: httpx.BaseTransport | None = None
     ) -> "HttpIntake":
         """The intake that settings.toml names. Raises ZoneError."""
-        address = settings.peers.get("intake")
-        if not address:
+        client = client_of(settings, "intake", transport)
+        if client is None:
             raise ZoneError("settings.toml of the desk names no intake under [peers]")
-        return cls(
-            httpx.Client(
-                base_url=address,
-                auth=SignedAuth(signing_key(settings, "pull"), "desk"),
-                headers={"user-agent": "tellsafe", "accept-encoding": "identity"},
-                timeout=httpx.Timeout(60, connect=10),
-                transport=transport,
-                trust_env=False,
-            )
-        )
+        return cls(client)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -5,13 +5,14 @@ from typing import Protocol
 
 import httpx2 as httpx
 
-from tellsafe.desk.adapters.key_folder import signing_key
-from tellsafe.serving.signed import SignedAuth
+from tellsafe.desk.adapters.peer import PeerError, client_of
 from tellsafe.serving.zone import ZoneSettings
 
 
-class TranslogError(Exception):
+class TranslogError(PeerError):
     """The log can't be reached, or did not take an entry. Worth another try."""
+
+    zone = "translog"
 
 
 class Translog(Protocol):
@@ -32,19 +33,8 @@ class HttpTranslog:
         cls, settings: ZoneSettings, transport: httpx.BaseTransport | None = None
     ) -> "HttpTranslog | None":
         """The log that settings.toml names, or None if it names none. Raises ZoneError."""
-        address = settings.peers.get("translog")
-        if not address:
-            return None
-        return cls(
-            httpx.Client(
-                base_url=address,
-                auth=SignedAuth(signing_key(settings, "pull"), "desk"),
-                headers={"user-agent": "tellsafe"},
-                timeout=httpx.Timeout(60, connect=10),
-                transport=transport,
-                trust_env=False,
-            )
-        )
+        client = client_of(settings, "translog", transport)
+        return cls(client) if client else None
 
     def append(self, entry: bytes) -> None:
         headers = {"content-type": "application/json"}

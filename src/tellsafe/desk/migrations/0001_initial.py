@@ -26,6 +26,7 @@ _BY_KEY = (
     "Proposal",
     "Rendering",
     "Rendition",
+    "Suspension",
     "Taken",
     "Tip",
 )
@@ -353,6 +354,7 @@ class Migration(migrations.Migration):
                         ("where_district", models.CharField(blank=True, max_length=128)),
                         ("where_note", models.TextField(blank=True)),
                         ("pseudonym_hash", models.CharField(db_index=True, max_length=64)),
+                        ("pseudonym", models.BinaryField(max_length=64, null=True)),
                         ("credential", models.CharField(blank=True, max_length=32)),
                         ("term", models.CharField(max_length=4, null=True)),
                         ("reply_recipient", models.TextField()),
@@ -705,6 +707,37 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Suspension",
+                    fields=[
+                        ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                        (
+                            "tip",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="suspension",
+                                to="desk.tip",
+                            ),
+                        ),
+                        ("pseudonym_hash", models.CharField(db_index=True, max_length=64)),
+                        ("pseudonym", models.BinaryField(max_length=64)),
+                        ("term", models.CharField(max_length=4)),
+                        ("day", models.DateField()),
+                        ("lifted", models.DateField(null=True)),
+                        ("carried", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("carried", False)),
+                                fields=["id"],
+                                name="suspension_to_carry",
+                            )
+                        ],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Purged",
                     fields=[
                         ("day", models.DateField(primary_key=True, serialize=False)),
@@ -751,6 +784,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("evidence", models.CharField(max_length=22, null=True)),
+                        ("wording", models.CharField(blank=True, max_length=22)),
                         ("day", models.DateField()),
                         (
                             "by",

@@ -17,6 +17,7 @@ from tellsafe.desk.models.renditions import Rendering, Rendition
 from tellsafe.desk.models.retention import Hold, Purged
 from tellsafe.desk.models.search import SearchText, SearchWord
 from tellsafe.desk.models.staff import Invitation, Passkey, Refusals, Staff
+from tellsafe.desk.models.suspensions import Suspension
 from tellsafe.desk.models.tallies import Tally
 from tellsafe.desk.models.tips import Attachment, Taken, Tip
 from tellsafe.desk.models.work import Alarm, Change, Drill, Note, SavedView
@@ -50,6 +51,7 @@ __all__ = [
     "SearchWord",
     "Seat",
     "Staff",
+    "Suspension",
     "Taken",
     "Tally",
     "Tip",

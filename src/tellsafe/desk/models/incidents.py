@@ -48,6 +48,8 @@ class Link(models.Model):
     ``conduct`` is one sentence of what was observed, written by the person who proposed it. While
     ``corroboration`` is empty, the link is held: two people found a ground, and nothing besides one
     source's word bears it out yet. ``evidence`` is the attachment that shows the conduct.
+    ``wording``: links of one incident with the same one are of tips that say the same in the same
+    words (rules.wordings).
     """
 
     id = models.CharField(primary_key=True, max_length=22)
@@ -59,6 +61,7 @@ class Link(models.Model):
         max_length=12, blank=True, choices=[(c.value, c.value) for c in Corroboration]
     )
     evidence = models.CharField(max_length=22, null=True)
+    wording = models.CharField(max_length=22, blank=True)
     day = models.DateField()
     by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(Staff, models.PROTECT, related_name="+")

@@ -72,9 +72,10 @@ class Tip(models.Model):
     0 for a threat to life that waits, else 1, and 2 for a copy that another line of the queue
     stands for; ``leader`` is the id of the first of such copies (access.copies). With ``due``, the
     promised day, it orders the queue, so that what is overdue rises by itself; only what waits has
-    one. ``pseudonym_hash`` is keyed:
-    it says which tips have one source, and is of no use elsewhere. ``term`` is the credential's:
-    a person has one pseudonym a term, so only within one term are two of them two people.
+    one. ``pseudonym_hash`` is keyed: it says which tips have one source, and is of no use
+    elsewhere; ``pseudonym`` is what the registry calls it by, sealed by a key of the desk's folder.
+    ``term`` is the credential's: a person has one pseudonym a term, so only within one term are two
+    of them two people.
     Positions are millionths of a degree. ``ended`` is the day on which a closed tip was closed:
     from then on its retention counts. ``again`` is why a tip is looked at again, and ``alike`` the
     id of a new tip that is like it.
@@ -96,6 +97,7 @@ class Tip(models.Model):
     where_district = models.CharField(max_length=128, blank=True)
     where_note = models.TextField(blank=True)
     pseudonym_hash = models.CharField(max_length=64, db_index=True)
+    pseudonym = models.BinaryField(max_length=64, null=True)
     credential = models.CharField(max_length=32, blank=True)
     term = models.CharField(max_length=4, null=True)
     reply_recipient = models.TextField()

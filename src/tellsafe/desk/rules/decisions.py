@@ -23,7 +23,7 @@ class Reason(StrEnum):
     NOT_OURS = "not-ours"  # another body's; the source was told whose
     DEALT_WITH = "dealt-with"  # it was over before it could be acted on
     IDENTITY = "identity"  # rests on who somebody is, or on lawful conduct: content is removed
-    KNOWINGLY_FALSE = "knowingly-false"  # what is said was shown to be made up
+    KNOWINGLY_FALSE = "knowingly-false"  # shown to be made up: its pseudonym is suspended
 
 
 class Outcome(StrEnum):
@@ -74,7 +74,9 @@ class Again(StrEnum):
 UNDO_BY_HAND = (Undo.OTHER_MATTER, Undo.NO_GROUND)
 AGAIN_BY_HAND = (Again.NEW_FACTS, Again.WRONG_REASON, Again.ASKED)
 # Nobody's tip is closed for these before the desk has written to its source.
-NEEDS_A_WORD = frozenset({Reason.NOT_ENOUGH, Reason.NOT_OURS})
+NEEDS_A_WORD = frozenset({Reason.NOT_ENOUGH, Reason.NOT_OURS, Reason.KNOWINGLY_FALSE})
+# A sentence says what shows it; the source reads it.
+NEEDS_SHOWING = frozenset({Reason.KNOWINGLY_FALSE})
 # An answer is about whichever is under review; all others are about incidents.
 ABOUT_TIPS = frozenset({Kind.GROUND, Kind.CLOSE, Kind.HOLD})
 # Content of a tip that is closed for one of these is removed once two people agreed.

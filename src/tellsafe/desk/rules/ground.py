@@ -15,10 +15,12 @@ from tellsafe.formats.charter import VERIFIED
 
 @dataclass(frozen=True)
 class Voice:
-    """Whose word a tip is: its pseudonym's keyed hash, and the term of its credential, if any."""
+    """Whose word a tip is: its pseudonym's keyed hash, and the term of its credential, if any; and
+    in which words it comes: tips with one ``wording`` say the same in the same words."""
 
     pseudonym: str
     term: str | None
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,21 +35,39 @@ class Claim:
 
 
 def independent(voices: Iterable[Voice], activation: str) -> int:
-    """How many different people there are at least among these, as far as credentials prove it.
+    """How many different people there are at least among these who speak for themselves, as far as
+    credentials prove it.
 
     A person has one credential a term, so the pseudonyms of two terms may be one person's: the
-    term with the most counts. Where activation is open anybody makes as many pseudonyms as they
-    like, and none proves anything.
+    term with the most counts. People who send one text are one voice: see rules.wordings. Where
+    activation is open anybody makes as many pseudonyms as they like, and none proves anything.
     """
     if activation != VERIFIED:
         return 0
-    proven = {(voice.term, voice.pseudonym) for voice in voices if voice.term is not None}
-    terms = [term for term, _ in proven]
-    return max((terms.count(term) for term in set(terms)), default=0)
+    proven = {voice for voice in voices if voice.term is not None}
+    terms = {voice.term for voice in proven}
+    return max((_apart(v for v in proven if v.term == term) for term in terms), default=0)
+
+
+def _apart(voices: Iterable[Voice]) -> int:
+    """How many are left when people who share a wording are one, and wordings of one person."""
+    parent: dict[str, str] = {}
+
+    def top(name: str) -> str:
+        while parent.setdefault(name, name) != name:
+            parent[name] = name = parent[parent[name]]
+        return name
+
+    for voice in voices:
+        person = top(f"by {voice.pseudonym}")
+        if voice.wording:
+            parent[top(f"in {voice.wording}")] = person
+    return sum(name == above for name, above in parent.items())
 
 
 def others(voice: Voice, voices: Iterable[Voice], activation: str) -> int:
-    """How many of these are certainly other people than the one whose word this is."""
+    """How many of these are certainly other people than the one whose word this is, and speak for
+    themselves."""
     if voice.term is None:
         return 0
     same_term = {one for one in voices if one.term == voice.term} | {voice}

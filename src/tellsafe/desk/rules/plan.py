@@ -14,6 +14,8 @@ WIDTH, HEIGHT, MARGIN = 640, 360, 40
 _DEGREE = 111_320.0
 NEAR_RADIUS = 500
 _LEAST_SPAN = 400.0
+# At most so wide is a letter of a district's name.
+_LETTER = 14
 _BARS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
 
 
@@ -38,10 +40,32 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class District:
+    """A district's name and middle, in millionths of a degree, and how many tips name it."""
+
+    name: str
+    lat: int
+    lon: int
+    tips: int
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A district in the picture; its name stands around ``name_x``, within the picture."""
+
+    name: str
+    tips: int
+    x: float
+    y: float
+    name_x: float
+
+
+@dataclass(frozen=True)
 class Plan:
-    """Spots, and a bar that is ``bar`` long for ``metres`` on the ground."""
+    """Spots, districts, and a bar that is ``bar`` long for ``metres`` on the ground."""
 
     spots: tuple[Spot, ...]
+    districts: tuple[Placed, ...]
     bar: float
     metres: int
 
@@ -51,26 +75,39 @@ class Plan:
         return f"{self.metres // 1000} km" if self.metres >= 1000 else f"{self.metres} m"
 
 
-def plan_of(positions: Sequence[Position]) -> Plan | None:
-    """North is up and east is right. None without positions."""
-    if not positions:
+def plan_of(positions: Sequence[Position], districts: Sequence[District] = ()) -> Plan | None:
+    """North is up and east is right. Positions and districts that tips name are all on it; other
+    districts where there is room, or all where no position is known. None if no tip has a place."""
+    named = [one for one in districts if one.tips]
+    if not positions and not named:
         return None
-    lat0 = (min(p.lat for p in positions) + max(p.lat for p in positions)) / 2e6
-    lon0 = (min(p.lon for p in positions) + max(p.lon for p in positions)) / 2e6
+    fitted: list[Position | District] = [*positions, *(named if positions else districts)]
+    lat0 = (min(p.lat for p in fitted) + max(p.lat for p in fitted)) / 2e6
+    lon0 = (min(p.lon for p in fitted) + max(p.lon for p in fitted)) / 2e6
     east = cos(radians(lat0)) * _DEGREE
-    ground = [((p.lon / 1e6 - lon0) * east, (p.lat / 1e6 - lat0) * _DEGREE) for p in positions]
+    ground = [((p.lon / 1e6 - lon0) * east, (p.lat / 1e6 - lat0) * _DEGREE) for p in fitted]
     scale = _scale(ground, any(p.near for p in positions))
+
+    def drawn(lat: int, lon: int) -> tuple[float, float]:
+        x = WIDTH / 2 + (lon / 1e6 - lon0) * east * scale
+        return round(x, 1), round(HEIGHT / 2 - (lat / 1e6 - lat0) * _DEGREE * scale, 1)
+
     spots = tuple(
-        Spot(
-            p.number,
-            round(WIDTH / 2 + x * scale, 1),
-            round(HEIGHT / 2 - y * scale, 1),
-            round(NEAR_RADIUS * scale, 1) if p.near else 0,
-        )
-        for p, (x, y) in zip(positions, ground, strict=True)
+        Spot(p.number, *drawn(p.lat, p.lon), round(NEAR_RADIUS * scale, 1) if p.near else 0)
+        for p in positions
     )
+    placed = (_placed(one, *drawn(one.lat, one.lon)) for one in districts)
     metres = _bar(scale)
-    return Plan(spots, round(metres * scale, 1), metres)
+    return Plan(spots, tuple(filter(_fits, placed)), round(metres * scale, 1), metres)
+
+
+def _placed(one: District, x: float, y: float) -> Placed:
+    half = min(len(one.name) * _LETTER / 2, WIDTH / 2)
+    return Placed(one.name, one.tips, x, y, min(max(x, half), WIDTH - half))
+
+
+def _fits(one: Placed) -> bool:
+    return 0 <= one.x <= WIDTH and MARGIN / 2 <= one.y <= HEIGHT - MARGIN / 2
 
 
 def _scale(ground: Sequence[tuple[float, float]], has_near: bool) -> float:

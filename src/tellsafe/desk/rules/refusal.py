@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     EVIDENCE = "evidence"  # no undamaged attachment of this tip or incident
     LIFE = "life"  # the tip tells of no danger to life, or the second person did not confirm it
     NO_WORD = "no-word"  # the source has not been asked or told, as this reason says
+    SHOWING = "showing"  # nothing says what shows that it was made up
     UNTIL = "until"  # nothing is held until a day that has passed, or for longer than a year
     REVIEW = "review"  # the oversight body has ordered review, and has not ended it
     REMOVED = "removed"  # its content is gone: there is nothing to look at

@@ -50,18 +50,19 @@ class Ground:
 
 @dataclass(frozen=True)
 class Close:
-    """A tip is not followed."""
+    """A tip is not followed. ``shown``: what shows it, where the reason asks for that."""
 
     reason: Reason
+    shown: str = ""
 
     def to_json(self) -> dict[str, object]:
         """As kept in a proposal."""
-        return {"reason": self.reason.value}
+        return {"reason": self.reason.value, "shown": self.shown}
 
     @classmethod
     def of(cls, terms: Mapping[str, object]) -> "Close":
         """Of a proposal of this kind."""
-        return cls(Reason(str(terms["reason"])))
+        return cls(Reason(str(terms["reason"])), str(terms.get("shown", "")))
 
 
 @dataclass(frozen=True)

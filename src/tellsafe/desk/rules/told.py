@@ -7,7 +7,7 @@ told how to disagree, and that a mistake made in good faith has no consequences.
 Uyghur are drafts that no native reader has signed yet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 IN_REVIEW = "in-review"
 ACTING = "acting"
@@ -31,6 +31,26 @@ _APPEAL = {
         "كۆرسىتىلگەن ئورۇن بىلەنمۇ ئالاقىلاشسىڭىز بولىدۇ: {redress}. "
         "ياخشى نىيەت بىلەن قىلىنغان مەلۇمات خاتا بولغان تەقدىردىمۇ، سىز ئۈچۈن ھېچقانداق ئاقىۋەت "
         "بولمايدۇ."
+    ),
+}
+
+_SUSPENDED = {
+    "en": (
+        "So this tip line takes no new reports from you for the rest of the year. Nobody knows "
+        "who you are, and nobody will try to find out. You can appeal to {oversight}, which is "
+        "not part of this desk and can lift this. Give this number, which stands for the "
+        "decision and not for you: {number}"
+    ),
+    "zh-Hans": (
+        "因此，本平台在今年余下的时间里不再接收您的新报告。没有人知道您是谁，也不会有人去查。"
+        "您可以向{oversight}申诉：它不属于本受理处，有权撤销这一决定。"
+        "申诉时请提供以下编号，它代表这项决定，而不代表您：{number}"
+    ),
+    "ug": (
+        "شۇڭا بۇ لىنىيە بۇ يىلنىڭ قالغان ۋاقتىدا سىزدىن يېڭى مەلۇمات قوبۇل قىلمايدۇ. كىملىكىڭىزنى "
+        "ھېچكىم بىلمەيدۇ، ھېچكىم ئۇنى ئىزدىمەيدۇ. سىز {oversight} غا ئەرز قىلالايسىز: ئۇ بۇ يەرنىڭ "
+        "بىر قىسمى ئەمەس، بۇ قارارنى بىكار قىلالايدۇ. ئەرز قىلغاندا تۆۋەندىكى نومۇرنى ئېيتىڭ، ئۇ "
+        "سىزگە ئەمەس، قارارغا ۋەكىللىك قىلىدۇ: {number}"
     ),
 }
 
@@ -185,9 +205,13 @@ CODES = frozenset(_WORDS)
 _WITH_APPEAL = CODES - {IN_REVIEW, ACTING, REOPENED, "ended", "prevented", "handed-on"}
 
 
-def told_text(code: str, language: str, *, redress: str) -> str:
+def told_text(code: str, language: str, *, redress: str, more: Sequence[str] = ()) -> str:
     """What a source is told; ``language`` as of rules.received. KeyError for no code of ours."""
-    words = _WORDS[code][language]
-    if code not in _WITH_APPEAL:
-        return words
-    return f"{words}\n\n{_APPEAL[language].format(redress=redress)}"
+    appeal = [_APPEAL[language].format(redress=redress)] if code in _WITH_APPEAL else []
+    return "\n\n".join([_WORDS[code][language], *more, *appeal])
+
+
+def suspended_text(language: str, number: str, oversight: str) -> str:
+    """What the source of a tip that was made up is told besides: what follows, and who can lift
+    it when it says ``number``."""
+    return _SUSPENDED[language].format(number=number, oversight=oversight)

@@ -8,8 +8,8 @@ from tellsafe.desk.access import Staff, Tip, incidents, proposals
 from tellsafe.desk.actions.agree import agree
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.propose import propose
-from tellsafe.desk.models import Attachment, Incident, Link
-from tellsafe.desk.rules.decisions import Corroboration, Kind, Outcome, Reason
+from tellsafe.desk.models import Attachment, Incident, Link, Message
+from tellsafe.desk.rules.decisions import NEEDS_SHOWING, Corroboration, Kind, Outcome, Reason
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.states import TipState
 from tellsafe.desk.rules.terms import Close, Conclude, Ground, Terms
@@ -19,6 +19,13 @@ from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.charter import Retention
 
 RETENTION = Retention(unsubstantiated_days=30, substantiated_days=730, mailbox_days=90)
+# Each source tells it in words of its own.
+TOLD = {
+    "a": "Cans of petrol stand in the stairwell of 12 Mill Lane.",
+    "b": "On the steps next to the mill a man pours fuel out of canisters at night.",
+    "c": "It reeks of gasoline behind the bakery, five jugs are piled under the stairs.",
+}
+SHOWN = "The house that it names was pulled down in May."
 CONDUCT = "Somebody stores cans of petrol in the stairwell."
 
 
@@ -70,13 +77,14 @@ class Desk:
         return Link.objects.get(tip=tip, undone=None)
 
     def closes(self, tip: Tip, reason: Reason = Reason.NO_DANGER) -> None:
-        self.decide(Kind.CLOSE, tip, Close(reason))
+        shown = SHOWN if reason in NEEDS_SHOWING else ""
+        self.decide(Kind.CLOSE, tip, Close(reason, shown))
 
     def concludes(self, incident: Incident, outcome: Outcome = Outcome.ENDED) -> None:
         self.decide(Kind.CONCLUDE, incident, Conclude(outcome))
 
 
-def a_tip(day: date, pseudonym: str = "a", *, term: str | None = "2026", **more: object) -> Tip:
+def a_tip(day: date, source: str = "a", *, term: str | None = "2026", **more: object) -> Tip:
     """A row, as if it had come in."""
     from tellsafe.desk import access
 
@@ -86,15 +94,15 @@ def a_tip(day: date, pseudonym: str = "a", *, term: str | None = "2026", **more:
         "since": day,
         "due": day,
         "entry": "fire-risk",
-        "conduct": "Cans of petrol stand in the stairwell of 12 Mill Lane.",
+        "conduct": TOLD.get(source, TOLD["a"]),
         "language": "en",
         "life_at_risk": False,
         "where_precision": "none",
-        "pseudonym_hash": pseudonym * 64,
+        "pseudonym_hash": source * 64,
         "credential": "credential" if term else "",
         "term": term,
         "reply_recipient": "",
-        "mailbox_address": pseudonym * 64,
+        "mailbox_address": source * 64,
         "mailbox_key": "",
         "state": TipState.NEW.value,
     }
@@ -121,9 +129,32 @@ def an_attachment(tip: Tip, *, damaged: bool = False) -> str:
     return key
 
 
+def ask_source(tip: Tip) -> None:
+    """Somebody at the desk writes to the source of a tip."""
+    Message.objects.create(
+        id=proposals.new_id(),
+        tip=tip,
+        number=9,
+        kind="message",
+        text="?",
+        language="en",
+        day=tip.day,
+    )
+
+
 def state_of(row: Tip | Incident) -> str:
     row.refresh_from_db()
     return str(row.state)
 
 
-__all__ = ["CONDUCT", "RETENTION", "Desk", "a_tip", "an_attachment", "incidents", "state_of"]
+__all__ = [
+    "CONDUCT",
+    "RETENTION",
+    "SHOWN",
+    "Desk",
+    "a_tip",
+    "an_attachment",
+    "ask_source",
+    "incidents",
+    "state_of",
+]

@@ -14,7 +14,7 @@ from tellsafe.desk.actions.likened import look_back
 from tellsafe.desk.models import Incident, Mark, Marked, Record, Tip
 from tellsafe.desk.rules.likeness import BANDS, LEAST_LIKENESS, pieces, text_marks
 from tellsafe.desk.rules.likeness import likeness as likeness_of
-from tellsafe.desk.tests.deciding import Desk, a_tip, state_of
+from tellsafe.desk.tests.deciding import Desk, a_tip, an_attachment, state_of
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.many import kept
 from tellsafe.desk.tests.on_disk import read_files
@@ -210,8 +210,8 @@ def test_a_tip_of_a_concluded_incident_is_looked_at_again_and_can_go_either_way(
 
     desk.concludes(first.incident)
     look(new, desk)
-    held = desk.grounds(new)
-    assert desk.grounds(old, held.incident).corroboration == Corroboration.INDEPENDENT
+    other = desk.grounds(new, None, Corroboration.EVIDENCE, an_attachment(new))
+    desk.grounds(old, other.incident, Corroboration.LIFE)
     assert (state_of(old), state_of(new)) == ("grounded", "grounded")
     assert Link.objects.get(pk=first.pk).undone_for == "moved"
     assert state_of(first.incident) == "concluded"

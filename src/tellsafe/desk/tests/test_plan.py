@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellsafe.desk.rules.plan import HEIGHT, NEAR_RADIUS, WIDTH, Position, plan_of
+from tellsafe.desk.rules.plan import HEIGHT, NEAR_RADIUS, WIDTH, District, Position, plan_of
 from tellsafe.desk.rules.timeline import Event, Moment, by_day
 
 LAT = st.integers(-80_000_000, 80_000_000)
@@ -49,8 +49,23 @@ def test_a_near_position_is_a_circle_of_500_metres() -> None:
     assert plan.spots[0].radius / plan.bar * plan.metres == pytest.approx(NEAR_RADIUS, rel=0.01)
 
 
-def test_without_positions_there_is_no_map() -> None:
+@given(LAT, LON, st.lists(st.tuples(NEARBY, NEARBY, st.integers(0, 2)), min_size=1, max_size=9))
+def test_districts_that_tips_name_are_on_it_with_names_that_fit(
+    lat: int, lon: int, offsets: list[tuple[int, int, int]]
+) -> None:
+    districts = [District("North bank", lat + a, lon + b, tips) for a, b, tips in offsets]
+    plan = plan_of([Position(1, lat, lon, near=False)], districts)
+    assert plan is not None
+    assert sum(one.tips for one in plan.districts) == sum(one.tips for one in districts)
+    for one in plan.districts:
+        assert 0 <= one.x <= WIDTH
+        assert 0 <= one.y <= HEIGHT
+        assert 0 < one.name_x < WIDTH
+
+
+def test_where_nothing_has_a_place_there_is_no_map() -> None:
     assert plan_of([]) is None
+    assert plan_of([], [District("North bank", 1, 1, tips=0)]) is None
 
 
 def test_a_days_lines_stand_by_kind_and_not_as_they_came() -> None:

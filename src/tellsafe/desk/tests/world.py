@@ -163,7 +163,7 @@ class World:
         (folder / "keys").mkdir(parents=True, mode=0o700)
         (folder / "settings.toml").write_text(
             f'zone = "desk"\nlisten = "127.0.0.1:0"\ndatabase = "{database}"\n'
-            f'[peers]\nintake = "{intake}"\n'
+            f'[peers]\nintake = "{intake}"\nregistry = "http://registry.example"\n'
         )
         (folder / "bulletin.json").write_bytes(sign_bulletin(self.bulletin(), self.root))
         secrets_of = {name: secrets.token_bytes(32) for name in ("django", "pseudonym")}

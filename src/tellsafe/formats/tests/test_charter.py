@@ -143,6 +143,12 @@ def test_the_oversight_body_is_not_reached_by_way_of_the_operator() -> None:
         ("deployment.stamps_per_day", 65),
         ("deployment.promises.acknowledge_days", 31),
         ("deployment.districts", [{"code": "a", "name": {"en": "x"}, "population": 3}]),
+        ("deployment.districts", [{"code": "a", "name": {"en": "x"}, "lat": 1}]),
+        ("deployment.districts", [{"code": "a", "name": {"en": "x"}, "lat": 1.5, "lon": 1}]),
+        (
+            "deployment.districts",
+            [{"code": "a", "name": {"en": "x"}, "lat": 1, "lon": 180_000_001}],
+        ),
         ("deployment.occupations", [{"code": "a", "name": {"en": "x"}, "eligible": 1}]),
         ("operator.name", "x" * 301),
         ("operator.name", ["x"]),
@@ -164,6 +170,15 @@ def test_each_name_stands_in_every_language() -> None:
         "deployment.name has no text in zh; add: name.zh",
         "district 2 has no text in ug; add: name.ug",
     ]
+
+
+def test_a_district_is_placed_or_not() -> None:
+    value = deepcopy(DEMO)
+    first = value["deployment"]["districts"][0]
+    del first["lat"], first["lon"]
+    charter = Charter.from_json(value)
+    assert [district.lat is None for district in charter.districts[:2]] == [True, False]
+    assert Charter.from_json(charter.to_json()) == charter
 
 
 def test_codes_stand_once() -> None:

@@ -4,7 +4,7 @@
  * the picture that will be sent, so looking at it is the preview.
  */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { cover, type Spot } from "../../../media/cover.ts";
 import { bareJpeg } from "../../../media/jpegParts.ts";
 import { useAct, useHere } from "../../here.ts";
@@ -34,7 +34,8 @@ export function Blur({ id }: { readonly id: string }) {
     });
     return () => picture.current?.close();
   }, [id]);
-  useEffect(() => draw(canvas.current, picture.current, spots, aim && { x: aim[0], y: aim[1], size }), [spots, aim, size]);
+  // With the render, not after it: what is said to be covered is.
+  useLayoutEffect(() => draw(canvas.current, picture.current, spots, aim && { x: aim[0], y: aim[1], size }), [spots, aim, size]);
   const add = (x: number, y: number): void => setSpots((old) => [...old, { x, y, size }]);
   const save = (): void => act.run(async () => {
     draw(canvas.current, picture.current, spots, null);

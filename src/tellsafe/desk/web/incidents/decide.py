@@ -16,7 +16,9 @@ from tellsafe.desk.web.duty import needs
 from tellsafe.desk.web.incidents.answers import refused
 from tellsafe.desk.web.incidents.forms import AgainForm, CloseForm, GroundForm, HoldForm
 from tellsafe.desk.web.incidents.now import occasion
+from tellsafe.desk.web.incidents.words import REFUSALS
 from tellsafe.desk.web.queue.alike import alike_of, likely_incidents
+from tellsafe.desk.web.queue.tip import show_tip, swaps_the_tip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,22 +54,33 @@ def reopen_tip(request: HttpRequest, tip: str) -> HttpResponse:
     found, form = _found(tip), AgainForm(request.POST)
     why = Again(form.cleaned_data["why"]) if form.is_valid() else None
     refusal = reopen(found.pk, why, occasion(request)) if why else Refusal.NO_PLACE
-    return refused(request, refusal, _place(found)) if refusal else redirect(_place(found))
+    return refused(request, refusal, _place(found), found) if refusal else redirect(_place(found))
 
 
 def _propose(
     request: HttpRequest, tip: Tip, kind: Kind, form: GroundForm | CloseForm | HoldForm
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        key = form.cleaned_data["key"]
-        refusal = propose(key, kind, tip.pk, form.terms(), occasion(request))
+    if request.method != "POST":
+        return _form(request, tip, kind, form, 200)
+    refusal = None
+    if form.is_valid():
+        refusal = propose(form.cleaned_data["key"], kind, tip.pk, form.terms(), occasion(request))
         if refusal is None:
             return redirect(_place(tip))
         if refusal is Refusal.ABSENT:
             raise Http404
         form.refuse(refusal)
+    if swaps_the_tip(request):
+        # As things stand now, the tip may have no place for the form any more.
+        told = {"told": REFUSALS[refusal]} if refusal else {}
+        return show_tip(request, tip, {"refused": {kind.value: form}, **told}, status=422)
+    return _form(request, tip, kind, form, 422)
+
+
+def _form(
+    request: HttpRequest, tip: Tip, kind: Kind, form: GroundForm | CloseForm | HoldForm, status: int
+) -> HttpResponse:
     shown = {"area": "queue", "tip": tip, "form": form, "kind": kind.value, "place": _place(tip)}
-    status = 422 if request.method == "POST" else 200
     return render(request, "desk/incidents/propose.html", shown, status=status)
 
 

@@ -14,6 +14,7 @@ from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.conduct import LEAST, MOST, Sentence, read_sentence
 from tellsafe.desk.rules.decisions import (
     AGAIN_BY_HAND,
+    NEEDS_SHOWING,
     UNDO_BY_HAND,
     Corroboration,
     HoldReason,
@@ -156,14 +157,21 @@ class CloseForm(DecisionForm):
 
     prefix_id = "close"
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+    shown = forms.CharField(
+        label=_("What shows that it was made up; the source reads this"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "maxlength": MOST}),
+    )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.choose("reason", _choices(REASONS, Reason))
 
     def terms(self) -> Close:
-        """What is proposed."""
-        return Close(Reason(self.cleaned_data["reason"]))
+        """What is proposed; for a reason that asks for no showing, without one."""
+        reason = Reason(self.cleaned_data["reason"])
+        shown = " ".join(self.cleaned_data["shown"].split())
+        return Close(reason, shown if reason in NEEDS_SHOWING else "")
 
 
 class HoldForm(DecisionForm):

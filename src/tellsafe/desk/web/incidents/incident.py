@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from tellsafe.desk.access import Incident, Link, Tip, incidents, links, proposals
 from tellsafe.desk.actions.read_incident import read_incident
 from tellsafe.desk.adapters.published import published
-from tellsafe.desk.rules.plan import HEIGHT, MARGIN, WIDTH, Position, plan_of
+from tellsafe.desk.rules.plan import HEIGHT, MARGIN, WIDTH, District, Position, plan_of
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.rules.states import IncidentEvent, IncidentState, incident_moved
 from tellsafe.desk.rules.timeline import Event, Moment, by_day
@@ -29,7 +29,7 @@ from tellsafe.desk.web.incidents.incidents import voices_of
 from tellsafe.desk.web.incidents.labels import ShownProposal, called, show
 from tellsafe.desk.web.incidents.now import occasion
 from tellsafe.desk.web.incidents.words import CORROBORATIONS, OUTCOMES, STATES, UNDONE
-from tellsafe.desk.web.oversight.orders import on_matter
+from tellsafe.desk.web.oversight.on_matter import on_matter
 from tellsafe.desk.web.wording import district_name, entry_name, position
 
 
@@ -63,6 +63,8 @@ def page(
     every = links.of_incident(incident)
     live = [link for link in every if not link.undone]
     numbered = [_tip_line(number, link) for number, link in enumerate(live, 1)]
+    _mark_repeats(numbered)
+    repeats = any(line["repeats"] for line in numbered)
     shown = [show(one, viewer, today) for one in proposals.about_incident(incident)]
     state, may = IncidentState(incident.state), viewer.may(Duty.PROPOSE)
     may_export = viewer.may(Duty.EXPORT) and state is not IncidentState.HELD
@@ -76,6 +78,7 @@ def page(
         "tips": numbered,
         "undone": [_tip_line(0, link) for link in every if link.undone],
         "independent": voices_of(live),
+        "repeats": repeats,
         "is_open_activation": published(ZONE).charter.activation == "open",
         **_map(numbered),
         **on_matter(request, incident),
@@ -110,12 +113,29 @@ def _tip_line(number: int, link: Link) -> dict[str, Any]:
     }
 
 
+def _mark_repeats(numbered: Sequence[dict[str, Any]]) -> None:
+    """Which tips say what one before them says, in the same words: by its number."""
+    first: dict[str, int] = {}
+    for line in numbered:
+        before = first.setdefault(line["link"].wording or line["tip"].pk, line["number"])
+        line["repeats"] = before if before != line["number"] else None
+
+
 def _map(numbered: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Positions drawn, and how many tips name which district: districts have no outline here."""
-    districts = Counter(line["district"] for line in numbered if line["district"])
+    """Positions drawn, and districts, where the charter says where they are, with how many tips
+    name which."""
+    named = Counter(line["tip"].where_district for line in numbered)
+    charter = published(ZONE).charter
     positions = [one for line in numbered if (one := _position(line["number"], line["tip"]))]
+    districts = [
+        District(district_name(charter, one.code), one.lat, one.lon, named[one.code])
+        for one in charter.districts
+        if one.lat is not None and one.lon is not None
+    ]
+    counted = Counter(line["district"] for line in numbered if line["district"])
     box = {"width": WIDTH, "height": HEIGHT, "margin": MARGIN, "bar_y": HEIGHT - MARGIN / 2}
-    return {"plan": plan_of(positions), "box": box, "districts": sorted(districts.items())}
+    plan = plan_of(positions, districts)
+    return {"plan": plan, "box": box, "districts": sorted(counted.items())}
 
 
 def _position(number: int, tip: Tip) -> Position | None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from tellsafe.desk.access import Incident, Link, links, proposals
 from tellsafe.desk.access import incidents as rows
 from tellsafe.desk.adapters.published import published
-from tellsafe.desk.rules.ground import Voice, independent
+from tellsafe.desk.rules.ground import independent
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import needs
@@ -105,5 +105,4 @@ def _line(incident: Incident, live: list[Link]) -> Line:
 
 def voices_of(live: list[Link]) -> int:
     """How many verified people speak of it at least; messages do not count."""
-    voices = [Voice(link.tip.pseudonym_hash, link.tip.term) for link in live]
-    return independent(voices, published(ZONE).charter.activation)
+    return independent(map(links.voice_of, live), published(ZONE).charter.activation)

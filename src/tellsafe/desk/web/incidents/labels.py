@@ -47,7 +47,8 @@ def called(incident: Incident) -> Called:
 
 @dataclass(frozen=True)
 class ShownProposal:
-    """A proposal as pages show it. ``doubtful`` are words of its sentence to be weighed."""
+    """A proposal as pages show it. ``conduct`` is its sentence, and ``doubtful`` are words of it
+    to be weighed."""
 
     row: Proposal
     kind: object
@@ -63,6 +64,7 @@ class ShownProposal:
     asks_for_life: bool
     removes: bool
     is_answer: bool
+    suspends: bool
     place: str
 
 
@@ -75,7 +77,7 @@ def show(proposal: Proposal, viewer: Staff, today: date) -> ShownProposal:
         row=proposal,
         kind=KINDS[kind],
         what=_what(kind, terms),
-        conduct=conduct,
+        conduct=conduct or str(terms.get("shown", "")),
         rests_on=RESTS_ON.get(str(terms.get("rests_on", ""))),
         doubtful=read_sentence(conduct).doubtful if is_open and conduct else (),
         answer=ANSWERS.get(proposal.answer, ""),
@@ -86,6 +88,7 @@ def show(proposal: Proposal, viewer: Staff, today: date) -> ShownProposal:
         asks_for_life=terms.get("rests_on") == Corroboration.LIFE,
         removes=terms.get("reason") == Reason.IDENTITY,
         is_answer=kind is Kind.ANSWER,
+        suspends=terms.get("reason") == Reason.KNOWINGLY_FALSE,
         place=place_of(proposal),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from tellsafe.desk.access import Incident, Link, Tip, links, proposals, retention
+from tellsafe.desk.access import Incident, Link, Tip, links, proposals, retention, suspensions
 from tellsafe.desk.rules.identity_mark import mark_of
 from tellsafe.desk.rules.retention import last_day
 from tellsafe.desk.rules.roles import Duty
@@ -23,7 +23,7 @@ from tellsafe.desk.web.incidents.words import (
     REASONS,
     UNDONE,
 )
-from tellsafe.desk.web.oversight.orders import on_matter
+from tellsafe.desk.web.oversight.on_matter import on_matter
 
 
 def on_tip(request: HttpRequest, tip: Tip, likely: Sequence[Incident]) -> dict[str, Any]:
@@ -49,13 +49,14 @@ def _standing(tip: Tip) -> dict[str, Any]:
 
 
 def _kept(request: HttpRequest, tip: Tip) -> dict[str, Any]:
-    """Until when it is here, and who holds it longer."""
+    """Until when it is here, who holds it longer, and what followed for its pseudonym."""
     now = occasion(request)
     held = retention.held_by(tip, now.today)
     promised = now.bulletin.charter.retention
     return {
         "last_day": last_day(tip.ended, tip.outcome, promised) if tip.ended else None,
         "hold": held,
+        "suspension": suspensions.of_tip(tip),
         "hold_reason": HOLDS.get(held.reason) if held else None,
     }
 

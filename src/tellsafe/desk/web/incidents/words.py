@@ -95,6 +95,7 @@ REFUSALS: Words = {
     Refusal.EVIDENCE: _("Choose an undamaged attachment of this tip or of the incident."),
     Refusal.LIFE: _("Say explicitly that a life is at risk, or decline."),
     Refusal.NO_WORD: _("This reason asks that you write to the source first."),
+    Refusal.SHOWING: _("Write in a sentence what shows that it was made up."),
     Refusal.UNTIL: _("Choose a day after today, within a year."),
     Refusal.REVIEW: _("The oversight body has ordered review. This waits until the body ends it."),
     Refusal.REMOVED: _("The content of this tip was removed. There is nothing to look at."),

@@ -14,7 +14,7 @@ from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.web.duty import needs, signed_in
 from tellsafe.desk.web.queue.clock import clock
 from tellsafe.desk.web.queue.note_form import GiveForm, NoteForm
-from tellsafe.desk.web.queue.tip import found_tip, show_tip
+from tellsafe.desk.web.queue.tip import found_tip, show_tip, swaps_the_tip
 
 
 @require_POST
@@ -65,7 +65,7 @@ def note_tip(request: HttpRequest, tip: str) -> HttpResponse:
 def _done(request: HttpRequest, tip: str, told: str) -> HttpResponse:
     """The tip as it is now, with a word; a browser without a script goes to its page."""
     found = found_tip(tip)
-    if request.headers.get("HX-Target") == "tip":
+    if swaps_the_tip(request):
         return show_tip(request, found, {"told": told})
     query = request.GET.urlencode()
     response = redirect("tip", tip=found.pk)

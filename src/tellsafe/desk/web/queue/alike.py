@@ -46,6 +46,11 @@ def _reasons(one: Alike) -> list[Promise]:
     return [*says, *([_SHOWS] if one.shows else []), *([_NEAR] if one.near else [])]
 
 
+def repeats_in(found: Sequence[ShownAlike]) -> int:
+    """How many of these say the same in the same words."""
+    return sum(_SAME in one.reasons for one in found)
+
+
 def likely_incidents(found: Sequence[ShownAlike]) -> list[Incident]:
     """What tips that are alike are part of and this one can be added to, each once."""
     part_of = (one.incident for one in found if one.incident)

@@ -20,7 +20,7 @@ from tellsafe.desk.web.dialogue import on_tip as dialogue
 from tellsafe.desk.web.duty import needs, signed_in
 from tellsafe.desk.web.incidents import on_tip as incidents
 from tellsafe.desk.web.media import on_tip as media
-from tellsafe.desk.web.queue.alike import alike_of, likely_incidents
+from tellsafe.desk.web.queue.alike import alike_of, likely_incidents, repeats_in
 from tellsafe.desk.web.queue.clock import clock
 from tellsafe.desk.web.queue.lines import lines_of
 from tellsafe.desk.web.queue.note_form import NoteForm
@@ -54,12 +54,18 @@ def show_tip(
     """
     found = alike_of(tip)
     areas = _areas(request, tip, likely_incidents(found))
-    shown = {**_facts(tip), "alike": found, **areas, **_work(request, tip), **(more or {})}
-    if request.headers.get("HX-Target") == "tip":
+    told = {**_facts(tip), "alike": found, "repeats": repeats_in(found)}
+    shown = {**told, **areas, **_work(request, tip), **(more or {})}
+    if swaps_the_tip(request):
         shown["view"] = View.of(request.GET.dict())
         return render(request, "desk/tip.html", shown, status=status)
     shown |= queue_context(request, View.of(request.GET.dict()))
     return render(request, "desk/tips.html", shown, status=status)
+
+
+def swaps_the_tip(request: HttpRequest) -> bool:
+    """Whether a script asks, and puts what it gets in the place of the open tip."""
+    return request.headers.get("HX-Target") == "tip"
 
 
 def _facts(tip: Tip) -> dict[str, Any]:

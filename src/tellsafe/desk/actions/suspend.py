@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Suspend the pseudonym behind a tip that two people found to be made up, and lift that again.
+
+Nobody is unmasked: it is the pseudonym that gets no more stamps, for the rest of its term, and who
+is behind it the registry knows no better than the desk. A mistake made in good faith is closed for
+another reason, and has no consequence at all.
+"""
+
+from tellsafe.desk.access import Suspension, Tip, record, suspensions, tallies
+from tellsafe.desk.actions.occasion import Occasion
+from tellsafe.formats.charter import VERIFIED
+
+
+def suspend(tip: Tip, now: Occasion) -> Suspension | None:
+    """Inside the transaction of the decision, with the tip locked. None where there is nothing to
+    suspend: anybody makes pseudonyms where activation is open, and a drill's or a made-up tip's
+    is nobody's."""
+    if now.activation != VERIFIED or tip.term is None or tip.drill or not tip.pseudonym:
+        return None
+    row = suspensions.suspend(tip, tip.term, now.today)
+    record.note(now.person, "suspend", f"tip:{tip.pk}", now.today)
+    tallies.count(tip, "suspended", now.today)
+    return row
+
+
+def lift(tip: Tip, now: Occasion) -> None:
+    """Inside a transaction, with the tip locked. Nothing happens where nothing is suspended."""
+    row = suspensions.of_tip(tip)
+    if row and suspensions.lift(row, now.today):
+        record.note(now.person, "restore", f"tip:{tip.pk}", now.today)
+        tallies.count(tip, "restored", now.today)
