@@ -130,7 +130,8 @@ def test_the_page(
     looks_at(somebody, "redress", TAGS[language], axe)
     send.click()
     expect(somebody.page.get_by_text(t["text.missing"])).to_be_visible()
-    looks_at(somebody, "redress-missing", TAGS[language], axe)
+    if language == "ug":
+        looks_at(somebody, "redress-missing", TAGS[language], axe)
     assert somebody.complaints == []
 
 
