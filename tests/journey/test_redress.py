@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Somebody who was reported writes to the oversight body and is answered; somebody of the body has
 a seat at the desk, orders review, and is answered as well.
+
+Seen to fail: with the pause of an order taken out, the second person could close the tip; with an
+answer that was kept and not sent, its reader found none; with the page's colours in between two
+schemes, axe.
 """
 
 import json
