@@ -34,8 +34,9 @@ setup: .setup-run .setup-app ## the virtual environment with a working tellsafe,
 	$(NPM) run build --prefix app -- --logLevel warn
 	touch $@
 
-.setup-test: .setup-run requirements/test.txt
+.setup-test: .setup-run requirements/test.txt requirements/photo.txt
 	$(UV_PIP) install --python $(BIN)/python --require-hashes -r requirements/test.txt
+	$(UV_PIP) install --python $(BIN)/python --require-hashes --no-deps -r requirements/photo.txt
 	touch $@
 
 .setup-check: .setup-test requirements/check.txt
@@ -79,6 +80,8 @@ lock: .setup-run ## compile the hashed requirements again
 	  $(UV_PIP) compile pyproject.toml $$groups $$uses --universal --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header --output-file requirements/$$set.txt --custom-compile-command "make lock" || exit 1; \
 	done
+	$(UV_PIP) compile --group pyproject.toml:photo --no-deps --universal --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --output-file requirements/photo.txt --custom-compile-command "make lock"
 
 clean: ## remove what was set up
 	rm -rf .venv .setup-* app/node_modules tests/*/node_modules src/tellsafe/intake/app artefacts demo

@@ -54,7 +54,7 @@ SUITES = (
     Suite("source", "src/tellsafe/source"),
     Suite("intake on PostgreSQL and S3", "src/tellsafe/intake", servers=True),
     Suite("intake", "src/tellsafe/intake"),
-    Suite("fuzz", "fuzz/run.py", script=("--runs", "3000")),
+    Suite("fuzz", "fuzz/run.py", script=("--runs", "2000")),
     Suite("app", "app", vitest=True),
     Suite("formats", "src/tellsafe/formats"),
     Suite("translog", "src/tellsafe/translog"),

@@ -25,7 +25,7 @@ const RELEASE = "release.json";
 const MOST_AT_ONCE = 64 * 1024;
 /** Without these the app does not open offline, however large they grow. */
 const ALWAYS = /^assets\/(phone|examiner)-[^/]+\.js$/;
-const COMPRESSES = /\.(js|css|json|svg|wasm|webmanifest)$/;
+const COMPRESSES = /\.(js|css|json|svg|wasm|webmanifest|tflite)$/;
 /** Firefox 115 has classic service workers alone: one that imports or exports does not start. */
 const MODULE_SYNTAX = /(^|[;}\n])\s*(import|export)\b\s*["'{*\w]/;
 

@@ -8,6 +8,7 @@
 
 import type { Bulletin } from "./formats/bulletin.ts";
 import type { When, Where } from "./formats/manifest.ts";
+import type { Spot } from "./media/cover.ts";
 
 export interface Failure {
   readonly id: string;
@@ -172,6 +173,11 @@ export interface Source {
   fileContent(id: string): Promise<Blob | null>;
   /** Put another picture in its place: after blurring. */
   replaceFile(id: string, content: Blob): Promise<Result>;
+  /**
+   * Where faces may be: to be suggested, since some are missed. On this device, of a picture that is
+   * closed then; nothing of it is kept. Refuses "offline" where what finds them was never fetched.
+   */
+  findFaces(picture: ImageBitmap, stop: AbortSignal): Promise<Result<readonly Spot[]>>;
 
   /** Seal the draft; on success it waits, and sending has begun. `language` is BCP 47. */
   report(language: string): Promise<Result<{ readonly id: string; readonly tip: number }>>;

@@ -27,6 +27,8 @@ const LATER = __LATER__;
 const FILES: Readonly<Record<string, string>> = { ...__SHELL__, ...LATER, [PAGE]: "", [RELEASE]: "" };
 /** Reports with photos are written, sealed and queued without these. */
 const FOR_VIDEO_AND_HEIC = /^\/assets\/(recording|libheif-bundle)-/;
+/** What finds faces: of use to few, so it is kept by whom it was of use to. */
+const ONCE_USED = /\.tflite$/;
 const SHARED_FOLDER = "shared";
 const SHARED_ADDRESS = "/#/report/shared";
 
@@ -88,7 +90,8 @@ async function fetched(path: string): Promise<Response> {
 
 /** One after the other: this runs beside somebody's report, on a slow network. */
 async function keepLater(isWanted: (path: string) => boolean): Promise<void> {
-  for (const path of Object.keys(LATER).filter(isWanted)) await kept(path);
+  const wanted = Object.keys(LATER).filter((path) => isWanted(path) && !ONCE_USED.test(path));
+  for (const path of wanted) await kept(path);
 }
 
 async function dropOldCaches(): Promise<void> {

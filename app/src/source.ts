@@ -9,6 +9,7 @@ import type { ActivationForm, Draft, Result, Snapshot, Source } from "./contract
 import { asResult, Refused } from "./net/failure.ts";
 import { Hold } from "./net/hold.ts";
 import type { Phone, PhoneOptions } from "./net/phone.ts";
+import type { Spot } from "./media/cover.ts";
 import type { DraftChange } from "./store/drafting.ts";
 import { eraseAll } from "./store/erase.ts";
 import type { Waiting } from "./store/state.ts";
@@ -178,6 +179,10 @@ class DeviceSource implements Source {
 
   async replaceFile(id: string, content: Blob): Promise<Result> {
     return this.#hold.result(async (phone) => (await phone.drafting()).replace(id, content));
+  }
+
+  async findFaces(picture: ImageBitmap, stop: AbortSignal): Promise<Result<readonly Spot[]>> {
+    return asResult(async () => (await import("./worker/finding.ts")).findFaces(picture, stop));
   }
 
   // Reports and replies.

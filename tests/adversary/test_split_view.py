@@ -75,7 +75,7 @@ class Watched:
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     folder = tmp_path_factory.mktemp("watched")
     with ExitStack() as open_things:
-        stage = open_things.enter_context(deployed(folder / "city"))
+        stage = open_things.enter_context(deployed(folder / "city", promises_notice=False))
         stage.zones.start("translog", "intake")
         made = Watched(stage, folder)
         for name, port in zip(WITNESSES, free_ports(len(WITNESSES)), strict=True):

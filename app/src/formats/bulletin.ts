@@ -11,6 +11,7 @@ import { type Bytes, equal } from "./bytes.ts";
 import { type KeyEntry, type KeyUse, readKeyEntry, USES } from "./bulletinKey.ts";
 import { MAX_LENGTH } from "./bulletinLength.ts";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
+import { type Change, readChange, WHAT, type What } from "./change.ts";
 import { type Charter, readCharter } from "./charter.ts";
 import { canonicalJson, isTable, parseJson, sha256Hex } from "./encoding.ts";
 import { FormatError } from "./errors.ts";
@@ -37,6 +38,7 @@ export type { Names } from "./fields.ts";
 export { isValidOn } from "./periods.ts";
 
 const TYPE = "tellsafe-bulletin";
+const MOST_CHANGES = 100;
 const MOST_KEYS = 400;
 const MOST_SERIAL = 2 ** 31;
 const MOST_LINE = 500;
@@ -70,6 +72,17 @@ export interface Bulletin {
   readonly log: LogIdentity;
   readonly root: Bytes;
   readonly keys: readonly KeyEntry[];
+  /** Of charter and catalogue, in the order in which they hold. */
+  readonly changes: readonly Change[];
+  /** What has been told and does not hold yet. */
+  readonly upcoming: Upcoming;
+  /** Of the canonical JSON of charter and catalogue: SHA-256 in hex. */
+  readonly hashes: Readonly<Record<What, string>>;
+}
+
+export interface Upcoming {
+  readonly charter: Charter | null;
+  readonly catalogue: Catalogue | null;
 }
 
 /** The keys of a use that are valid on `day`, the newest first. */
@@ -134,11 +147,36 @@ function readBulletin(value: unknown): Bulletin {
     log: readLog(fields.inner("log")),
     root: fields.raw("root", 32),
     keys: readKeys(fields),
+    changes: fields.has("changes") ? fields.each("changes", readChange, { most: MOST_CHANGES }) : [],
+    upcoming: readUpcoming(fields),
+    hashes: { charter: hashOf(fields.get("charter")), catalogue: hashOf(fields.get("catalogue")) },
   };
+  requireTold(fields, bulletin.changes);
   if (bulletin.deployment !== bulletin.charter.id) {
     throw new FormatError("bulletin-charter", "the charter is of another deployment");
   }
   return bulletin;
+}
+
+const hashOf = (document: unknown): string => sha256Hex(canonicalJson(document));
+
+function readUpcoming(fields: Fields): Upcoming {
+  const own = fields.innerOrEmpty("upcoming");
+  const upcoming = {
+    charter: own.has("charter") ? readCharter(own.get("charter")) : null,
+    catalogue: own.has("catalogue") ? readCatalogue(own.get("catalogue")) : null,
+  };
+  own.end();
+  return upcoming;
+}
+
+/** What is to come is what a change leads to. */
+function requireTold(fields: Fields, changes: readonly Change[]): void {
+  const own = fields.innerOrEmpty("upcoming");
+  for (const what of WHAT) {
+    const isTold = (): boolean => changes.some((one) => one.what === what && one.after === hashOf(own.get(what)));
+    if (own.has(what) && !isTold()) throw new FormatError("bulletin-upcoming", "what is to come was not announced");
+  }
 }
 
 function partsOf(data: Uint8Array): readonly [Bytes, Bytes, Bytes] {

@@ -7,6 +7,7 @@
  */
 
 import { b64u } from "./base64.ts";
+import { type Changes, NO_CHANGES, readChanges } from "./change.ts";
 import { FormatError } from "./errors.ts";
 import { DEPLOYMENT, Fields, LANGUAGE, type Names, SLUG } from "./fields.ts";
 import { MAX_LAT, MAX_LON } from "./place.ts";
@@ -92,6 +93,7 @@ export interface Charter {
   readonly redress: Redress;
   readonly retention: Retention;
   readonly witnesses: Witnesses;
+  readonly changes: Changes;
   readonly id: string;
   readonly name: Names;
   readonly languages: readonly string[];
@@ -125,6 +127,7 @@ function read(whole: Fields): Charter {
     redress: readRedress(whole.inner("redress")),
     retention: readRetention(whole.inner("retention")),
     witnesses: whole.has("witnesses") ? readWitnesses(whole.inner("witnesses")) : NO_WITNESSES,
+    changes: whole.has("changes") ? readChanges(whole.inner("changes")) : NO_CHANGES,
     id: own.word("id", DEPLOYMENT),
     name: own.names("name"),
     languages: own.words("languages", LANGUAGE, { most: MOST_WORDS, least: 1 }),

@@ -15,6 +15,8 @@ import { type Day, parseDay } from "./periods.ts";
 export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 export const DEPLOYMENT = /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/;
 export const LANGUAGE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
+/** 32 bytes in base64url; that it is its one spelling, whoever reads the bytes sees. */
+export const KEY = /^[A-Za-z0-9_-]{43}$/;
 export const SHA256 = /^[0-9a-f]{64}$/;
 export const MOST_CODE = 64;
 export const MOST_LANGUAGE = 35;

@@ -56,7 +56,8 @@ export function verifySignature(key: Uint8Array, signature: Uint8Array, signed: 
   }
 }
 
-function headerOf(typ: string): Bytes {
+/** The one protected header of a type. */
+export function headerOf(typ: string): Bytes {
   return canonicalJson({ alg: "EdDSA", typ });
 }
 

@@ -7,6 +7,7 @@
  */
 
 import { type Bulletin, bulletinHash, verifyBulletin } from "../formats/bulletin.ts";
+import { requireAnnounced } from "../formats/change.ts";
 import { b64u, unb64u } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
 import { makeEntry } from "../formats/log/entries.ts";
@@ -28,6 +29,8 @@ const LOG_MEANINGS: ReadonlyMap<string, string> = new Map([
   ["log-unwitnessed", "log-unwitnessed"],
 ]);
 const EVIDENT = new Set(["log-forked", "log-rolled-back"]);
+/** Of what is wrong with a bulletin, what two of them prove. */
+const PROVEN = new Set(["bulletin-forked", "bulletin-unannounced"]);
 const ASKING_LOG = { wanted: [200, 404], limit: MAX_BUNDLE, patience: BULLETIN_PATIENCE };
 
 /** What follows from a bulletin as intake served it. Refuses "bulletin-forged", "offline", "unavailable". */
@@ -35,7 +38,7 @@ export async function examine(ask: Ask, { served: data, root, known }: Served): 
   const bulletin = verified(data, root === null ? null : unb64u(root, 32));
   const text = b64u(data);
   const wrong = known && wrongOf(known, text, bulletin);
-  if (wrong) return { wrong, evidence: wrong === "bulletin-forked" ? both(known, text) : [] };
+  if (wrong) return { wrong, evidence: PROVEN.has(wrong) ? both(known, text) : [] };
   const offered: Uint8Array[] = [];
   try {
     const { note } = await inLog(logOf(ask, bulletin, offered), data, text, bulletin, known);
@@ -78,7 +81,18 @@ function verified(data: Uint8Array, root: Uint8Array | null): Bulletin {
 function wrongOf(known: Known, data: string, bulletin: Bulletin): string | null {
   if (bulletin.serial < known.serial) return "bulletin-rolled-back";
   if (bulletin.serial === known.serial && data !== known.bulletin) return "bulletin-forked";
-  return bulletin.deployment === known.deployment ? null : "bulletin-foreign";
+  if (bulletin.deployment !== known.deployment) return "bulletin-foreign";
+  return data === known.bulletin || isAnnounced(known, bulletin) ? null : "bulletin-unannounced";
+}
+
+function isAnnounced(known: Known, bulletin: Bulletin): boolean {
+  try {
+    requireAnnounced(reread({ does: "reread", document: known }), bulletin);
+    return true;
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  }
 }
 
 async function inLog(

@@ -10,7 +10,7 @@ import { Fetching, lazily } from "./parts/lazily.tsx";
 import { usePath } from "./route.ts";
 import { Welcome } from "./screens/welcome.tsx";
 
-const CharterScreen = lazily(() => import("./screens/about.tsx").then((one) => one.CharterScreen));
+const CharterScreen = lazily(() => import("./screens/charter.tsx").then((one) => one.CharterScreen));
 const LanguageScreen = lazily(() => import("./screens/about.tsx").then((one) => one.LanguageScreen));
 const NobodyScreen = lazily(() => import("./screens/about.tsx").then((one) => one.NobodyScreen));
 const Home = lazily(() => import("./screens/home.tsx").then((one) => one.Home));

@@ -37,6 +37,7 @@ export const FAILURES: Readonly<Record<string, Telling>> = {
   "bulletin-foreign": unsent("failure.bulletin-foreign", "next.between"),
   "bulletin-rolled-back": unsent("failure.bulletin-rolled-back", "next.between"),
   "bulletin-forked": unsent("failure.bulletin-forked", "next.evidence"),
+  "bulletin-unannounced": unsent("failure.bulletin-unannounced", "next.evidence"),
   "bulletin-not-logged": unsent("failure.bulletin-not-logged", "next.tomorrow-oversight"),
   "log-forked": unsent("failure.log-forked", "next.evidence"),
   "log-rolled-back": unsent("failure.log-rolled-back", "next.evidence"),

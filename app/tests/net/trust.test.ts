@@ -65,6 +65,21 @@ describe("a bulletin", () => {
     expect((await evidence(device))?.map((one) => one.name)).toEqual(["bulletin", "bulletin"]);
   });
 
+  it("is refused, and both kept, if its charter changed without the promised notice", async () => {
+    const line = new TipLine();
+    const administrators = ["A".repeat(43), `${"A".repeat(42)}E`];
+    const charter = { ...line.charter, changes: { notice_days: 14, administrators } };
+    line.publish(2, { charter });
+    const { device, trust } = await trusting(line);
+    await trust.refresh();
+    line.publish(3, { charter });
+    await trust.refresh();
+    line.publish(4, { charter: { ...charter, redress: { contact: "Nobody at all" } } });
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "bulletin-unannounced" });
+    expect((await evidence(device))?.map((one) => one.name)).toEqual(["bulletin", "bulletin"]);
+    expect(trust.known?.serial).toBe(3);
+  });
+
   it("is refused from another root than the one pinned", async () => {
     const { trust } = await trusting(new TipLine(), undefined, new Uint8Array(32).fill(9));
     await expect(trust.refresh()).rejects.toMatchObject({ id: "bulletin-forged" });

@@ -49,6 +49,7 @@ const bulletin: Bulletin = {
         url: `https://witness-${at}.example`,
       })),
     },
+    changes: { noticeDays: 14, administrators: ["A".repeat(43), "B".repeat(43), "C".repeat(43)] },
     id: "demo-city",
     name: { en: "Sandhaven Tip Line", zh: "桑德海文市线索平台", ug: "ساندخاۋېن ئۇچۇر لىنىيىسى" },
     languages: ["en", "zh-Hans", "ug"],
@@ -80,7 +81,21 @@ const bulletin: Bulletin = {
   log: { origin: "demo-city/log", vkey: "demo-city/log+c2a93ef1+AVj2Qn5Yk0b0mK0uO3dT8w2vJrVZ7u5sYg1bRxk0Xo3Q" },
   root: Uint8Array.from({ length: 32 }, (_, index) => (index * 37 + 11) % 256),
   keys: [],
+  changes: [],
+  upcoming: { charter: null, catalogue: null },
+  hashes: { charter: "0".repeat(64), catalogue: "0".repeat(64) },
 };
 
 export const VERIFIED = bulletin;
 export const OPEN: Bulletin = { ...bulletin, charter: { ...bulletin.charter, activation: "open" } };
+
+const TOLD = { deployment: "demo-city", before: "0".repeat(64), after: "1".repeat(64), announced: "2026-11-23", holds: "2026-12-07", then: bulletin.charter.changes, approvals: [] };
+/** Charter and catalogue that will be others. */
+export const UPCOMING: Bulletin = {
+  ...bulletin,
+  changes: [{ ...TOLD, what: "charter" }, { ...TOLD, what: "catalogue", holds: "2026-12-21" }],
+  upcoming: {
+    charter: { ...bulletin.charter, promises: { acknowledgeDays: 5, outcomeDays: 60 }, redress: { contact: "Anybody who was reported: the court at 1 Court Square" } },
+    catalogue: { entries: [{ ...entries[0]!, code: "loose-scaffolding" }, { ...entries[0]!, conduct: "Other words." }, ...entries.slice(2)] },
+  },
+};

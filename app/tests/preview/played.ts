@@ -4,12 +4,16 @@
 import type { ActivationForm, Draft, DraftFile, Failure, Result, Snapshot, Source } from "../../src/contract.ts";
 import { UNTIMED } from "../../src/formats/manifest.ts";
 import { NOWHERE } from "../../src/formats/place.ts";
+import type { Spot } from "../../src/media/cover.ts";
 
 const NUMBER = "042 917 358 260 441 796 103 885 527 619 034";
 const PIN = "135790";
 const CODE = "246810";
 
 export const DRAFT: Draft = { id: "d", entry: null, conduct: "", when: UNTIMED, where: NOWHERE, lifeAtRisk: false, files: [] };
+
+/** As if there were two faces in what is no photo: to see how they are suggested. */
+const FACES: readonly Spot[] = [{ x: 0.3, y: 0.35, size: 9 }, { x: 0.72, y: 0.5, size: 12 }];
 
 const done: Result = { ok: true, value: undefined };
 const refused = (id: string): { ok: false; failure: Failure } => ({ ok: false, failure: { id } });
@@ -140,6 +144,11 @@ export class Played implements Source {
   async replaceFile(id: string, content: Blob): Promise<Result> {
     this.#contents.set(id, content);
     return this.#file(id, { size: content.size });
+  }
+
+  async findFaces(picture: ImageBitmap): Promise<Result<readonly Spot[]>> {
+    picture.close();
+    return this.#fails ? refused(this.#fails) : { ok: true, value: FACES };
   }
 
   async report(_language: string): Promise<Result<{ readonly id: string; readonly tip: number }>> {

@@ -2,7 +2,7 @@
 /** Every state of every screen, by name: where it stands, and how the source stands there. */
 
 import type { DraftFile, ReportView, Snapshot, WaitingView } from "../../src/contract.ts";
-import { OPEN, VERIFIED } from "./deployment.ts";
+import { OPEN, UPCOMING, VERIFIED } from "./deployment.ts";
 import { DRAFT } from "./played.ts";
 
 export interface State {
@@ -76,6 +76,7 @@ export const STATES: Readonly<Record<string, State>> = {
   "welcome": fresh(""),
   "welcome-open": fresh("", { bulletin: OPEN }),
   "charter": fresh("charter"),
+  "charter-upcoming": fresh("charter", { bulletin: UPCOMING }),
   "nobody": fresh("nobody"),
   "language": fresh("language"),
   "restore": fresh("restore"),
@@ -86,6 +87,7 @@ export const STATES: Readonly<Record<string, State>> = {
   "home-empty": ready(""),
   "home-activate": ready("", { isActivated: false, hasPractised: false }),
   "home-reports": ready("", { reports: REPORTS }),
+  "home-changes": ready("", { bulletin: UPCOMING }),
   "home-draft": ready("", { draft: FULL, reports: REPORTS.slice(2) }),
   "home-offline": ready("", { isOnline: false, waiting: [waits({ state: "queued", sentBytes: 0 })], reports: [PLACE_4] }),
   "home-waiting": ready("", { waiting: [waits({}), waits({ id: "x", kind: "reply", state: "failed", failure: { id: "sealed-too-long-ago" } })], reports: [PLACE_4, ...REPORTS] }),

@@ -48,6 +48,12 @@ def _catalogue() -> click.Command:
     return catalogue
 
 
+def _change() -> click.Command:
+    from tellsafe.cli.change import change
+
+    return change
+
+
 def _staff() -> click.Command:
     from tellsafe.cli.staff import staff
 
@@ -155,6 +161,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "witness": _witness,
     "oversight": _oversight,
     "catalogue": _catalogue,
+    "change": _change,
     "staff": _staff,
     "open": _open,
     "export": _export,

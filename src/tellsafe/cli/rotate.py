@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tellsafe.cli.catalogue import read_catalogue
+from tellsafe.cli.deployment.changing import ChangeError
 from tellsafe.cli.deployment.making import WEEKS, finish_pending, publish, renewed
 from tellsafe.cli.deployment.root import RootError, read_root_key
 from tellsafe.cli.init import read_charter
@@ -30,8 +31,9 @@ Examples:
 def rotate(folder: Path, weeks: int, as_json: bool) -> None:
     """Make the weekly keys that are missing, and sign and log a bulletin that names them.
 
-    Needs root/ in DIR, and the translog stopped. Charter and catalogue are read from root/ again,
-    and held to the same checks as at the start. Restart the zones afterwards.
+    Needs root/ in DIR, and the translog stopped. Changes of charter and catalogue that were
+    approved are told, and hold once they are due (tellsafe change); where the charter names no
+    administrators, both are read from root/ again. Restart the zones afterwards.
     """
     try:
         read_root_key(folder)  # first: where root/ is not put back, all else in it is absent too
@@ -40,6 +42,8 @@ def rotate(folder: Path, weeks: int, as_json: bool) -> None:
         finish_pending(folder)
         signed, bulletin = renewed(folder, datetime.now(UTC).date(), weeks)
         publish(folder, signed, bulletin)
+    except ChangeError as error:
+        raise CommandError("change", str(error), "see docs/operate/README.md") from error
     except RootError as error:
         raise CommandError(
             "root-absent", str(error), "put root/ back where init made it"

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from tellsafe.cli.authenticator import Authenticator, SignIn
 from tellsafe.cli.deployment.folders import Addresses
 from tellsafe.cli.deployment.making import Plan, make_deployment
@@ -20,7 +22,9 @@ from tellsafe.cli.init import CATALOGUE, DEMO_CHARTER
 from tellsafe.cli.output import CommandError
 from tellsafe.cli.processes import ZoneProcesses, free_ports
 from tellsafe.cli.staff_page import StaffPage
+from tellsafe.durable import make_folder, write_durably
 from tellsafe.formats.bulletin import Bulletin
+from tellsafe.formats.encoding import b64u
 from tellsafe.oversight.home import Home
 from tellsafe.serving.zone import ZONES
 
@@ -80,10 +84,14 @@ def _numbers(text: str) -> list[str]:
 
 @contextmanager
 def deployed(
-    folder: Path, options: Mapping[str, Mapping[str, str]] | None = None
+    folder: Path,
+    options: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    promises_notice: bool = True,
 ) -> Iterator[Stage]:
     """Make a deployment in ``folder``; on leaving, its zones are down. None is started yet.
 
+    ``promises_notice``: its charter can be changed only with notice, by two administrators.
     Codes for phones go to a folder of their own, which is deleted: they are no zone's to keep.
     """
     addresses = Addresses.on_host("127.0.0.1", free_ports(len(ZONES)))
@@ -97,7 +105,8 @@ def deployed(
         }
         body = Home.make(folder.with_name(f"{folder.name}-oversight"))
         plan = Plan(
-            charter=_overseen_by(body, DEMO_CHARTER.read_text("utf-8")),
+            charter=(_promise(folder) if promises_notice else "")
+            + _overseen_by(body, DEMO_CHARTER.read_text("utf-8")),
             catalogue=CATALOGUE.read_text("utf-8"),
             addresses=addresses,
             day=datetime.now(UTC).date(),
@@ -117,6 +126,20 @@ def _overseen_by(body: Home, charter: str) -> str:
     """The charter with the keys of this body."""
     keys = f'recipient = "{body.recipient}"\nkey = "{body.public}"\n'
     return charter.replace("[oversight]\n", f"[oversight]\n{keys}", 1)
+
+
+def _promise(folder: Path) -> str:
+    """What the charter promises about its changes, by two administrators whose keys lie beside the
+    zones."""
+    publics = []
+    for name in ("first.key", "second.key"):
+        key = Ed25519PrivateKey.generate()
+        write_durably(
+            make_folder(folder / "administrators") / name,
+            b64u(key.private_bytes_raw()).encode() + b"\n",
+        )
+        publics.append(f'"{b64u(key.public_key().public_bytes_raw())}"')
+    return f"[changes]\nnotice_days = 14\nadministrators = [{', '.join(publics)}]\n\n"
 
 
 def run_tellsafe(*words: str, text: str = "") -> str:

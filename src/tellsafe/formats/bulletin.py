@@ -6,7 +6,7 @@ the signature in it speak of the same bytes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,10 +15,12 @@ from tellsafe.formats import jws
 from tellsafe.formats.age import Recipient
 from tellsafe.formats.bulletin_key import USES, KeyEntry
 from tellsafe.formats.catalogue import Catalogue
+from tellsafe.formats.change import MOST_CHANGES, Change
 from tellsafe.formats.charter import Charter
 from tellsafe.formats.encoding import b64u, canonical_json, parse_json, sha256_hex, unb64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import DEPLOYMENT, SLUG, Fields
+from tellsafe.formats.upcoming import Upcoming
 
 __all__ = [
     "Bulletin",
@@ -46,7 +48,9 @@ class Bulletin:
     """What a bulletin says. ``part_size`` in bytes; ``root`` is the 32-byte key that signs it.
 
     ``endpoints``: the URLs of "intake", "registry" and "translog", without a slash at their ends.
-    ``log_vkey`` is the log's verifier key as C2SP signed-note spells it.
+    ``log_vkey`` is the log's verifier key as C2SP signed-note spells it. ``changes`` of charter and
+    catalogue stand in the order in which they hold; ``upcoming`` is what has been told and does not
+    hold yet.
     """
 
     deployment: str
@@ -61,6 +65,8 @@ class Bulletin:
     log_vkey: str
     root: bytes
     keys: tuple[KeyEntry, ...]
+    changes: tuple[Change, ...] = ()
+    upcoming: Upcoming = field(default_factory=Upcoming)
 
     def keys_for(self, use: str, day: date) -> tuple[KeyEntry, ...]:
         """The keys of a use that are valid on ``day``, the newest first."""
@@ -79,7 +85,12 @@ class Bulletin:
 
     def to_json(self) -> dict[str, object]:
         """The signed JSON object."""
+        told = {
+            "changes": [change.to_json() for change in self.changes],
+            "upcoming": self.upcoming.to_json(),
+        }
         return {
+            **{name: value for name, value in told.items() if value},
             "v": 1,
             "deployment": self.deployment,
             "serial": self.serial,
@@ -117,7 +128,10 @@ class Bulletin:
             log_vkey=log.text("vkey", most=_MOST_LINE),
             root=fields.raw("root", 32),
             keys=_keys(fields),
+            changes=_changes(fields),
+            upcoming=_upcoming(fields),
         )
+        bulletin.upcoming.require(bulletin.changes)
         if bulletin.deployment != bulletin.charter.id:
             raise FormatError("bulletin-charter", "the charter is of another deployment")
         return bulletin
@@ -181,6 +195,14 @@ def _url(fields: Fields, name: str) -> str:
     if not url.startswith(("https://", "http://")) or url.endswith("/") or not url.isascii():
         raise fields.wrong(name, "is not a URL without a slash at its end")
     return url
+
+
+def _changes(fields: Fields) -> tuple[Change, ...]:
+    return fields.each("changes", Change.read, most=MOST_CHANGES) if fields.has("changes") else ()
+
+
+def _upcoming(fields: Fields) -> Upcoming:
+    return Upcoming.read(fields.inner("upcoming")) if fields.has("upcoming") else Upcoming()
 
 
 def _keys(fields: Fields) -> tuple[KeyEntry, ...]:

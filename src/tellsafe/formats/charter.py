@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from tellsafe.formats.age import parse_recipient
 from tellsafe.formats.charter_advice import ADVICE
+from tellsafe.formats.charter_changes import Changes
 from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.encoding import b64u, unb64u
 from tellsafe.formats.errors import FormatError
@@ -189,6 +190,7 @@ class Charter:
     redress: Redress
     retention: Retention
     witnesses: Witnesses
+    changes: Changes
     id: str
     name: Mapping[str, str]
     languages: tuple[str, ...]
@@ -204,12 +206,14 @@ class Charter:
     def to_json(self) -> dict[str, object]:
         """Sections as in the TOML file; that of the witnesses only where there are some."""
         values = {key: _plain(value) for key, value in asdict(self).items()}
-        del values[_WITNESSES]
+        del values[_WITNESSES], values[_CHANGES]
         values["districts"] = [district.to_json() for district in self.districts]
         sections = {key: values.pop(key) for key in _SECTIONS}
         sections["oversight"] = self.oversight.to_json()
         if self.witnesses.keys:
             sections[_WITNESSES] = self.witnesses.to_json()
+        if self.changes.administrators:
+            sections[_CHANGES] = self.changes.to_json()
         return {**sections, "deployment": values}
 
     @classmethod
@@ -225,7 +229,7 @@ class Charter:
 
     @classmethod
     def _read(cls, whole: Section, own: Section) -> "Charter":
-        parts = {name: whole.inner(name) for name in (*_SECTIONS, _WITNESSES)}
+        parts = {name: whole.inner(name) for name in (*_SECTIONS, _WITNESSES, _CHANGES)}
         promises = own.inner("promises")
         charter = cls(
             operator=Operator.read(parts["operator"]),
@@ -233,6 +237,7 @@ class Charter:
             redress=Redress.read(parts["redress"]),
             retention=Retention.read(parts["retention"]),
             witnesses=Witnesses.read(parts[_WITNESSES], given=whole.has(_WITNESSES)),
+            changes=Changes.read(parts[_CHANGES], given=whole.has(_CHANGES)),
             id=own.word("id", DEPLOYMENT),
             name=own.names("name"),
             languages=own.words("languages", LANGUAGE, least=1),
@@ -252,6 +257,7 @@ class Charter:
 
 _SECTIONS = ("operator", "oversight", "redress", "retention")
 _WITNESSES = "witnesses"
+_CHANGES = "changes"
 
 
 def read_recipient(fields: Fields, name: str) -> str:
@@ -282,6 +288,7 @@ def _contradictions(charter: Charter) -> list[str]:
         *_half_keys(charter.oversight),
         *_unnamed("deployment.name", charter.name, charter.languages),
         *charter.witnesses.problems(),
+        *charter.changes.problems(),
         *_own_witnesses(charter),
     ]
     problems += _listed("district", charter.districts, charter.languages)

@@ -15,6 +15,8 @@ ADVICE = {
     "retention.mailbox_days": "how many days (1 to 365) a message waits for its source",
     "witnesses.needed": "by how many witnesses the log has to be cosigned, such as 2",
     "witnesses.keys": "witnesses that are not the operator's, each with operator, vkey and url",
+    "changes.notice_days": "how many days (1 to 90) before it holds a change is told, such as 14",
+    "changes.administrators": "at least two keys, as tellsafe change key shows them",
     "deployment.id": 'a short name such as "demo-city"',
     "deployment.name": 'what the public calls this tip line, in every language: { en = "…" }',
     "deployment.languages": 'the languages of the public, such as ["en", "zh-Hans", "ug"]',

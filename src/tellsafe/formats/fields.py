@@ -17,6 +17,8 @@ from tellsafe.formats.periods import parse_day
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 DEPLOYMENT = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
+# 32 bytes in base64url; that it is its one spelling, whoever reads the bytes sees.
+KEY = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 # Line breaks and tabs are text. Other control characters are not: a zero byte stops databases,
 # an escape byte drives terminals.

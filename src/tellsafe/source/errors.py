@@ -72,6 +72,10 @@ TELLINGS: Mapping[str, Telling] = {
         f"The tip line shows two different sets of keys under one number. {_NOTHING_SENT}.",
         "Tell the oversight body; what is in the folder evidence proves it.",
     ),
+    "bulletin-unannounced": Telling(
+        f"The charter or the catalogue changed, and nobody was told before. {_NOTHING_SENT}.",
+        "The charter promises notice and two people's approval. Tell the oversight body.",
+    ),
     "bulletin-not-logged": Telling(
         f"The tip line's keys are not in the public log. {_NOTHING_SENT}.",
         "Try again tomorrow, and tell the oversight body if it stays like this.",

@@ -2,8 +2,9 @@
 """Which keys a source uses: those of a bulletin that its root signed and the public log shows.
 
 The root is pinned when it is first seen (or before, in a packaged app). From then on a bulletin is
-used only if that root signed it, if its number never goes back, and if it stands in a log that
-tells the same history as before: so a tip line can't show one source other keys than everybody.
+used only if that root signed it, if its number never goes back, if charter and catalogue changed
+only as was announced, and if it stands in a log that tells the same history as before: so a tip
+line can't show one source other keys than everybody.
 
 A network that fails is no attack: then what was verified last is used, for as long as its keys
 hold. Everything else that is not as it should be stops sending.
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 
 from tellsafe.durable import write_durably
 from tellsafe.formats.bulletin import MAX_LENGTH, Bulletin, bulletin_hash, verify_bulletin
+from tellsafe.formats.change import require_announced
 from tellsafe.formats.encoding import b64u, canonical_json, parse_object, unb64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import Fields
@@ -114,11 +116,18 @@ class Trust:
         if bulletin.serial < known.serial:
             raise SourceError("bulletin-rolled-back")
         if bulletin.serial == known.serial and data != self._known.data:
-            self._home.keep_evidence("bulletin", self._known.data)
-            self._home.keep_evidence("bulletin", data)
-            raise SourceError("bulletin-forked")
+            raise self._proven("bulletin-forked", self._known.data, data)
         if bulletin.deployment != known.deployment:
             raise SourceError("bulletin-foreign")
+        try:
+            require_announced(known, bulletin)
+        except FormatError as error:
+            raise self._proven("bulletin-unannounced", self._known.data, data) from error
+
+    def _proven(self, wrong: str, *bulletins: bytes) -> SourceError:
+        for one in bulletins:
+            self._home.keep_evidence("bulletin", one)
+        return SourceError(wrong)
 
     def _witnessed(self, data: bytes, bulletin: Bulletin) -> Witnessed:
         offered: list[bytes] = []

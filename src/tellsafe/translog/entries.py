@@ -47,6 +47,9 @@ def _is_integer(value: object) -> TypeGuard[int]:
 TYPES: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
     # A bulletin was issued: its serial and the SHA-256 of its bytes.
     "bulletin": {"day": _is_day, "serial": _is_serial, "sha256": _is_sha256},
+    # A change of charter or catalogue was told: the day it was approved first, the day from which
+    # it holds, and the SHA-256 of what its administrators signed.
+    "change": {"day": _is_day, "holds": _is_day, "sha256": _is_sha256},
     # The app that intake serves: the SHA-256 of its release.json. It has no day, so that whoever
     # holds that file knows the entry, byte for byte, and one release stands in the log once.
     "release": {"sha256": _is_sha256},

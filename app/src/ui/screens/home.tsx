@@ -2,7 +2,8 @@
 /** Home: one large button, what waits, and what came of earlier reports. */
 
 import type { ReportView, WaitingView } from "../../contract.ts";
-import { entryName, isOpen } from "../deployment.ts";
+import { dayAt } from "../../formats/periods.ts";
+import { changeToTell, entryName, isOpen } from "../deployment.ts";
 import { useHere } from "../here.ts";
 import { Icon } from "../icons.tsx";
 import { count, language, named, t } from "../language.ts";
@@ -35,10 +36,17 @@ export function Home() {
 
 function Notices() {
   const { snapshot } = useHere();
+  const today = dayAt(Date.now());
+  const change = snapshot.bulletin && changeToTell(snapshot.bulletin, today);
   return (
     <>
       {!snapshot.isOnline && (
         <Notice icon="offline" title={t("home.offline")}><p>{t("home.offline.more")}</p></Notice>
+      )}
+      {change && (
+        <Notice icon="clock" title={t(change.holds > today ? "changes.coming" : "changes.came", { day: dayIn(language().code, change.holds) })}>
+          <p><a href="#/charter">{t("changes.look")}</a></p>
+        </Notice>
       )}
       {snapshot.isRecovering && (
         <Notice tone="warn" title={t("failure.recovery-unfinished")}>

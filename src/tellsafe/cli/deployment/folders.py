@@ -79,7 +79,7 @@ _STORE = {
 }
 
 
-_APPENDERS = ('operator = ["bulletin", "release"]', 'desk = ["record", "purges"]')
+_APPENDERS = ('operator = ["bulletin", "release", "change"]', 'desk = ["record", "purges"]')
 
 
 def _trusted(zone: str, publics: Publics) -> list[tuple[str, bytes]]:

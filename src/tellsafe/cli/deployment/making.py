@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tellsafe.cli.deployment import keys as make
+from tellsafe.cli.deployment.changing import next_documents, settle
 from tellsafe.cli.deployment.folders import (
     Addresses,
     Publics,
@@ -27,6 +28,7 @@ from tellsafe.formats.bulletin import (
     verify_bulletin,
 )
 from tellsafe.formats.catalogue import parse_catalogue
+from tellsafe.formats.change import Change
 from tellsafe.formats.charter import parse_charter
 from tellsafe.formats.periods import term_of, week_days, week_of
 from tellsafe.serving.zone import ZONES
@@ -90,8 +92,11 @@ def publish(folder: Path, signed: bytes, bulletin: Bulletin) -> None:
     pending = folder / "root" / _PENDING
     write_durably(pending, signed)
     write_witnesses(folder / "translog", bulletin.charter.witnesses)
-    append_offline(folder / "translog", [entry_of(signed, bulletin), *release_entries()])
+    changes = [change_entry_of(change) for change in bulletin.changes]
+    entries = [entry_of(signed, bulletin), *changes, *release_entries()]
+    append_offline(folder / "translog", entries)
     write_bulletin(folder, signed)
+    settle(folder, bulletin)
     pending.unlink()
 
 
@@ -114,16 +119,28 @@ def entry_of(signed: bytes, bulletin: Bulletin) -> bytes:
     )
 
 
+def change_entry_of(change: Change) -> bytes:
+    """The log's entry for a change that is told, byte for byte."""
+    return make_entry(
+        "change",
+        day=change.announced.isoformat(),
+        holds=change.holds.isoformat(),
+        sha256=change.sha256,
+    )
+
+
 def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
     """Make the keys that are missing for the weeks to come and sign a bulletin that names them.
 
-    Charter and catalogue are read from root/ again. Keys of weeks and terms that are over are left
-    out; those of no week or term go on to the end of the next year. Nothing is published yet.
-    Raises RootError, FormatError.
+    Charter and catalogue are as changing.next_documents says. Keys of weeks and terms that are over
+    are left out; those of no week or term go on to the end of the next year. Nothing is published
+    yet.
+    Raises RootError, FormatError, ChangeError.
     """
     root = read_root_key(folder)
     public = root.public_key().public_bytes_raw()
     old = verify_bulletin((folder / "root" / "bulletin.json").read_bytes(), public)
+    said = next_documents(folder, old, day)
     made = _missing_keys(old, day, weeks)
     write_keys(folder, made)
     kept = [_going_on(key, day) for key in old.keys]
@@ -131,8 +148,10 @@ def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
         old,
         serial=old.serial + 1,
         issued=day,
-        charter=parse_charter((folder / "root" / "charter.toml").read_text("utf-8")),
-        catalogue=parse_catalogue((folder / "root" / "catalogue.toml").read_text("utf-8")),
+        charter=said.charter,
+        catalogue=said.catalogue,
+        changes=said.changes,
+        upcoming=said.upcoming,
         keys=tuple(key for key in kept if key.last_day >= day) + _entries(made),
     )
     return sign_bulletin(bulletin, root), bulletin

@@ -27,8 +27,9 @@ OPTIONAL = {
 }
 # Left out together.
 WITNESSES = {"witnesses.needed", "witnesses.keys"}
+CHANGES = {"changes.notice_days", "changes.administrators"}
 BODY = {"oversight.recipient", "oversight.key"}
-REQUIRED = ADVICE.keys() - OPTIONAL - WITNESSES - BODY
+REQUIRED = ADVICE.keys() - OPTIONAL - WITNESSES - CHANGES - BODY
 
 
 def changed(path: str, value: object = None) -> dict[str, Any]:

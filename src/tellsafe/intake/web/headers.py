@@ -34,7 +34,7 @@ _ENDS_A_SOURCE = re.compile(r"[\s;,']")
 _API = "/v1/"
 _ASSETS = "/assets/"
 # As the build names the app's Workers; its service worker stands beside the page.
-_WORKERS = ("/assets/worker-", "/assets/examiner-")
+_WORKERS = ("/assets/worker-", "/assets/examiner-", "/assets/finder-")
 _PICTURES = "/icon"
 # A Worker opens no window, and may use what its page may.
 _OF_PAGES = ("Cross-Origin-Opener-Policy", "Permissions-Policy")

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tellsafe.formats.age import generate_identity
 from tellsafe.formats.bulletin import Bulletin, sign_bulletin, verify_bulletin
+from tellsafe.formats.charter_changes import Changes
 from tellsafe.formats.encoding import b64u, canonical_json, parse_object, sha256_hex, unb64u
 from tellsafe.source.client import Source
 from tellsafe.source.errors import SourceError
@@ -124,6 +125,25 @@ def test_two_bulletins_of_one_number_stop_sending_and_are_kept(
     first = zones.bulletin
     zones.publish(sign_bulletin(with_swapped_desk_key(zones.world.bulletin()), zones.world.root))
     assert refusal(source, report) == "bulletin-forked"
+    kept = {path.read_bytes() for path in (tmp_path / "home" / "evidence").iterdir()}
+    assert kept == {first, zones.bulletin}
+
+
+def test_a_catalogue_that_changed_without_the_promised_notice_stops_sending(
+    source: Source, zones: Zones, tmp_path: Path
+) -> None:
+    administrators = tuple(
+        b64u(Ed25519PrivateKey.generate().public_key().public_bytes_raw()) for _ in range(2)
+    )
+    charter = replace(zones.world.charter(), changes=Changes(14, administrators))
+    zones.publish(zones.world.signed(serial=2, charter=charter))
+    catalogue = source.bulletin().catalogue
+    first = zones.bulletin
+    entry = replace(catalogue.entries[0], conduct="Anything that somebody dislikes.")
+    changed = replace(catalogue, entries=(entry, *catalogue.entries[1:]))
+    zones.publish(zones.world.signed(serial=3, charter=charter, catalogue=changed))
+    assert refusal(source, report) == "bulletin-unannounced"
+    assert zones.submissions == {}
     kept = {path.read_bytes() for path in (tmp_path / "home" / "evidence").iterdir()}
     assert kept == {first, zones.bulletin}
 

@@ -22,20 +22,28 @@ SUSPENSIONS: dict[str, Any] = {"v": 1, "type": "suspensions", "day": "2026-11-23
 PURGES: dict[str, Any] = {"v": 1, "type": "purges", "day": "2026-11-23", "count": 12}
 RECORD: dict[str, Any] = {"v": 1, "type": "record", "day": "2026-11-23", "sha256": "ef" * 32}
 RELEASE: dict[str, Any] = {"v": 1, "type": "release", "sha256": "cd" * 32}
+CHANGE: dict[str, Any] = {
+    "v": 1,
+    "type": "change",
+    "day": "2026-11-23",
+    "holds": "2026-12-07",
+    "sha256": "12" * 32,
+}
+ALL = [BULLETIN, CHANGE, PURGES, RECORD, RELEASE, SUSPENSIONS]
 
 
 def spelled(entry: object) -> bytes:
     return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-@pytest.mark.parametrize("entry", [BULLETIN, PURGES, RECORD, RELEASE, SUSPENSIONS])
+@pytest.mark.parametrize("entry", ALL)
 def test_an_entry_leads_back_to_itself(entry: dict[str, Any]) -> None:
     fields = {name: value for name, value in entry.items() if name not in ("v", "type")}
     assert parse_entry(make_entry(entry["type"], **fields)) == entry
 
 
 def test_every_type_of_the_table_is_tried_here() -> None:
-    assert {one["type"] for one in (BULLETIN, PURGES, RECORD, RELEASE, SUSPENSIONS)} == set(TYPES)
+    assert {one["type"] for one in ALL} == set(TYPES)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Changes of charter and catalogue on their way, in root/change-charter.json and -catalogue.json.
+
+One of each at a time. It lies there from the first administrator's proposal until it holds.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tellsafe.durable import write_durably
+from tellsafe.formats.bulletin import Bulletin
+from tellsafe.formats.catalogue import Catalogue, parse_catalogue
+from tellsafe.formats.change import CHARTER, WHAT, Change, document_hash
+from tellsafe.formats.charter import Charter, parse_charter
+from tellsafe.formats.charter_changes import LEAST_ADMINISTRATORS, Changes
+from tellsafe.formats.encoding import canonical_json, parse_object
+from tellsafe.formats.fields import Fields
+from tellsafe.formats.upcoming import Upcoming
+
+_MOST = 1 << 20
+
+
+class ChangeError(Exception):
+    """A change that can't be made so; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A change, and the TOML text of the document after it."""
+
+    change: Change
+    text: str
+
+    @property
+    def document(self) -> Charter | Catalogue:
+        """What holds after it. Raises FormatError."""
+        is_charter = self.change.what == CHARTER
+        return parse_charter(self.text) if is_charter else parse_catalogue(self.text)
+
+    def approvers(self, old: Bulletin) -> int:
+        """How many of those who are administrators now have approved it."""
+        return len(self.change.approvers(old.charter.changes.administrators))
+
+
+@dataclass(frozen=True)
+class Next:
+    """What the next bulletin says of charter, catalogue, and changes of them."""
+
+    charter: Charter
+    catalogue: Catalogue
+    changes: tuple[Change, ...]
+    upcoming: Upcoming
+
+
+def propose(
+    old: Bulletin, what: str, text: str, key: Ed25519PrivateKey, today: date, holds: date | None
+) -> Proposed:
+    """A change with one approval. Raises ChangeError, FormatError."""
+    promised = old.charter.changes
+    if not promised.administrators:
+        raise ChangeError(
+            "the charter names no administrators under [changes]: put them in, and run rotate"
+        )
+    earliest = today + timedelta(days=promised.notice_days)
+    if holds and holds < earliest:
+        raise ChangeError(f"the charter promises notice: it can hold from {earliest} on")
+    document = parse_charter(text) if what == CHARTER else parse_catalogue(text)
+    change = Change(
+        deployment=old.deployment,
+        what=what,
+        before=document_hash(old.charter if what == CHARTER else old.catalogue),
+        after=document_hash(document),
+        announced=today,
+        holds=holds or earliest,
+        then=document.changes if isinstance(document, Charter) else Changes(),
+    )
+    if change.before == change.after:
+        raise ChangeError(f"this is the {what} as it is: there is nothing to change")
+    return agree(old, Proposed(change, text), key)
+
+
+def agree(old: Bulletin, proposed: Proposed, key: Ed25519PrivateKey) -> Proposed:
+    """With this administrator's approval. Raises ChangeError."""
+    before = proposed.approvers(old)
+    agreed = replace(proposed, change=proposed.change.approved_with(key))
+    mine = agreed.change.approved_with(key) == proposed.change
+    if agreed.approvers(old) == before and not mine:
+        raise ChangeError("this key is not an administrator's: the charter does not name it")
+    return agreed
+
+
+def keep(folder: Path, proposed: Proposed) -> None:
+    """Write it below root/."""
+    value = {"v": 1, "change": proposed.change.to_json(), "text": proposed.text}
+    write_durably(_path(folder, proposed.change.what), canonical_json(value))
+
+
+def on_their_way(folder: Path) -> Iterator[Proposed]:
+    """What lies below root/. Raises FormatError."""
+    for what in WHAT:
+        path = _path(folder, what)
+        if path.exists():
+            fields = Fields(parse_object(path.read_bytes(), limit=_MOST), "change")
+            fields.constant("v", 1)
+            yield Proposed(Change.read(fields.inner("change")), fields.text("text", most=_MOST))
+
+
+def withdraw(folder: Path, what: str) -> None:
+    """Take back what was not told yet."""
+    _path(folder, what).unlink(missing_ok=True)
+
+
+def next_documents(folder: Path, old: Bulletin, day: date) -> Next:
+    """What a bulletin of ``day`` says: what is approved is told, and what is due holds.
+
+    Where the charter promises nothing about changes, both documents are read from root/ again.
+    Raises ChangeError, FormatError.
+    """
+    charter = parse_charter((folder / "root" / "charter.toml").read_text("utf-8"))
+    catalogue = parse_catalogue((folder / "root" / "catalogue.toml").read_text("utf-8"))
+    promised = old.charter.changes
+    if not promised.administrators:
+        return Next(charter, catalogue, old.changes, Upcoming())
+    found = Next(old.charter, old.catalogue, old.changes, Upcoming())
+    for proposed in on_their_way(folder):
+        if proposed.approvers(old) >= LEAST_ADMINISTRATORS:
+            found = _moved(found, proposed, promised, day)
+    if (charter, catalogue) not in ((old.charter, old.catalogue), (found.charter, found.catalogue)):
+        raise ChangeError(
+            "root/charter.toml or root/catalogue.toml was changed by hand, and nobody was told; "
+            "put it back, and use: tellsafe change propose"
+        )
+    return found
+
+
+def _moved(found: Next, proposed: Proposed, promised: Changes, day: date) -> Next:
+    change, document = proposed.change, proposed.document
+    if not _is_told(change, found.changes):
+        if (change.holds - day).days < promised.notice_days:
+            raise ChangeError(
+                f"the {change.what} would change too soon after it is told; withdraw it, and "
+                "propose it again"
+            )
+        found = replace(found, changes=(*found.changes, change))
+    if change.holds <= day:
+        if isinstance(document, Charter):
+            return replace(found, charter=document)
+        return replace(found, catalogue=document)
+    if isinstance(document, Charter):
+        return replace(found, upcoming=replace(found.upcoming, charter=document))
+    return replace(found, upcoming=replace(found.upcoming, catalogue=document))
+
+
+def settle(folder: Path, published: Bulletin) -> None:
+    """After a bulletin is out: what holds now is what root/ says, and is on its way no more."""
+    for proposed in list(on_their_way(folder)):
+        what, now = proposed.change.what, published.charter
+        holds = document_hash(now if what == CHARTER else published.catalogue)
+        if _is_told(proposed.change, published.changes) and holds == proposed.change.after:
+            write_durably(folder / "root" / f"{what}.toml", proposed.text.encode())
+            withdraw(folder, what)
+
+
+def _is_told(change: Change, told: Iterable[Change]) -> bool:
+    """Whoever approves it once more makes no other change of it."""
+    return any(one.sha256 == change.sha256 for one in told)
+
+
+def _path(folder: Path, what: str) -> Path:
+    return folder / "root" / f"change-{what}.json"
