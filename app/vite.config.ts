@@ -2,7 +2,8 @@
 /** How the app is built: into the folder that intake serves, with the release manifest beside it. */
 
 import { resolve } from "node:path";
-import { defineConfig } from "vite";
+import { defineConfig, type InlineConfig } from "vite";
+import { apart } from "./build/apart.ts";
 import { early } from "./build/early.ts";
 import { release } from "./build/release.ts";
 import { words } from "./build/words.ts";
@@ -22,15 +23,12 @@ const TOGETHER = [
   { name: "beginning", test: /\/src\/ui\/screens\/(activate|recovery)\.tsx$/, priority: 1 },
 ];
 
-export default defineConfig({
-  root: here,
+/** What every page is built with. */
+const SHARED: InlineConfig = {
   base: "/",
-  plugins: [words(), early(["/src/start.tsx"]), release()],
   // age-encryption brings the same libraries in older versions: people would load them twice.
   resolve: { dedupe: ["@noble/curves", "@noble/hashes", "@noble/ciphers"] },
   build: {
-    outDir: resolve(here, "../src/tellsafe/intake/app"),
-    emptyOutDir: true,
     target: ["chrome109", "firefox115", "safari16.4"],
     // What belongs together is one file, so there is nothing to load beside it but what early() names.
     modulePreload: false,
@@ -38,9 +36,22 @@ export default defineConfig({
     assetsInlineLimit: 0,
     sourcemap: false,
     reportCompressedSize: false,
+  },
+};
+
+export default defineConfig({
+  ...SHARED,
+  root: here,
+  plugins: [words(), early(["/src/start.tsx"]), apart("redress", SHARED), release()],
+  build: {
+    ...SHARED.build,
+    outDir: resolve(here, "../src/tellsafe/intake/app"),
+    emptyOutDir: true,
     // Video and HEIC are large, and loaded only when they are wanted.
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {
+      // The other page is built within this build: that takes its time.
+      checks: { pluginTimings: false },
       input: [resolve(here, "index.html"), resolve(here, "src/service-worker.ts")],
       output: {
         // A service worker's address is for ever; everything else is named by its content.

@@ -65,6 +65,7 @@ SUITES = (
     Suite("command line", "src/tellsafe/cli"),
     Suite("docs", "tests/docs"),
     Suite("serving", "src/tellsafe/serving"),
+    Suite("oversight", "src/tellsafe/oversight"),
     Suite("witness", "src/tellsafe/witness"),
 )
 

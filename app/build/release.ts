@@ -16,6 +16,10 @@ import type { Plugin } from "vite";
 
 const WORKER = "service-worker.js";
 const PAGE = "index.html";
+/** Pages by their file, and where they are asked for. */
+const PAGES: Readonly<Record<string, string>> = { [PAGE]: "/", "redress.html": "/redress" };
+/** The other page is no part of the app: no phone fetches it beforehand, nor keeps it. */
+const APART = /^(redress\.html$|assets\/redress-)/;
 const RELEASE = "release.json";
 /** What is larger than this and not named by the page is for later: video, HEIC, sealing. */
 const MOST_AT_ONCE = 64 * 1024;
@@ -55,7 +59,7 @@ export function finish(folder: string): void {
 /** Write the lists of files into the service worker, which stands in neither of them. */
 function tellWorker(folder: string): void {
   const page = readFileSync(join(folder, PAGE), "utf-8");
-  const files = filesOf(folder).filter(([path]) => path !== WORKER && path !== PAGE);
+  const files = filesOf(folder).filter(([path]) => path !== WORKER && path !== PAGE && !APART.test(path));
   const isShell = ([path, content]: Files[number]) =>
     content.length <= MOST_AT_ONCE || ALWAYS.test(path) || page.includes(`"${addressOf(path)}"`);
   const shell = listed(files.filter(isShell), "base64");
@@ -91,7 +95,7 @@ function filesOf(folder: string): Files {
 }
 
 function addressOf(path: string): string {
-  return path === PAGE ? "/" : `/${path}`;
+  return PAGES[path] ?? `/${path}`;
 }
 
 function hashOf(content: Buffer, encoding: "hex" | "base64"): string {

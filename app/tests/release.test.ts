@@ -113,3 +113,15 @@ test.each([
   write("service-worker.js", worker);
   expect(() => finish(folder)).toThrow("service-worker.js");
 });
+
+test("the page for people who were reported is in the release, and no phone of a source keeps it", () => {
+  write("redress.html", '<script src="/assets/redress-8.js"></script><noscript></noscript>');
+  write("assets/redress-8.js", "letters();");
+  finish(folder);
+  const { files } = JSON.parse(content("release.json").toString()) as { files: Record<string, string> };
+  expect(files["/redress"]).toBe(hash("redress.html", "hex"));
+  expect(files["/assets/redress-8.js"]).toBe(hash("assets/redress-8.js", "hex"));
+  const [shell, later] = listsOfWorker();
+  const kept = [...Object.keys(shell), ...Object.keys(later)];
+  expect(kept.filter((path) => path.includes("redress"))).toEqual([]);
+});

@@ -15,11 +15,14 @@ import httpx2 as httpx
 from PIL import Image
 
 from tellsafe.cli.samples import person
-from tellsafe.cli.stage import Stage, deployed, patience
+from tellsafe.cli.stage import Stage, deployed, patience, run_tellsafe
+from tellsafe.formats.letter import HEARD
+from tellsafe.formats.recovery import RecoveryNumber, new_secret
 from tellsafe.serving.zone import ZONES
 from tellsafe.source.activation import Form
 from tellsafe.source.attachments import File
 from tellsafe.source.client import Source
+from tellsafe.source.letter import Letters
 from tellsafe.source.report import Report
 from tellsafe.source.wire import plain_client
 
@@ -28,6 +31,13 @@ ADDRESS = "203.0.113.77"
 OWNER = "Aygül Kamera-Eignerin"
 LATITUDE, LONGITUDE = "48.137154", "11.576124"
 ANSWER = "canary-answer-4482 thank you"
+# What people who were reported write to the oversight body, and what it answers.
+LETTERS = (
+    "canary-letter-8830 they came to my door",
+    "金丝雀信有人打听我",
+    "كاناري خەت مېنى سورىدى",
+)
+BODY_ANSWER = "canary-body-2217 you are heard"
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,11 @@ def content_words() -> list[str]:
     return [ANSWER, *(life.conduct for life in LIVES), *(life.reply for life in LIVES)]
 
 
+def letter_words() -> list[str]:
+    """What was written to the oversight body, and what it answered."""
+    return [*LETTERS, BODY_ANSWER]
+
+
 @dataclass
 class Lived:
     """The stage, what each zone's folder held while all of it ran, and the photos as sealed."""
@@ -85,6 +100,7 @@ class Lived:
     dump: Path
     recovery_numbers: list[str] = field(default_factory=list)
     sealed: list[str] = field(default_factory=list)
+    case_numbers: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -101,6 +117,7 @@ def lived(folder: Path) -> Iterator[Lived]:
         for life in LIVES:
             _reply(stage, folder, life)
         _await_replies(stage)
+        _write_letters(now, folder)
         shutil.copytree(stage.folder, now.dump, ignore=shutil.ignore_patterns("phone-*"))
         yield now
 
@@ -164,6 +181,22 @@ def _await_replies(stage: Stage) -> None:
     for life in LIVES:
         tip = desk.find(desk.tips(), life.conduct)
         _until("the reply", lambda tip=tip, reply=life.reply: desk.has(tip, reply))
+
+
+def _write_letters(now: Lived, folder: Path) -> None:
+    """The first one was fetched and answered; the others wait at intake while it is seized."""
+    intake = now.stage.zones.addresses["intake"]
+    body = ("oversight", "letters", str(now.stage.body), "--intake", intake, "--json")
+    with Letters(folder / "phone-of-a-reader", intake) as letters:
+        for words in LETTERS:
+            secret = new_secret()
+            letters.write(secret, asks=HEARD, text=words, happened=words, when=words)
+            now.case_numbers.append(RecoveryNumber.encode(secret))
+            if len(now.case_numbers) == 1:
+                (case,) = json.loads(run_tellsafe(*body))["cases"]
+                name, answer = case["case"], BODY_ANSWER
+                run_tellsafe("oversight", "answer", body[2], name, "--text", answer)
+                assert [one.text for one in letters.read(secret)] == [BODY_ANSWER]
 
 
 def _until(what: str, look: Callable[[], bool]) -> None:

@@ -9,12 +9,21 @@ opened form written to the registry's standard error, on the registry; with clea
 source client, on what the desk opened.
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from canaries import search_bytes, search_folder, writings
-from lives import AGENT, Lived, content_words, device_words, identity_words, lived
+from lives import (
+    AGENT,
+    Lived,
+    content_words,
+    device_words,
+    identity_words,
+    letter_words,
+    lived,
+)
 from memory import search_for_forms, search_memory
 
 from tellsafe.cli.stage import run_tellsafe
@@ -88,6 +97,24 @@ def test_the_search_of_memory_finds_what_is_there(seized: Lived) -> None:
     registry = seized.stage.zones.running["registry"].pid
     found = search_memory(registry, ["tellsafe.registry.rules.forms", AGENT])
     assert {one.canary for one in found} == {"tellsafe.registry.rules.forms"}
+
+
+def test_nobody_at_the_operator_reads_a_letter_to_the_oversight_body(seized: Lived) -> None:
+    """Neither of those that wait at intake, nor of one that was answered; and no case number.
+
+    Seen to fail with letters posted unsealed, by an intake that took them: on intake."""
+    numbers = seized.case_numbers
+    words = [*letter_words(), *numbers, *(number.replace(" ", "") for number in numbers)]
+    assert search_folder(seized.dump, words) == []
+    assert len(numbers) == 3
+
+
+def test_the_oversight_body_holds_its_letters_sealed_as_well(seized: Lived) -> None:
+    assert search_folder(seized.stage.body, letter_words()) == []
+    told = run_tellsafe("oversight", "letters", str(seized.stage.body), "--json")
+    cases = [one["case"] for one in json.loads(told)["cases"]]
+    read = [run_tellsafe("oversight", "read", str(seized.stage.body), case) for case in cases]
+    assert all(any(words in one for one in read) for words in letter_words())
 
 
 def test_the_words_are_found_where_they_are_planted() -> None:

@@ -46,7 +46,8 @@ def looks_at(person: Staff, name: str, language: str, axe: str) -> None:
             if (width, scheme) in _PHOTOGRAPHED:
                 person.photographs(f"{name}-{language}-{scheme}-{width}")
             if width in (NARROW, WIDE):
-                assert _violations(page, scheme) == [], (width, scheme)
+                found = _violations(page, scheme)
+                assert found == [], (width, scheme, found)
 
 
 def keeps_to_itself(person: Staff, answers: list[Response]) -> None:

@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, Request, ex
 from tellsafe.cli.stage import Stage, patience
 
 MOST_SCRIPT = 60_000
-MOST_IN_ALL = 100_000
+# The keys of the oversight body in the charter weigh 1.7 kB: a hybrid key hardly compresses.
+MOST_IN_ALL = 103_000
 # How things that are for later begin: video, HEIC, positions in photos, sealing, faces, Workers.
 LATER = (
     *("recording", "libheif", "full.esm", "sealing", "envelope", "worker", "clean", "acts"),

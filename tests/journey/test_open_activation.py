@@ -39,7 +39,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     bulletin = make_deployment(folder, plan)
     with ZoneProcesses(folder, addresses.url) as zones:
         zones.start(*ZONES)
-        yield Stage(folder, bulletin, zones, folder / "no-codes")
+        yield Stage(folder, bulletin, zones, folder / "no-codes", folder / "no-body")
 
 
 def test_a_tip_from_nobody_in_particular(stage: Stage, tmp_path: Path) -> None:

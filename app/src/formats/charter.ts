@@ -6,14 +6,18 @@
  * author by `tellsafe init`; a source is told that the bulletin can't be used.
  */
 
+import { b64u } from "./base64.ts";
 import { type Changes, NO_CHANGES, readChanges } from "./change.ts";
 import { CHECKS, type Check, type Checks, readChecks, textsOf } from "./charterChecks.ts";
 import { FormatError } from "./errors.ts";
 import { DEPLOYMENT, Fields, LANGUAGE, type Names, SLUG } from "./fields.ts";
 import { MAX_LAT, MAX_LON } from "./place.ts";
+import { parseRecipient } from "./recipient.ts";
 
 const MOST_LINE = 300;
 const MOST_BASIS = 2000;
+const MOST_RECIPIENT = 2000;
+const KEY_LENGTH = 32;
 const MOST_WORDS = 40;
 const MOST_ROWS = 400;
 const MOST_WITNESSES = 32;
@@ -42,9 +46,12 @@ export interface Operator {
   readonly legalBasis: string;
 }
 
+/** `recipient` (age) and `key` (32 bytes in base64url): both, or nobody can write to the body by this page. */
 export interface Oversight {
   readonly name: string;
   readonly contact: string;
+  readonly recipient?: string;
+  readonly key?: string;
 }
 
 /** To whom a person who was reported can turn. */
@@ -178,7 +185,21 @@ function readOperator(fields: Fields): Operator {
 }
 
 function readOversight(fields: Fields): Oversight {
-  return ended(fields, { name: line(fields, "name"), contact: line(fields, "contact") });
+  return ended(fields, {
+    name: line(fields, "name"),
+    contact: line(fields, "contact"),
+    ...(fields.has("recipient") && { recipient: readRecipient(fields) }),
+    ...(fields.has("key") && { key: b64u(fields.raw("key", KEY_LENGTH)) }),
+  });
+}
+
+function readRecipient(fields: Fields): string {
+  try {
+    return parseRecipient(line(fields, "recipient", MOST_RECIPIENT)).text;
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw fields.wrong("recipient", "is not an age recipient");
+  }
 }
 
 function readRedress(fields: Fields): Redress {
@@ -247,6 +268,7 @@ function requireSound(charter: Charter): void {
   }
   const { activation, schemes, occupations, districts, languages, witnesses } = charter;
   refuseIf(witnesses.needed > witnesses.keys.length, "witnesses.needed");
+  refuseIf(!charter.oversight.recipient !== !charter.oversight.key, "oversight.key");
   const own = bare(charter.operator.name);
   refuseIf(witnesses.keys.some(({ operator }) => bare(operator) === own), "witnesses.keys");
   const isByNumber = activation === "verified" && charter.identityCheck === "checksum";

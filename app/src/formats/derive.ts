@@ -20,7 +20,7 @@ export const STAMPS_IN_A_DAY = 64;
 const SALT = utf8("tellsafe/v1");
 const MAILBOX_LABEL = utf8("tellsafe/v1/mailbox\0");
 
-/** What belongs to one tip; the mailbox key as its 32-byte Ed25519 seed. */
+/** What belongs to one tip, or to one case; the mailbox key as its 32-byte Ed25519 seed. */
 export interface TipKeys {
   readonly mailboxId: Bytes;
   readonly mailboxKey: Bytes;
@@ -55,6 +55,15 @@ export class RootSecret {
       mailboxId: this.#derive(32, "tip/mailbox-id", number),
       mailboxKey: this.#derive(32, "tip/mailbox-key", number),
       replyIdentity: identityFromSeed(this.#derive(32, "tip/reply-identity", number)),
+    };
+  }
+
+  /** The keys of a case at the oversight body, which has a secret of its own: the case number. */
+  case(): TipKeys {
+    return {
+      mailboxId: this.#derive(32, "case/mailbox-id"),
+      mailboxKey: this.#derive(32, "case/mailbox-key"),
+      replyIdentity: identityFromSeed(this.#derive(32, "case/reply-identity")),
     };
   }
 

@@ -16,6 +16,8 @@ import { Refused } from "./failure.ts";
 
 const RELEASE = "/release.json";
 const PAGE = "/";
+/** Where intake fills something in. */
+const PAGES = new Set([PAGE, "/redress"]);
 const MOST_RELEASE = 256 * 1024;
 const NOSCRIPT = /^([^]*?<noscript>)([^]*?)(<\/noscript>[^]*)$/;
 const NOSCRIPT_TAG = /<\/?noscript/gi;
@@ -67,7 +69,7 @@ function filesOf(release: Uint8Array): readonly (readonly [string, unknown])[] {
 }
 
 async function hashOf(path: string, content: Uint8Array | null): Promise<string | null> {
-  const fixed = content && path === PAGE ? withoutNoscript(content) : content;
+  const fixed = content && PAGES.has(path) ? withoutNoscript(content) : content;
   return fixed && hex(new Uint8Array(await crypto.subtle.digest("SHA-256", concat(fixed))));
 }
 

@@ -26,6 +26,7 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
   ...["phone-used", "busy", "not-entitled", "storage-full", "too-much"].map(same),
   ...["other-kind", "counter-refused", "counter-used", "roll-refused"].map(same),
   ...["sign-in-refused", "sign-in-unavailable"].map(same),
+  ...["phone-used", "busy", "not-entitled", "storage-full", "too-much", "no-letters", "letters-full"].map(same),
   ...["wrong-term", "wrong-week", "wrong-day", "proof-refused"].map(meaning("clock-wrong")),
   ...["blobs-differ", "part-differs"].map(meaning("upload-conflict")),
   ...["no-key-for-term", "no-key-for-week"].map(meaning("keys-ran-out")),

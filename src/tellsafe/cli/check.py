@@ -149,6 +149,8 @@ def _bulletin(settings: ZoneSettings, today: date, root: bytes | None) -> Iterat
     yield Finding("ok", settings.zone, f"bulletin {bulletin.serial}, signed by the root")
     if settings.zone == "translog":
         yield _witnesses(bulletin)
+    if settings.zone == "intake":
+        yield _oversight(bulletin)
     if bulletin.charter.identity_check == "checksum" and bulletin.charter.activation == "verified":
         yield from _checksum_is_no_proof(settings)
     yield from _keys_last(settings, bulletin, today)
@@ -161,6 +163,14 @@ def _witnesses(bulletin: Bulletin) -> Finding:
         return Finding("warning", "translog", f"{log} has no witness", hint)
     wanted = f"cosigned by {witnesses.needed} of {len(witnesses.keys)} witnesses"
     return Finding("ok", "translog", f"{log}, {wanted}")
+
+
+def _oversight(bulletin: Bulletin) -> Finding:
+    body = bulletin.charter.oversight
+    if body.takes_letters:
+        return Finding("ok", "intake", f"letters are sealed to {body.name}")
+    hint = "the body runs tellsafe oversight init, you tellsafe rotate: docs/operate says how"
+    return Finding("warning", "intake", "the oversight body can't be written to here", hint)
 
 
 def _checksum_is_no_proof(settings: ZoneSettings) -> Iterator[Finding]:

@@ -155,6 +155,7 @@ def _show(stage: Stage, keep: Path | None, as_json: bool) -> None:
                 "addresses": dict(stage.zones.addresses),
                 "staff": plain(stage.staff),
                 "root": b64u(stage.bulletin.root),
+                "oversight": str(stage.body),
             }
         )
         return
@@ -178,6 +179,9 @@ def _show(stage: Stage, keep: Path | None, as_json: bool) -> None:
     click.echo(f"      (the code that a phone would get is the last line of {stage.codes})")
     click.echo('    tellsafe send --entry arson-and-fire-danger --text "Smoke from the mill"')
     click.echo("    tellsafe inbox")
+    click.echo(f"\n  write to the oversight body, as somebody who was reported: {intake}/redress")
+    click.echo("  read it, as that body:")
+    click.echo(f"    tellsafe oversight letters {stage.body} --intake {intake}")
     click.echo(f"\n  check the log:  tellsafe fsck {stage.zones.addresses['translog']} --vkey \\")
     click.echo(f"    {stage.bulletin.log_vkey}")
     where = f"Everything is in {keep}." if keep else "Everything is deleted at the end."

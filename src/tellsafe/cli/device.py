@@ -69,14 +69,14 @@ def source_at(
 
         try:
             with Source(
-                home, intake.rstrip("/"), root_public=_root(root), progress=advance
+                home, intake.rstrip("/"), root_public=root_of(root), progress=advance
             ) as source:
                 yield source, bars
         except SourceError as error:
             raise CommandError(error.id, error.message, error.hint) from error
 
 
-def _root(text: str | None) -> bytes | None:
+def root_of(text: str | None) -> bytes | None:
     try:
         return None if text is None else unb64u(text, length=32)
     except FormatError as error:

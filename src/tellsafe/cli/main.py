@@ -144,6 +144,18 @@ def _witness() -> click.Command:
     return witness
 
 
+def _oversight() -> click.Command:
+    from tellsafe.cli.oversight import oversight
+
+    return oversight
+
+
+def _letter() -> click.Command:
+    from tellsafe.cli.letter import letter
+
+    return letter
+
+
 def _selftest() -> click.Command:
     from tellsafe.cli.selftest import selftest
 
@@ -165,6 +177,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "rotate": _rotate,
     "fsck": _fsck,
     "witness": _witness,
+    "oversight": _oversight,
     "catalogue": _catalogue,
     "change": _change,
     "backup": _backup,
@@ -181,6 +194,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "reply": _reply,
     "recover": _recover,
     "drill": _drill,
+    "letter": _letter,
 }
 
 

@@ -25,6 +25,7 @@ from tellsafe.cli.staff_page import StaffPage
 from tellsafe.durable import make_folder, write_durably
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.encoding import b64u
+from tellsafe.oversight.home import Home
 from tellsafe.serving.zone import ZONES
 
 WAIT_SECONDS = 120
@@ -32,12 +33,14 @@ WAIT_SECONDS = 120
 
 @dataclass
 class Stage:
-    """A running deployment. ``codes`` is where text messages to phones end up."""
+    """A running deployment. ``codes`` is where text messages to phones end up, ``body`` the folder
+    of its oversight body, which is on another machine anywhere else."""
 
     folder: Path
     bulletin: Bulletin
     zones: ZoneProcesses
     codes: Path
+    body: Path
     staff: dict[str, SignIn] = field(default_factory=dict)
     pages: list[StaffPage] = field(default_factory=list)
     signed_in: dict[str, StaffPage] = field(default_factory=dict)
@@ -100,8 +103,10 @@ def deployed(
             "registry": {"sms_file": str(codes), **given.get("registry", {})},
             "desk": {"demo": "yes", **given.get("desk", {})},
         }
+        body = Home.make(folder.with_name(f"{folder.name}-oversight"))
         plan = Plan(
-            charter=(_promise(folder) if promises_notice else "") + DEMO_CHARTER.read_text("utf-8"),
+            charter=(_promise(folder) if promises_notice else "")
+            + _overseen_by(body, DEMO_CHARTER.read_text("utf-8")),
             catalogue=CATALOGUE.read_text("utf-8"),
             addresses=addresses,
             day=datetime.now(UTC).date(),
@@ -109,12 +114,18 @@ def deployed(
         )
         bulletin = make_deployment(folder, plan)
         with ZoneProcesses(folder, addresses.url) as zones:
-            stage = Stage(folder, bulletin, zones, codes)
+            stage = Stage(folder, bulletin, zones, codes, body.folder)
             try:
                 yield stage
             finally:
                 for page in stage.pages:
                     page.close()
+
+
+def _overseen_by(body: Home, charter: str) -> str:
+    """The charter with the keys of this body."""
+    keys = f'recipient = "{body.recipient}"\nkey = "{body.public}"\n'
+    return charter.replace("[oversight]\n", f"[oversight]\n{keys}", 1)
 
 
 def _promise(folder: Path) -> str:

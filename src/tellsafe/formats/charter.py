@@ -11,10 +11,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from unicodedata import normalize
 
+from tellsafe.formats.age import parse_recipient
 from tellsafe.formats.charter_advice import ADVICE
 from tellsafe.formats.charter_changes import Changes
 from tellsafe.formats.charter_checks import CHECKS, CHECKSUM, OIDC, Checks
 from tellsafe.formats.charter_witnesses import Witnesses
+from tellsafe.formats.encoding import b64u, unb64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fairness import Policy
 from tellsafe.formats.fields import DEPLOYMENT, LANGUAGE, SLUG, Fields
@@ -24,7 +26,9 @@ from tellsafe.formats.section import Section, parse_toml
 VERIFIED = "verified"
 OPEN = "open"
 DEMO = Path(__file__).parent / "data" / "demo-charter.toml"
+KEY_LENGTH = 32
 _MOST_BASIS = 2000
+_MOST_RECIPIENT = 2000
 _SCHEME = re.compile(r"[a-z]{2}_?\.[a-z0-9_]{1,30}", re.ASCII)
 _EMERGENCY = re.compile(r"\+?[0-9][0-9 ]{1,18}", re.ASCII)
 
@@ -54,15 +58,40 @@ class Operator:
 
 @dataclass(frozen=True)
 class Oversight:
-    """The body that oversees the operator, and is another one."""
+    """The body that oversees the operator, and is another one.
+
+    ``recipient`` is whom letters to it are sealed to (age, as text), ``key`` the 32 bytes by which
+    it signs, in base64url. It makes both itself; a charter has both or neither.
+    """
 
     name: str
     contact: str
+    recipient: str | None = None
+    key: str | None = None
 
     @classmethod
     def read(cls, section: Section) -> "Oversight":
         """Problems go to the section."""
-        return cls(section.line("name"), section.line("contact"))
+        return cls(
+            section.line("name"),
+            section.line("contact"),
+            section.optional("recipient", read_recipient),
+            section.optional("key", lambda fields, name: b64u(fields.raw(name, KEY_LENGTH))),
+        )
+
+    def to_json(self) -> dict[str, object]:
+        """As in the TOML file."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @property
+    def key_bytes(self) -> bytes | None:
+        """The public key, or None."""
+        return None if self.key is None else unb64u(self.key)
+
+    @property
+    def takes_letters(self) -> bool:
+        """Whether one can write to it by way of the tip line."""
+        return self.recipient is not None and self.key is not None
 
 
 @dataclass(frozen=True)
@@ -184,6 +213,7 @@ class Charter:
         del values[_WITNESSES], values[_CHANGES], values[_FAIRNESS], values["checks"]
         values["districts"] = [district.to_json() for district in self.districts]
         sections = {key: values.pop(key) for key in _SECTIONS}
+        sections["oversight"] = self.oversight.to_json()
         if self.witnesses.keys:
             sections[_WITNESSES] = self.witnesses.to_json()
         if self.changes.administrators:
@@ -238,6 +268,14 @@ _WITNESSES, _CHANGES, _FAIRNESS = "witnesses", "changes", "fairness"
 _MAY_BE_LEFT_OUT = (_WITNESSES, _CHANGES, _FAIRNESS)
 
 
+def read_recipient(fields: Fields, name: str) -> str:
+    """An age recipient as text, in its one spelling. Raises FormatError."""
+    try:
+        return str(parse_recipient(fields.text(name, most=_MOST_RECIPIENT)))
+    except FormatError as error:
+        raise fields.wrong(name, "is not an age recipient") from error
+
+
 def parse_charter(text: str) -> Charter:
     """Read a charter in TOML. Raises CharterError with all problems."""
     try:
@@ -255,6 +293,7 @@ def _contradictions(charter: Charter) -> list[str]:
     """What no single field shows."""
     problems = [
         *_dependence(charter.operator, charter.oversight),
+        *_half_keys(charter.oversight),
         *_unnamed("deployment.name", charter.name, charter.languages),
         *charter.witnesses.problems(),
         *charter.changes.problems(),
@@ -294,6 +333,14 @@ def _dependence(operator: Operator, oversight: Oversight) -> Iterable[str]:
         own, other = getattr(operator, part), getattr(oversight, part)
         if own and _bare(own) == _bare(other):
             yield f"oversight.{part} is the operator's; add: {ADVICE[f'oversight.{part}']}"
+
+
+def _half_keys(oversight: Oversight) -> Iterable[str]:
+    """A body that could be written to and not answer, or the other way round."""
+    given = {"recipient": oversight.recipient, "key": oversight.key}
+    if not oversight.takes_letters and any(given.values()):
+        path = next(f"oversight.{name}" for name, value in given.items() if value is None)
+        yield f"{path} is missing; add: {ADVICE[path]}"
 
 
 def _own_witnesses(charter: Charter) -> Iterable[str]:

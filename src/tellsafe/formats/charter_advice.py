@@ -7,6 +7,8 @@ ADVICE = {
     "operator.legal_basis": "the law that the operator acts under",
     "oversight.name": "a body that oversees the operator and is not the operator",
     "oversight.contact": "how to reach the oversight body, not by way of the operator",
+    "oversight.recipient": "whom letters to the body are sealed to: tellsafe oversight init tells",
+    "oversight.key": "the key by which the body signs: tellsafe oversight init tells",
     "redress.contact": "to whom a person who was reported can turn",
     "retention.unsubstantiated_days": "after how many days (1 to 90) an unfounded tip is destroyed",
     "retention.substantiated_days": "after how many days (1 to 3650) any other tip is destroyed",

@@ -24,7 +24,8 @@ _MAILBOX_LABEL = b"tellsafe/v1/mailbox\0"
 
 @dataclass(frozen=True)
 class TipKeys:
-    """What belongs to one tip: mailbox id (32 bytes), mailbox key, identity that reads replies."""
+    """What belongs to one tip, or one case: mailbox id (32 bytes), mailbox key, identity that reads
+    replies."""
 
     mailbox_id: bytes = field(repr=False)
     mailbox_key: Ed25519PrivateKey = field(repr=False)
@@ -55,6 +56,15 @@ class RootSecret:
             mailbox_id=self._derive(32, "tip/mailbox-id", number),
             mailbox_key=Ed25519PrivateKey.from_private_bytes(key),
             reply_identity=identity_from_seed(self._derive(32, "tip/reply-identity", number)),
+        )
+
+    def case(self) -> TipKeys:
+        """The keys of a case at the oversight body, which has a secret of its own: the case
+        number spells it, as a recovery number spells a source's."""
+        return TipKeys(
+            mailbox_id=self._derive(32, "case/mailbox-id"),
+            mailbox_key=Ed25519PrivateKey.from_private_bytes(self._derive(32, "case/mailbox-key")),
+            reply_identity=identity_from_seed(self._derive(32, "case/reply-identity")),
         )
 
     def token_entropy(self, purpose: str, period: str, index: int) -> bytes:

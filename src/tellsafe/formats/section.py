@@ -10,6 +10,7 @@ from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import MOST_CODE, Fields
 
 T = TypeVar("T")
+V = TypeVar("V")
 _MOST_LINE = 300
 _MOST_FILE = 256 * 1024
 
@@ -43,6 +44,12 @@ class Section:
     def line(self, name: str, most: int = _MOST_LINE) -> str:
         """Text of 1 to ``most`` bytes."""
         return self.take(name, lambda: self._fields.text(name, most=most), "")
+
+    def optional(self, name: str, read: Callable[[Fields, str], T]) -> T | None:
+        """What ``read`` gives of a field that may be missing: None then."""
+        if not self._fields.has(name):
+            return None
+        return self.take(name, lambda: read(self._fields, name), None)
 
     def number(self, name: str, highest: int, *, otherwise: int | None = None) -> int:
         """A number from 1; ``otherwise`` is what a missing field means."""
@@ -81,7 +88,7 @@ class Section:
         except FormatError as error:
             self.problems.append(f"{error}; take it out, or correct its name")
 
-    def take(self, name: str, read: Callable[[], T], otherwise: T) -> T:
+    def take(self, name: str, read: Callable[[], T], otherwise: V) -> T | V:
         """What ``read`` gives; ``otherwise`` and a problem if it raises."""
         try:
             return read()

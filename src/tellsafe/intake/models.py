@@ -67,3 +67,12 @@ class Message(models.Model):
     message = models.BinaryField(max_length=IDENTIFIER)
     day = models.DateField()
     sealed = models.BinaryField()
+
+
+class Letter(models.Model):
+    """A letter to the oversight body, by the SHA-256 of its sealed bytes; here until it was
+    fetched. There is no stamp: whoever writes is no source, and pays by work."""
+
+    letter = models.BinaryField(max_length=HASH, primary_key=True)
+    day = models.DateField()
+    sealed = models.BinaryField()

@@ -13,6 +13,7 @@ _KEYS = {
     "intake_blob": "submission, blob",
     "intake_mailbox": "address",
     "intake_message": "address, message",
+    "intake_letter": "letter",
 }
 
 

@@ -47,6 +47,14 @@ TELLINGS: Mapping[str, Telling] = {
         f"The receipt is not genuine, so it is not known whether the report arrived. {_QUEUED}.",
         "Do not report again yet. Resume later; ask the oversight body if it stays like this.",
     ),
+    "no-letters": Telling(
+        "The oversight body of this tip line takes no letters by this way.",
+        "Write to its contact, which the charter names.",
+    ),
+    "letters-full": Telling(
+        "The tip line has no room for another letter at the moment. Nothing was sent.",
+        "Try again in an hour, or write to the oversight body's contact.",
+    ),
     # Trust: each of these stops sending.
     "bulletin-forged": Telling(
         f"The tip line's keys are not signed by the root first seen here. {_NOTHING_SENT}.",

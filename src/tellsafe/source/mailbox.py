@@ -98,25 +98,10 @@ class Mailboxes:
         """The messages of one mailbox, and how many could not be read."""
         keys = root.tip(number)
         address = mailbox_address(keys.mailbox_id)
-        sealed = _sealed_messages(self._ask(keys, address))
+        sealed = sealed_at(self.wire, self.clock, self.bulletin, keys)
         opened = [self._opened(one, keys, address) for one in sealed]
         messages = [one for one in opened if one is not None]
         return messages, len(opened) - len(messages)
-
-    def _ask(self, keys: TipKeys, address: str) -> Answer:
-        url = f"{self.bulletin.endpoints['intake']}/v1/mailboxes/{address}"
-        with self.wire.connection() as connection:
-            headers = sign_request(
-                "GET",
-                path_of(url),
-                "",
-                b"",
-                keys.mailbox_key,
-                b64u(keys.mailbox_key.public_key().public_bytes_raw()),
-                created=self.clock.now(),
-                nonce=secrets.token_hex(16),
-            )
-            return connection.ask("GET", url, headers=headers)
 
     def _opened(self, sealed: bytes, keys: TipKeys, address: str) -> Message | None:
         """The message, if one of the desk's keys signed it on a day on which it was one."""
@@ -140,6 +125,23 @@ class Mailboxes:
         now_seen = tuple(Seen(one) for one in sorted({each.message.message for each in messages}))
         self.home.change(lambda state: replace(state, seen=now_seen))
         return Round(messages, unreadable)
+
+
+def sealed_at(wire: Wire, clock: Clock, bulletin: Bulletin, keys: TipKeys) -> list[bytes]:
+    """What is in the mailbox of a tip or a case, as it came. Raises SourceError."""
+    url = f"{bulletin.endpoints['intake']}/v1/mailboxes/{mailbox_address(keys.mailbox_id)}"
+    with wire.connection() as connection:
+        headers = sign_request(
+            "GET",
+            path_of(url),
+            "",
+            b"",
+            keys.mailbox_key,
+            b64u(keys.mailbox_key.public_key().public_bytes_raw()),
+            created=clock.now(),
+            nonce=secrets.token_hex(16),
+        )
+        return _sealed_messages(connection.ask("GET", url, headers=headers))
 
 
 def numbers_to_ask(state: State) -> list[int]:

@@ -27,6 +27,7 @@ _MEANINGS: Mapping[str, str] = {
     **{slug: slug for slug in ("storage-full", "too-much")},
     **{slug: slug for slug in ("other-kind", "counter-refused", "counter-used", "roll-refused")},
     **{slug: slug for slug in ("sign-in-refused", "sign-in-unavailable")},
+    **{slug: slug for slug in ("storage-full", "too-much", "no-letters", "letters-full")},
     **dict.fromkeys(("wrong-term", "wrong-week", "wrong-day", "proof-refused"), "clock-wrong"),
     **dict.fromkeys(("blobs-differ", "part-differs"), "upload-conflict"),
     **dict.fromkeys(("no-key-for-term", "no-key-for-week"), "keys-ran-out"),

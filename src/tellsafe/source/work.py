@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Requests to the registry that cost something: sealed, all of one length, and paid for in work."""
+"""Requests that cost something: to the registry sealed, of one length; all paid for in work."""
 
 import hashlib
 from collections.abc import Mapping
@@ -43,18 +43,28 @@ def sealed_form(
     return {"sealed": b64u(seal_bytes(content, [keys[0].recipient]))}
 
 
-def paid(connection: Connection, registry: str, path: str, request: dict[str, object]) -> Answer:
-    """POST a request with work done for it; any answer but one that the work is stale."""
+def paid(
+    connection: Connection,
+    zone: str,
+    path: str,
+    request: dict[str, object],
+    *,
+    offered: str = "/v1/work",
+) -> Answer:
+    """POST a request with work done for it; any answer but one that the work is stale.
+
+    ``offered`` is the path where this zone tells what work to do.
+    """
     for _ in range(_ATTEMPTS):
-        work = _work(connection, registry, request)
-        answer = connection.post_json(f"{registry}{path}", {**request, "work": work})
+        work = _work(connection, f"{zone}{offered}", request)
+        answer = connection.post_json(f"{zone}{path}", {**request, "work": work})
         if answer.slug != "work-refused":
             break
     return answer
 
 
-def _work(connection: Connection, registry: str, request: dict[str, object]) -> dict[str, object]:
-    offer = connection.ask("GET", f"{registry}/v1/work").json()
+def _work(connection: Connection, url: str, request: dict[str, object]) -> dict[str, object]:
+    offer = connection.ask("GET", url).json()
     challenge, difficulty = offer.get("challenge"), offer.get("difficulty")
     if not isinstance(challenge, str) or type(difficulty) is not int:
         raise SourceError("protocol")

@@ -86,7 +86,12 @@ const PARTS: readonly CharterPart[] = [
   {
     name: "charter.redress",
     of: ({ redress }) => redress,
-    shown: ({ redress }) => <p><bdi>{redress.contact}</bdi></p>,
+    shown: ({ oversight, redress }) => (
+      <>
+        <p><bdi>{redress.contact}</bdi></p>
+        {oversight.recipient && <p><a href="/redress">{t("charter.letter")}</a></p>}
+      </>
+    ),
   },
   {
     name: "charter.promise",

@@ -16,7 +16,7 @@ _PEOPLE = ("by", "second")
 
 
 # Of the terms, what people wrote.
-_WRITTEN = {"conduct", "shown"}
+_WRITTEN = {"conduct", "shown", "statement"}
 
 
 def new_id() -> str:
@@ -35,10 +35,13 @@ def locked(proposal: str) -> Proposal:
 
 
 def open_about(tip: Tip | None, incident: Incident | None, kind: Kind) -> Proposal | None:
-    """The one that stands in the way of another: any about a tip, one a kind about an incident."""
+    """The one that stands in the way of another: any about a tip, but that an answer to the
+    oversight body is in nobody's way; one a kind about an incident."""
     waiting = Proposal.objects.filter(answer=Answer.OPEN)
+    if tip is not None and kind is not Kind.ANSWER:
+        return waiting.filter(tip=tip).exclude(kind=Kind.ANSWER.value).first()
     if tip is not None:
-        return waiting.filter(tip=tip).first()
+        return waiting.filter(tip=tip, kind=kind).first()
     return waiting.filter(incident=incident, kind=kind).first()
 
 

@@ -6,7 +6,17 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from tellsafe.desk.models import Attachment, Hold, Incident, Link, Purged, Rendition, Staff, Tip
+from tellsafe.desk.models import (
+    Attachment,
+    Hold,
+    Incident,
+    Link,
+    Purged,
+    Rendition,
+    Review,
+    Staff,
+    Tip,
+)
 from tellsafe.desk.rules.decisions import HoldReason
 from tellsafe.desk.rules.retention import UNSUBSTANTIATED
 from tellsafe.desk.rules.states import TipState
@@ -14,9 +24,15 @@ from tellsafe.formats.charter import Retention
 
 
 def due(retention: Retention, today: date, most: int) -> list[Tip]:
-    """Closed tips whose last day has passed and that nobody holds, locked, at most so many."""
+    """Closed tips whose last day has passed, that nobody holds and the oversight body has not
+    under review, locked, at most so many."""
     held = Hold.objects.filter(tip=OuterRef("pk"), until__gte=today)
-    found = Tip.objects.select_for_update().filter(_over(retention, today), ~Exists(held))
+    ordered = Review.objects.filter(tip=OuterRef("pk"), ended=None)
+    within = Link.objects.filter(tip=OuterRef("pk"), undone=None).filter(
+        Exists(Review.objects.filter(incident=OuterRef("incident"), ended=None))
+    )
+    kept = ~Exists(held) & ~Exists(ordered) & ~Exists(within)
+    found = Tip.objects.select_for_update().filter(_over(retention, today), kept)
     return list(found.order_by("ended", "pk")[:most])
 
 

@@ -40,6 +40,11 @@ def lift(row: Suspension, today: date) -> bool:
     return bool(live.update(lifted=today, carried=False))
 
 
+def find(number: str) -> Suspension | None:
+    """The one that its source appeals under this number, or None."""
+    return Suspension.objects.filter(pk=number).first()
+
+
 def of_tip(tip: Tip) -> Suspension | None:
     """What follows from this tip now."""
     return Suspension.objects.filter(tip=tip, lifted=None).first()

@@ -7,7 +7,16 @@ source is told. Nobody agrees to what they proposed, whatever roles they hold.
 
 from django.db import transaction
 
-from tellsafe.desk.access import Incident, Proposal, Staff, Tip, proposals, record, retention
+from tellsafe.desk.access import (
+    Incident,
+    Proposal,
+    Staff,
+    Tip,
+    proposals,
+    record,
+    retention,
+    reviews,
+)
 from tellsafe.desk.access.proposals import Answer
 from tellsafe.desk.actions.close import close
 from tellsafe.desk.actions.conclude import conclude
@@ -19,6 +28,7 @@ from tellsafe.desk.actions.weigh import objection, terms_of
 from tellsafe.desk.rules.decisions import Corroboration, Kind
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.roles import Duty
+from tellsafe.desk.rules.terms import Answer as Account
 from tellsafe.desk.rules.terms import Close, Conclude, Ground, Hold, Terms
 
 
@@ -90,6 +100,10 @@ def _do(
             )
         case Conclude(), Incident():
             conclude(subject, terms, now)
+        case Account(), _:
+            reviews.keep_statement(
+                subject, terms.statement, by=found.by_id, second=person, today=now.today
+            )
         case None, Incident():
             pass  # An export is made by whoever fetches it, as often as needed: see area dialogue.
         case _:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from tellsafe.desk.access import Attachment, Incident, Proposal, Staff, exports, record
+from tellsafe.desk.access import Attachment, Incident, Proposal, Staff, exports, record, reviews
 from tellsafe.desk.actions.gather_incident import IncidentTold, gather_incident
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.rules.custody import Custody
@@ -38,7 +38,10 @@ def agreed(incident: Incident, person: Staff | None, today: date) -> Proposal | 
     """Inside a transaction: what lets this person, one of the two who agreed, export it now.
 
     None for a person: an operator at the desk's own machine, who needs their word just the same.
+    Nothing does while the oversight body has ordered review.
     """
+    if reviews.pauses(incident):
+        return None
     found = exports.agreed_export(incident, today - GOOD_FOR)
     if found and person and person.pk not in (found.by_id, found.second_id):
         return None

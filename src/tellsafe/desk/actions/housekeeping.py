@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tellsafe.desk import access
-from tellsafe.desk.access import search, suspensions
+from tellsafe.desk.access import search, seats, suspensions
 from tellsafe.desk.access.staff import forgive_old
 from tellsafe.desk.actions.fold_in import fold_in
 from tellsafe.desk.actions.purge import purge
@@ -29,6 +29,7 @@ def keep_house(files: SealedFiles, promised: Retention, today: date) -> None:
     files.discard_all_but(access.attachments_kept(files.ids()))
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     forgive_old(timezone.now())
+    seats.forget_words(today)
     suspensions.forget_before(term_of(today - _STAMPS_OF_A_PAST_TERM))
     forget_order()
 

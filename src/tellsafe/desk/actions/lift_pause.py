@@ -5,9 +5,11 @@ from django.db import transaction
 
 from tellsafe.desk.access import Staff, pauses, record
 from tellsafe.desk.actions.occasion import Occasion
+from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.fairness import Finding, may_lift_pause
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.roles import Role
+from tellsafe.desk.settings import ZONE
 
 LEAST_WHY, MOST_WHY = 10, 1000
 
@@ -34,4 +36,6 @@ def lift_pause(pause: str, finding: Finding, why: str, now: Occasion) -> Refusal
 
 def may_lift(person: Staff) -> bool:
     """Whether this person may end a pause."""
-    return person.is_active and may_lift_pause(Role(role) for role in person.roles)
+    roles = [Role(role) for role in person.roles]
+    body_has_key = bool(published(ZONE).charter.oversight.key)
+    return person.is_active and may_lift_pause(roles, body_has_key=body_has_key)

@@ -4,7 +4,16 @@
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Incident, Proposal, Staff, Tip, incidents, proposals, record
+from tellsafe.desk.access import (
+    Incident,
+    Proposal,
+    Staff,
+    Tip,
+    incidents,
+    proposals,
+    record,
+    reviews,
+)
 from tellsafe.desk.access.proposals import Answer
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.actions.weigh import Subject, objection, seen
@@ -23,7 +32,8 @@ def may_propose(person: Staff, kind: Kind) -> bool:
 def propose(
     proposal: str, kind: Kind, about: str, terms: Terms | None, now: Occasion
 ) -> Refusal | None:
-    """Propose under the id ``proposal`` an act about a tip or an incident (its id, by ``kind``).
+    """Propose under the id ``proposal`` an act about a tip or an incident (its id, by ``kind``; for
+    an answer, the id of the review).
 
     The same id again by the same person changes nothing, so a form sent twice is one proposal.
     """
@@ -58,7 +68,19 @@ def is_stale(proposal: Proposal, subject: Subject) -> bool:
 
 
 def _locked(kind: Kind, about: str) -> Tip | Incident | None:
+    if kind is Kind.ANSWER:
+        return _under_review(about)
     return access.locked_tip(about) if kind in ABOUT_TIPS else incidents.locked(about)
+
+
+def _under_review(review: str) -> Tip | Incident | None:
+    found = reviews.find(review)
+    if found is None:
+        return None
+    tip: str | None = found.tip_id
+    if tip is not None:
+        return access.locked_tip(tip)
+    return incidents.locked(str(found.incident_id))
 
 
 def _in_the_way(kind: Kind, subject: Subject, now: Occasion) -> Refusal | None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from tellsafe.desk.access import Tip, closed, likeness, links, proposals, record, search
+from tellsafe.desk.access import Tip, closed, likeness, links, proposals, record, reviews, search
 from tellsafe.desk.actions.fold_in import fold_in
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.adapters.sealed_files import SealedFiles
@@ -26,6 +26,7 @@ def remove_content(tip: Tip, now: Occasion) -> None:
     files = closed.remove_content(tip)
     proposals.forget_words(tip)
     links.forget_words(tip)
+    reviews.forget_words(tip)
     record.note(now.person, "remove", f"tip:{tip.pk}", now.today, {"files": len(files)})
     transaction.on_commit(lambda: _leave_no_trace(files))
 

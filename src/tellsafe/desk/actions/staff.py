@@ -53,6 +53,8 @@ def change_password(name: str, password: str, today: date) -> Sequence[Refusal |
     problems: list[Refusal | str] = [*password_problems(password)]
     if person is None:
         problems.append(Refusal.UNKNOWN)
+    elif _is_seat(person.roles):
+        problems.append(Refusal.SEAT)
     elif not problems:
         person.set_password(password)
         person.save(update_fields=["password"])
@@ -83,6 +85,8 @@ def reset_factors(number: int, today: date, by: Staff | None) -> Invited | Refus
         return Refusal.UNKNOWN
     if by and by.pk == person.pk:
         return Refusal.SELF
+    if _is_seat(person.roles):
+        return Refusal.SEAT
     staff.drop_factors(person)
     staff.end_sessions(person)
     staff.forgive(person.pk)
@@ -98,7 +102,7 @@ def change_roles(
     person = staff.locked_staff(number)
     if person is None or not person.is_active:
         return Refusal.UNKNOWN
-    refusal = _own(person, by) or roles_refusal(roles)
+    refusal = _own(person, by) or _seat(person, roles) or roles_refusal(roles)
     if refusal is None and Role.ADMINISTRATOR not in roles:
         refusal = _last(person)
     if refusal is None:
@@ -112,7 +116,7 @@ def remove_staff(number: int, today: date, by: Staff | None) -> Refusal | None:
     person = staff.locked_staff(number)
     if person is None or not person.is_active:
         return Refusal.UNKNOWN
-    refusal = _own(person, by) or _last(person)
+    refusal = _own(person, by) or _seat(person) or _last(person)
     if refusal is None:
         person.is_active = False
         person.save(update_fields=["is_active"])
@@ -136,8 +140,18 @@ def _give(person: Staff, roles: Sequence[Role], today: date, by: Staff | None) -
 
 def _refusals(name: str, roles: Sequence[Role]) -> list[Refusal]:
     taken = Refusal.TAKEN if staff.find_staff(name) else None
-    found = (name_refusal(name), taken, roles_refusal(roles))
+    seat = Refusal.SEAT if _is_seat(roles) else None
+    found = (name_refusal(name), taken, seat, roles_refusal(roles))
     return [one for one in found if one is not None]
+
+
+def _seat(person: Staff, roles: Sequence[Role] = ()) -> Refusal | None:
+    """The oversight body alone gives its role, takes it and renews it: actions.use_seat_word."""
+    return Refusal.SEAT if _is_seat([*person.roles, *roles]) else None
+
+
+def _is_seat(roles: Sequence[str]) -> bool:
+    return Role.OVERSIGHT in roles
 
 
 def _own(person: Staff, by: Staff | None) -> Refusal | None:

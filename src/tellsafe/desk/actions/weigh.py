@@ -2,7 +2,16 @@
 """What stands against an act that takes two people; asked when it is proposed, and once more when
 the second person agrees, since catalogue, attachments and states may have changed meanwhile."""
 
-from tellsafe.desk.access import Incident, Tip, closed, incidents, links, pauses, retention
+from tellsafe.desk.access import (
+    Incident,
+    Tip,
+    closed,
+    incidents,
+    links,
+    pauses,
+    retention,
+    reviews,
+)
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.rules.conduct import LEAST, MOST, read_sentence
 from tellsafe.desk.rules.decisions import NEEDS_A_WORD, NEEDS_SHOWING, Corroboration, Kind
@@ -17,7 +26,7 @@ from tellsafe.desk.rules.states import (
     incident_moved,
     moved,
 )
-from tellsafe.desk.rules.terms import Close, Conclude, Ground, Hold, Terms
+from tellsafe.desk.rules.terms import Answer, Close, Conclude, Ground, Hold, Terms
 
 Subject = Tip | Incident
 
@@ -33,6 +42,8 @@ def terms_of(kind: Kind, kept: dict[str, object]) -> Terms | None:
             return Conclude.of(kept)
         case Kind.HOLD:
             return Hold.of(kept)
+        case Kind.ANSWER:
+            return Answer.of(kept)
         case Kind.EXPORT:
             return None
 
@@ -45,6 +56,9 @@ def seen(kind: Kind, subject: Subject) -> dict[str, object]:
     A first answer to the source changes nothing. A reply of the source does, for closing: whoever
     proposed to close has not read it.
     """
+    if kind is Kind.ANSWER:
+        order = reviews.open_about(subject)
+        return {"review": order.pk if order and not order.statement else None}
     if isinstance(subject, Incident):
         live = [link.pk for link in links.live_of(subject)]
         return {"state": subject.state, "links": sorted(live)}
@@ -59,6 +73,11 @@ def seen(kind: Kind, subject: Subject) -> dict[str, object]:
 
 def objection(terms: Terms | None, subject: Subject, now: Occasion) -> Refusal | None:
     """Why it can't be, or None."""
+    if isinstance(terms, Answer):
+        order = reviews.open_about(subject)
+        return None if order and not order.statement else Refusal.NO_PLACE
+    if _waits_for_review(terms, subject):
+        return Refusal.REVIEW
     return _in_itself(terms, subject, now) or _paused(terms, subject)
 
 
@@ -96,6 +115,16 @@ def _in_itself(terms: Terms | None, subject: Subject, now: Occasion) -> Refusal 
     if isinstance(terms, Ground):
         return _to_ground(terms, subject, now)
     return _to_close(terms, subject) if isinstance(terms, Close) else Refusal.NO_PLACE
+
+
+def _waits_for_review(terms: Terms | None, subject: Subject) -> bool:
+    """Holding harms no review, nor does it to make a tip part of its first incident; all else
+    would end the matter, give it away, or take it out of the review's reach."""
+    if isinstance(terms, Hold):
+        return False
+    if isinstance(terms, Ground) and isinstance(subject, Tip) and not links.live_of_tip(subject):
+        return False
+    return reviews.pauses(subject)
 
 
 def _to_incident(terms: Terms | None, incident: Incident) -> Refusal | None:

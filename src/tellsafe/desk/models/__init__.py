@@ -12,6 +12,7 @@ from tellsafe.desk.models.decisions import Proposal
 from tellsafe.desk.models.dialogue import Draft, Message, Way
 from tellsafe.desk.models.incidents import Incident, Link
 from tellsafe.desk.models.likeness import Mark, Marked, Picture
+from tellsafe.desk.models.oversight import Review, Seat, UsedWord
 from tellsafe.desk.models.record import Head, Record, Verified
 from tellsafe.desk.models.renditions import Rendering, Rendition
 from tellsafe.desk.models.retention import Hold, Purged
@@ -48,14 +49,17 @@ __all__ = [
     "Refusals",
     "Rendering",
     "Rendition",
+    "Review",
     "SavedView",
     "SearchText",
     "SearchWord",
+    "Seat",
     "Staff",
     "Suspension",
     "Taken",
     "Tally",
     "Tip",
+    "UsedWord",
     "Verified",
     "Way",
 ]

@@ -44,8 +44,13 @@ class Proposal(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["tip"],
-                condition=Q(answer="open", tip__isnull=False),
+                condition=Q(answer="open", tip__isnull=False) & ~Q(kind="answer"),
                 name="one_proposal_a_tip",
+            ),
+            models.UniqueConstraint(
+                fields=["tip"],
+                condition=Q(answer="open", tip__isnull=False, kind="answer"),
+                name="one_answer_a_tip",
             ),
             models.UniqueConstraint(
                 fields=["incident", "kind"],
@@ -53,4 +58,7 @@ class Proposal(models.Model):
                 name="one_proposal_an_incident",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["answer", "day"], name="proposal_waiting")]
+        indexes: ClassVar = [
+            models.Index(fields=["answer", "day"], name="proposal_waiting"),
+            models.Index(fields=["-day", "-id"], name="proposal_newest"),
+        ]

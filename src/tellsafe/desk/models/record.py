@@ -24,6 +24,7 @@ class Record(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["staff", "-number"], name="record_of_staff"),
             models.Index(fields=["about", "-number"], name="record_about"),
+            models.Index(fields=["act", "-number"], name="record_of_act"),
         ]
 
 

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     CONCLUDE = "conclude"  # an incident has an outcome
     EXPORT = "export"  # an incident leaves the desk as a bag
     HOLD = "hold"  # a tip is kept longer than the charter says
+    ANSWER = "answer"  # the desk accounts for a tip or an incident under review
 
 
 class Reason(StrEnum):
@@ -76,7 +77,7 @@ AGAIN_BY_HAND = (Again.NEW_FACTS, Again.WRONG_REASON, Again.ASKED)
 NEEDS_A_WORD = frozenset({Reason.NOT_ENOUGH, Reason.NOT_OURS, Reason.KNOWINGLY_FALSE})
 # A sentence says what shows it; the source reads it.
 NEEDS_SHOWING = frozenset({Reason.KNOWINGLY_FALSE})
-# All others are about incidents.
+# An answer is about whichever is under review; all others are about incidents.
 ABOUT_TIPS = frozenset({Kind.GROUND, Kind.CLOSE, Kind.HOLD})
 # Content of a tip that is closed for one of these is removed once two people agreed.
 REMOVING = frozenset({Reason.IDENTITY})

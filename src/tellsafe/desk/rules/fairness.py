@@ -39,10 +39,10 @@ class Looked:
     pauses: tuple[Group, ...]
 
 
-def may_lift_pause(roles: Iterable[Role]) -> bool:
-    """Who may end a pause: nobody who decides about tips. One place, to be joined to the oversight
-    body's own role once there is one."""
-    return Role.AUDITOR in set(roles)
+def may_lift_pause(roles: Iterable[Role], *, body_has_key: bool) -> bool:
+    """Who may end a pause: the oversight body's people, where the charter names the key by which it
+    seats them; else the auditor, who decides about no tip either."""
+    return (Role.OVERSIGHT if body_has_key else Role.AUDITOR) in set(roles)
 
 
 def holds_back(kind: Kind, *, is_life: bool) -> bool:

@@ -21,4 +21,5 @@ class Refusal(StrEnum):
     SHOWING = "showing"  # nothing says what shows that it was made up
     UNTIL = "until"  # nothing is held until a day that has passed, or for longer than a year
     PAUSED = "paused"  # the category's rates were out of line, and oversight has not looked yet
+    REVIEW = "review"  # the oversight body has ordered review, and has not ended it
     REMOVED = "removed"  # its content is gone: there is nothing to look at

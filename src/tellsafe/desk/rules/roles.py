@@ -15,6 +15,7 @@ class Role(StrEnum):
     APPROVER = "approver"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    OVERSIGHT = "oversight"  # of the body that oversees the operator: nobody here gives it
 
 
 class Duty(StrEnum):
@@ -31,6 +32,7 @@ class Duty(StrEnum):
     AUDIT = "audit"  # the record of every view and act
     STAFF = "staff"  # accounts and invitations
     REWARD = "reward"
+    OVERSEE = "oversee"  # decisions and the acts behind them, and ordering review
 
 
 _WORK = {Duty.READ, Duty.TRIAGE, Duty.PROPOSE, Duty.AGREE, Duty.SEARCH, Duty.PICTURE}
@@ -41,9 +43,11 @@ DUTIES: Mapping[Role, frozenset[Duty]] = {
     Role.APPROVER: frozenset({Duty.REWARD, Duty.PICTURE}),
     Role.AUDITOR: frozenset({Duty.AUDIT, Duty.PICTURE}),
     Role.ADMINISTRATOR: frozenset({Duty.STAFF, Duty.PICTURE}),
+    Role.OVERSIGHT: frozenset({Duty.OVERSEE, Duty.PICTURE}),
 }
 # A triager may investigate what was triaged. Every other pair checks one another: a supervisor
-# the triagers, an approver whoever handled the tip, an auditor and an administrator everybody.
+# the triagers, an approver whoever handled the tip, an auditor and an administrator everybody, the
+# oversight body all of them.
 _TOGETHER = frozenset({frozenset({Role.TRIAGER, Role.INVESTIGATOR})})
 
 

@@ -21,6 +21,7 @@ class Refusal(StrEnum):
     SELF = "self"
     LAST = "last-administrator"
     LAST_FACTOR = "last-factor"
+    SEAT = "seat"  # a seat of the oversight body, which that body alone gives and takes
 
 
 def name_refusal(name: str) -> Refusal | None:

@@ -98,4 +98,20 @@ class Hold:
         return cls(HoldReason(str(terms["reason"])), date.fromisoformat(str(terms["until"])))
 
 
-Terms = Ground | Close | Conclude | Hold
+@dataclass(frozen=True)
+class Answer:
+    """The desk's account to the oversight body, of what is under review."""
+
+    statement: str
+
+    def to_json(self) -> dict[str, object]:
+        """As kept in a proposal."""
+        return {"statement": self.statement}
+
+    @classmethod
+    def of(cls, terms: Mapping[str, object]) -> "Answer":
+        """Of a proposal of this kind."""
+        return cls(str(terms["statement"]))
+
+
+Terms = Ground | Close | Conclude | Hold | Answer

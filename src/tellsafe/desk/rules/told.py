@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 IN_REVIEW = "in-review"
 ACTING = "acting"
 REOPENED = "reopened"
+RESTORED = "restored"
 CLOSED = "closed"
 
 _APPEAL = {
@@ -83,6 +84,17 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "Your report was opened again, and is being looked into once more.",
         "zh-Hans": "您的报告已重新打开，正在再次核查。",
         "ug": "مەلۇماتىڭىز قايتىدىن ئېچىلدى، يەنە بىر قېتىم تەكشۈرۈلۈۋاتىدۇ.",
+    },
+    RESTORED: {
+        "en": (
+            "The oversight body has lifted the decision that no more reports are taken from you. "
+            "You can report again."
+        ),
+        "zh-Hans": "监督机构已撤销不再接收您报告的决定。您可以重新报告。",
+        "ug": (
+            "نازارەت ئورنى سىزدىن يەنە مەلۇمات قوبۇل قىلماسلىق توغرىسىدىكى قارارنى بىكار قىلدى. "
+            "سىز يەنە مەلۇم قىلالايسىز."
+        ),
     },
     "ended": {
         "en": "The danger that you reported was found, and it was ended. Thank you.",
@@ -202,7 +214,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 CODES = frozenset(_WORDS)
 # After these nothing more is done: who wrote is told how to disagree.
-_WITH_APPEAL = CODES - {IN_REVIEW, ACTING, REOPENED, "ended", "prevented", "handed-on"}
+_WITH_APPEAL = CODES - {IN_REVIEW, ACTING, REOPENED, RESTORED, "ended", "prevented", "handed-on"}
 
 
 def told_text(code: str, language: str, *, redress: str, more: Sequence[str] = ()) -> str:

@@ -31,6 +31,7 @@ from tellsafe.formats.privacy_pass import (
     request_token,
     token_challenge,
 )
+from tellsafe.formats.seat import SEAT, SeatWord, sign_seat
 
 DEPLOYMENT = "river-city"
 CHARTER = """
@@ -41,6 +42,8 @@ legal_basis = "City Act 12"
 [oversight]
 name = "Ombudsman of Rivers"
 contact = "ombudsman@example.org"
+recipient = "RECIPIENT"
+key = "KEY"
 [redress]
 contact = "redress@example.org"
 [retention]
@@ -76,6 +79,10 @@ life = true
 """
 
 
+# Whom letters to the oversight body are sealed to: the desk never seals or opens one.
+_BODY = str(identity_from_seed(b"\x07" * 32, "x25519").recipient)
+
+
 @cache
 def issuer(purpose: Purpose) -> rsa.RSAPrivateKey:
     """The registry's key; made once a process, since RSA keys take long to make."""
@@ -90,6 +97,7 @@ class World:
     root: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     pull: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     message: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    body: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     sealing: dict[str, Identity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,7 +108,13 @@ class World:
 
     @property
     def charter(self) -> Charter:
-        return parse_charter(CHARTER)
+        key = b64u(self.body.public_key().public_bytes_raw())
+        return parse_charter(CHARTER.replace("RECIPIENT", _BODY).replace("KEY", key))
+
+    def seat_word(self, name: str = "noor", act: str = SEAT, **changes: object) -> str:
+        """A word of the oversight body, good today, as it signs it."""
+        word = SeatWord(DEPLOYMENT, secrets.token_bytes(16), act, name, self.today, self.today)
+        return sign_seat(replace(word, **changes), self.body)  # type: ignore[arg-type]
 
     def bulletin(self, **changes: object) -> Bulletin:
         """What is public about the deployment."""

@@ -8,6 +8,7 @@ from tellsafe.desk.web.figures.urls import urlpatterns as figures
 from tellsafe.desk.web.incidents.urls import urlpatterns as incidents
 from tellsafe.desk.web.language import choose_language
 from tellsafe.desk.web.media.urls import urlpatterns as media
+from tellsafe.desk.web.oversight.urls import urlpatterns as oversight
 from tellsafe.desk.web.people.urls import urlpatterns as people
 from tellsafe.desk.web.queue.urls import urlpatterns as queue
 
@@ -17,6 +18,7 @@ urlpatterns = [
     *incidents,
     *figures,
     *media,
+    *oversight,
     *people,
     path("language", choose_language, name="language"),
 ]

@@ -21,6 +21,7 @@ _OPEN = frozenset(
         "passkey-new",
         "passkey-add",
         "invited",
+        "seat",
         "language",
     }
 )

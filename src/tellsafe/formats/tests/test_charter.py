@@ -8,12 +8,13 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from document_samples import DATA
+from document_samples import DATA, ROOT, X25519, public
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tellsafe.formats.charter import Charter, CharterError, parse_charter
 from tellsafe.formats.charter_advice import ADVICE
+from tellsafe.formats.encoding import b64u
 
 TEXT = (DATA / "demo-charter.toml").read_text()
 DEMO: dict[str, Any] = tomllib.loads(TEXT)
@@ -28,10 +29,11 @@ OPTIONAL = {
 WITNESSES = {"witnesses.needed", "witnesses.keys"}
 CHANGES = {"changes.notice_days", "changes.administrators"}
 FAIRNESS = {"fairness.ratio", "fairness.least"}
+BODY = {"oversight.recipient", "oversight.key"}
 # Each goes with a check of its own: test_charter_checks.py.
 CHECKS = ("deployment.counter.", "deployment.sign_in.", "deployment.roll.")
 OF_CHECKS = {path for path in ADVICE if path.startswith(CHECKS)}
-REQUIRED = ADVICE.keys() - OPTIONAL - WITNESSES - CHANGES - FAIRNESS - OF_CHECKS
+REQUIRED = ADVICE.keys() - OPTIONAL - WITNESSES - CHANGES - FAIRNESS - BODY - OF_CHECKS
 
 
 def changed(path: str, value: object = None) -> dict[str, Any]:
@@ -80,6 +82,32 @@ def test_what_may_be_left_out(path: str) -> None:
     charter = Charter.from_json(changed(path))
     assert (charter.stamps_per_day, charter.promises.acknowledge_days) == (8, 7)
     assert charter.promises.outcome_days == 90
+
+
+def with_body(**keys: str) -> dict[str, Any]:
+    return changed("oversight", {**DEMO["oversight"], **keys})
+
+
+def test_the_bodys_keys_stand_together_or_not_at_all() -> None:
+    keys = {"recipient": str(X25519.recipient), "key": b64u(public(ROOT))}
+    charter = Charter.from_json(with_body(**keys))
+    assert charter.oversight.takes_letters
+    assert charter.oversight.key_bytes == public(ROOT)
+    assert Charter.from_json(json.loads(json.dumps(charter.to_json()))) == charter
+    assert not Charter.from_json(DEMO).oversight.takes_letters
+    for name, value in keys.items():
+        (other,) = keys.keys() - {name}
+        path = f"oversight.{other}"
+        assert problems(with_body(**{name: value})) == [f"{path} is missing; add: {ADVICE[path]}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("recipient", "age1xyz"), ("recipient", "AGE1"), ("key", "AAAA"), ("key", "A" * 44)],
+)
+def test_what_is_no_key_of_a_body_is_told(name: str, value: str) -> None:
+    keys = {"recipient": str(X25519.recipient), "key": b64u(public(ROOT)), name: value}
+    assert any(f"oversight.{name}" in problem for problem in problems(with_body(**keys)))
 
 
 def test_an_empty_charter_is_told_everything_at_once() -> None:

@@ -23,7 +23,7 @@ FORMATS = Path(__file__).parents[1]
 OURS = (
     *("bulletin", "bulletin_key", "catalogue", "charter", "envelope", "fields", "jws", "manifest"),
     *("account", "account_tables"),
-    *("export_seal", "message", "place", "receipt", "section", "signed_request"),
+    *("export_seal", "letter", "message", "place", "receipt", "seat", "section", "signed_request"),
 )
 
 
@@ -53,6 +53,8 @@ def shows(example: object, real: object) -> bool:
     [
         ("envelope.md", [one["payload"] for one in vectors("envelope.json")["opens"]]),
         ("message.md", [vectors("message.json")["opens"][0]["payload"]]),
+        ("letter.md", [vectors("letter.json")["opens"][0]["payload"]]),
+        ("seat.md", [vectors("seat.json")["verifies"][0]["payload"]]),
         ("export.md", [vectors("export.json")["opens"][0]["payload"]]),
         ("receipt.md", [vectors("receipt.json")["verifies"][0]["payload"]]),
         ("account.md", [vectors("account.json")["verifies"][0]["payload"]]),

@@ -9,6 +9,7 @@ from functools import partial
 from django.db import DatabaseError, connection, transaction
 
 from tellsafe.intake import access, traces
+from tellsafe.intake.access import letters
 from tellsafe.intake.adapters.objects import ObjectStore
 from tellsafe.intake.rules.submission import EXPIRES_AFTER_DAYS
 from tellsafe.serving.log import log_bug
@@ -23,11 +24,12 @@ class Rounds:
 
 
 def keep_house(rounds: Sequence[Rounds]) -> list[None]:
-    """Act: give up what never got its envelope, forget stamps of dead keys and old messages."""
+    """Act: give up what never got its envelope, forget dead stamps, old messages and letters."""
     for one in rounds:
         access.give_up_unfinished(one.today - timedelta(days=EXPIRES_AFTER_DAYS))
         access.forget_stamps(one.today)
         access.forget_messages(one.today - timedelta(days=one.mailbox_days))
+        letters.forget(one.today - timedelta(days=one.mailbox_days))
     transaction.on_commit(_rewrite)
     return [None] * len(rounds)
 

@@ -44,3 +44,16 @@ PROOF_REFUSED = Problem(
 MAILBOX_REFUSED = Problem("mailbox-refused", 409, "This mailbox is another's, or full")
 MESSAGE_DIFFERS = Problem("message-differs", 409, "There is another message with this id")
 ACCOUNT_DIFFERS = Problem("account-differs", 409, "There is another account of this month")
+NO_LETTERS = Problem(
+    "no-letters",
+    404,
+    "The oversight body takes no letters here",
+    "Write to its contact, which the charter names.",
+)
+LETTERS_FULL = Problem(
+    "letters-full",
+    503,
+    "There is no room for another letter at the moment",
+    "Try again later, or write to the oversight body's contact.",
+    retry_after=3600,
+)

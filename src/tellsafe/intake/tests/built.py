@@ -11,8 +11,11 @@ PAGE = (
     '<script type="module" crossorigin src="/assets/index-3f2a.js"></script>\n</head>\n'
     '<body>\n<div id="app"></div>\n<noscript></noscript>\n</body>\n</html>\n'
 )
+PAGES = {"index.html": "/", "redress.html": "/redress"}
 FILES = {
     "index.html": PAGE.encode(),
+    "redress.html": PAGE.replace("index-3f2a", "redress-1c0e").encode(),
+    "assets/redress-1c0e.js": b"console.log('letters');\n" * 200,
     "assets/index-3f2a.js": b"console.log('the app');\n" * 200,
     "assets/worker-5b1d.js": b"self.onmessage = () => {};\n" * 20,
     "assets/uyghur-77.woff2": b"wOF2 not a font",
@@ -39,4 +42,4 @@ def built(folder: Path) -> Path:
 
 def address(name: str) -> str:
     """Where a file is asked for."""
-    return "/" if name == "index.html" else f"/{name}"
+    return PAGES.get(name, f"/{name}")

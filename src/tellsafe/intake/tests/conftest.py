@@ -71,6 +71,7 @@ def empty_tables() -> None:
     for model in (models.Submission, models.Blob):
         model.objects.all().delete()
     models.Message.objects.all().delete()
+    models.Letter.objects.all().delete()
     models.Mailbox.objects.all().delete()
     connection.close()
 

@@ -11,7 +11,8 @@ import httpx2 as httpx
 import pytest
 from starlette.testclient import TestClient
 
-from tellsafe.intake.tests.built import FILES, PAGE, address, built
+from tellsafe.intake.tests.built import FILES, PAGES, address, built
+from tellsafe.intake.tests.world import World
 from tellsafe.intake.web.built_app import built_app
 from tellsafe.serving.problems import ABSENT
 from tellsafe.serving.zone import ZoneError
@@ -41,7 +42,7 @@ def raw(app: TestClient, path: str, accepted: str) -> tuple[httpx.Response, byte
         return answer, b"".join(answer.iter_raw())
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name != "index.html"])
+@pytest.mark.parametrize("name", [name for name in FILES if name not in PAGES])
 def test_each_file_is_served_as_it_was_built(app: TestClient, name: str) -> None:
     for headers in (PLAIN, {}):
         assert app.get(address(name), headers=headers).content == FILES[name]
@@ -51,6 +52,7 @@ def test_each_file_is_served_as_it_was_built(app: TestClient, name: str) -> None
     ("path", "media_type"),
     [
         ("/", "text/html; charset=utf-8"),
+        ("/redress", "text/html; charset=utf-8"),
         (SCRIPT, "text/javascript; charset=utf-8"),
         ("/service-worker.js", "text/javascript; charset=utf-8"),
         ("/assets/heif-9.wasm", "application/wasm"),
@@ -66,17 +68,22 @@ def test_a_browser_is_told_what_each_is(app: TestClient, path: str, media_type: 
 
 
 def test_the_page_is_the_release_s_but_for_what_a_browser_without_scripts_shows(
-    app: TestClient, folder: Path
+    app: TestClient,
 ) -> None:
-    text = app.get("/").text
-    assert len(re.findall("<noscript>", text)) == len(re.findall("</noscript", text)) == 1
-    template = re.sub("<noscript>.*</noscript>", "<noscript></noscript>", text, flags=re.DOTALL)
-    assert template == PAGE
     told = app.get("/release.json").json()["files"]
-    assert told["/"] == sha256(template.encode()).hexdigest()
-    assert {path: sha256(app.get(path).content).hexdigest() for path in told if path != "/"} == {
-        path: digest for path, digest in told.items() if path != "/"
+    for name, path in PAGES.items():
+        text = app.get(path).text
+        assert _template(text) == FILES[name].decode()
+        assert told[path] == sha256(FILES[name]).hexdigest()
+    others = told.keys() - PAGES.values()
+    assert {path: sha256(app.get(path).content).hexdigest() for path in others} == {
+        path: told[path] for path in others
     }
+
+
+def _template(text: str) -> str:
+    assert len(re.findall("<noscript>", text)) == len(re.findall("</noscript", text)) == 1
+    return re.sub("<noscript>.*</noscript>", "<noscript></noscript>", text, flags=re.DOTALL)
 
 
 def test_a_worker_has_the_policy_of_the_page(app: TestClient) -> None:
@@ -174,9 +181,32 @@ def test_a_build_that_is_not_whole_is_not_served(folder: Path, page: str | None)
     if page is not None:
         (folder / "index.html").write_text(page)
     with pytest.raises(ZoneError):
-        built_app(folder, "call 112")
+        built_app(folder, dict.fromkeys(PAGES.values(), "call 112"))
 
 
 def test_words_can_not_end_their_place(folder: Path) -> None:
     with pytest.raises(ZoneError):
-        built_app(folder, "</NOSCRIPT><script src=x></script>")
+        built_app(folder, dict.fromkeys(PAGES.values(), "</NOSCRIPT><script src=x></script>"))
+
+
+def test_the_page_for_the_reported_says_without_scripts_whom_to_write_to(
+    app: TestClient, world: World
+) -> None:
+    answer = app.get("/redress")
+    body = world.bulletin().charter.oversight
+    assert answer.text.count(body.contact) == 3
+    assert answer.text.count(body.name) == 3
+    assert "<form" not in answer.text
+    assert (
+        answer.headers["content-security-policy"] == app.get("/").headers["content-security-policy"]
+    )
+    assert app.get("/redress.html").status_code == 404
+
+
+def test_it_says_so_where_no_app_was_built(
+    start: Callable[[], TestClient], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tellsafe.intake.web.page.FOLDER", tmp_path)
+    app = start()
+    assert "Were you reported, or approached?" in app.get("/redress").text
+    assert '<a href="/redress">' in app.get("/").text

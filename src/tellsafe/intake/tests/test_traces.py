@@ -17,8 +17,10 @@ from starlette.testclient import TestClient
 
 from tellsafe.intake import models, traces
 from tellsafe.intake.actions.housekeeping import Rounds, keep_house
+from tellsafe.intake.actions.write_letter import Offered, write_letter
 from tellsafe.intake.tests.cast import Desk, Mailbox, Source
 from tellsafe.intake.tests.conftest import ON_SERVERS
+from tellsafe.intake.tests.test_letters import a_letter
 from tellsafe.intake.tests.world import World
 from tellsafe.serving.clock import SetClock
 
@@ -27,16 +29,19 @@ TABLES = (
     models.Blob,
     models.Mailbox,
     models.Message,
+    models.Letter,
 )
 ASIDE = (
     ("intake_submission", "envelope", "stamp"),
     ("intake_message", "sealed", "address, message"),
+    ("intake_letter", "sealed", "letter"),
 )
 MARKS = {
     "intake_submission": "stamp, submission",
     "intake_blob": "submission, blob",
     "intake_mailbox": "address, key_hash",
     "intake_message": "address, message",
+    "intake_letter": "letter",
 }
 MANY = 40
 
@@ -54,6 +59,9 @@ def many(http: TestClient, world: World, desk: Desk, clock: SetClock) -> Iterato
             source.announce()
             source.upload()
         source.send()
+    with transaction.atomic():
+        for _ in range(MANY):
+            write_letter([Offered(a_letter(), clock.today())])
     with transaction.atomic():
         keep_house([Rounds(clock.today(), 30)])
     yield

@@ -7,7 +7,7 @@ does not matter: random bytes.
 
 import io
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
 from cryptography.hazmat.primitives.hashes import SHA384
 
 from tellsafe.formats import age
-from tellsafe.formats.age import Kind, generate_identity
+from tellsafe.formats.age import Kind, generate_identity, identity_from_seed
 from tellsafe.formats.attachment import seal_attachment
 from tellsafe.formats.bulletin import Bulletin, KeyEntry, sign_bulletin
 from tellsafe.formats.catalogue import parse_catalogue
@@ -37,6 +37,8 @@ from tellsafe.formats.privacy_pass import (
 )
 
 PART = 64 * 1024
+# Whom letters to the oversight body are sealed to.
+BODY = str(identity_from_seed(b"\x07" * 32, "x25519").recipient)
 _PADDING = PSS(mgf=MGF1(SHA384()), salt_length=48)
 
 
@@ -61,6 +63,7 @@ class World:
     desk: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     receipt: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     writing: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    body: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
 
     def __post_init__(self) -> None:
         weeks = [week_of(self.today + timedelta(days=days)) for days in (-7, 0, 7)]
@@ -79,6 +82,9 @@ class World:
     def bulletin(self, *, part_size: int = PART, serial: int = 1) -> Bulletin:
         """What is public about the deployment."""
         charter = parse_charter(DEMO.read_text("utf-8"))
+        key = b64u(self.body.public_key().public_bytes_raw())
+        body = replace(charter.oversight, recipient=BODY, key=key)
+        charter = replace(charter, oversight=body)
         catalogue = DEMO.with_name("catalogue.toml").read_text("utf-8")
         return Bulletin(
             deployment=charter.id,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from tellsafe.intake.web.desk import Desk
 from tellsafe.intake.web.headers import SecurityHeaders, document_headers, public_headers
+from tellsafe.intake.web.letters import Letters
 from tellsafe.intake.web.mailboxes import Mailboxes
 from tellsafe.intake.web.page import STYLE_HASH, Page
 from tellsafe.intake.web.public.endpoints import Public
@@ -38,7 +39,14 @@ def make_app(settings: ZoneSettings, clock: Clock) -> Starlette:
     service = Service(settings, clock)
     endpoints = service.now().bulletin.endpoints
     asked = [endpoints["registry"], endpoints["translog"]]
-    parts = (Uploads(service), Mailboxes(service), Desk(service), Public(service), Page(service))
+    parts = (
+        Uploads(service),
+        Mailboxes(service),
+        Desk(service),
+        Letters(service),
+        Public(service),
+        Page(service),
+    )
     return Starlette(
         routes=[route for part in parts for route in part.routes()],
         middleware=[

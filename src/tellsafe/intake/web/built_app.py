@@ -8,6 +8,7 @@ compressed while serving, and no path of a request ever reaches the disk.
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,8 @@ from starlette.responses import Response
 from tellsafe.serving.zone import ZoneError
 
 FOLDER = Path(__file__).parents[1] / "app"
-_PAGE_FILE = "/index.html"
+# Where a page is asked for, by its file.
+_PAGES = {"/index.html": "/", "/redress.html": "/redress"}
 _NOSCRIPT = ("<noscript>", "</noscript>")
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -63,20 +65,20 @@ class ServedFile:
         return Response(body, headers=headers, media_type=self.media_type)
 
 
-def built_app(folder: Path, noscript: str) -> dict[str, ServedFile]:
+def built_app(folder: Path, noscript: Mapping[str, str]) -> dict[str, ServedFile]:
     """The files of a built app by the path at which they are asked for; none if it was not built.
 
-    Its page says ``noscript`` (HTML) to a browser that runs no scripts. Raises ZoneError for a
-    folder in which something else lies.
+    Each of its pages says ``noscript`` (HTML, by path) to a browser that runs no scripts. Raises
+    ZoneError for a folder in which something else lies.
     """
     if not (folder / "release.json").exists():
         return {}
     paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".gz")
     files = {f"/{path.relative_to(folder).as_posix()}": _read(path) for path in paths}
-    page = files.pop(_PAGE_FILE, None)
-    if page is None:
+    if not _PAGES.keys() <= files.keys():
         raise ZoneError(f"{folder} holds no whole app; build it again by: make setup")
-    return files | {"/": _with_noscript(page.content, noscript)}
+    pages = {path: files.pop(file).content for file, path in _PAGES.items()}
+    return files | {path: _with_noscript(page, noscript[path]) for path, page in pages.items()}
 
 
 def _read(path: Path) -> ServedFile:

@@ -11,17 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from tellsafe.formats.attachment import envelope_fits
 from tellsafe.formats.encoding import b64u, canonical_json, unb64u
 from tellsafe.formats.errors import FormatError
-from tellsafe.intake.access import StoredMessage, Waiting
+from tellsafe.intake.access import Waiting
 from tellsafe.intake.actions.acknowledge import acknowledge
-from tellsafe.intake.actions.deliver_message import Delivery, deliver_message
-from tellsafe.intake.actions.refusals import OUT_OF_BUCKET
+from tellsafe.intake.actions.deliver_message import deliver_message
 from tellsafe.intake.actions.waiting import find_blob, read_blob, waiting
 from tellsafe.intake.rules.ranges import Span, span_of
-from tellsafe.intake.rules.request import MOST_JSON, hash_of, message_body, number_of
+from tellsafe.intake.rules.request import MOST_JSON, hash_of, number_of
 from tellsafe.intake.web.arrivals import arrives
+from tellsafe.intake.web.delivery import delivery_of
 from tellsafe.intake.web.service import Service
 from tellsafe.serving.problems import ABSENT, MALFORMED, Problem, read_body
 from tellsafe.serving.signed import signer_of
@@ -100,7 +99,8 @@ class Desk:
             return body.response()
         if not self._is_desk(request, body):
             return ABSENT.response()
-        delivery = self._delivery(request.path_params["message"], body)
+        today = self._service.clock.today()
+        delivery = delivery_of(request.path_params["message"], body, today)
         if isinstance(delivery, Problem):
             return delivery.response()
         problem = await self._service.writer.do(deliver_message, delivery)
@@ -140,17 +140,6 @@ class Desk:
     async def _in_threads(self, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
         while (piece := await self._service.files.run(next, pieces, None)) is not None:
             yield piece
-
-    def _delivery(self, name: str, body: bytes) -> Delivery | Problem:
-        try:
-            identifier, said = unb64u(name, length=16), message_body(body)
-        except FormatError:
-            return MALFORMED
-        # Sealed to one key, the source's own, and padded: a mailbox shows no lengths either.
-        if not envelope_fits(said.sealed, stanzas=1):
-            return OUT_OF_BUCKET
-        today = self._service.clock.today()
-        return Delivery(StoredMessage(said.address, identifier, said.sealed, today), said.key_hash)
 
 
 def _listed(found: list[Waiting]) -> bytes:

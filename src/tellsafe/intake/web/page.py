@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from tellsafe.formats.charter import Charter
 from tellsafe.intake.web.built_app import FOLDER, built_app, bulletin_file, page_file
+from tellsafe.intake.web.redress import redress_sections
 from tellsafe.intake.web.service import Service
 from tellsafe.serving.problems import ABSENT
 
@@ -29,7 +30,7 @@ STYLE = (
     "[lang=ug]{line-height:1.9}"
     "p{margin:0 0 .75rem}"
     ".call{font-weight:700}"
-    "bdi{white-space:nowrap}"
+    ".call bdi{white-space:nowrap}"
 )
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode("ascii")
 
@@ -44,6 +45,7 @@ class Text:
     what: str
     how: str
     never: str
+    reported: str
 
 
 TEXTS = (
@@ -58,6 +60,7 @@ TEXTS = (
         "separately from whoever runs this line.",
         "Without it there is no form on this page. If a page that runs no JavaScript asks you for "
         "a report, a name or a number, don't give it.",
+        "Were you reported or approached yourself? The oversight body hears you.",
     ),
     Text(
         "zh-Hans",
@@ -69,6 +72,7 @@ TEXTS = (
         "应用就在本页运行；请开启，或换一个浏览器。也可以从运营本热线的机构另行获取应用。",
         "未开启时本页没有任何表格。"
         "如果有不使用 JavaScript 的页面要您填写举报内容、姓名或号码，请不要填写。",
+        "您自己被举报了，或者有人找过您？监督机构会听您说。",
     ),
     Text(
         "ug",
@@ -81,6 +85,7 @@ TEXTS = (
         "ئەپنى بۇ لىنىيىنى باشقۇرىدىغان ئورگاندىن ئايرىم ئالسىڭىزمۇ بولىدۇ.",
         "ئۇنىڭسىز بۇ بەتتە ھېچقانداق جەدۋەل يوق. JavaScript ئىشلەتمەيدىغان بىر بەت سىزدىن مەلۇمات، "
         "ئىسىم ياكى نومۇر سورىسا، بەرمەڭ.",
+        "سىز مەلۇم قىلىندىڭىزمۇ ياكى سىزنى ئىزدەپ كەلدىمۇ؟ نازارەت ئورگىنى سىزنى ئاڭلايدۇ.",
     ),
 )
 
@@ -91,8 +96,11 @@ class Page:
     def __init__(self, service: Service) -> None:
         self._service = service
         charter = service.now().bulletin.charter
-        files = built_app(FOLDER, noscript_html(charter))
-        self._files = files or {"/": page_file(page_html(charter).encode())}
+        bare = {"/": noscript_html(charter), "/redress": redress_html(charter)}
+        files = built_app(FOLDER, bare)
+        self._files = files or {
+            path: page_file(page_html(body).encode()) for path, body in bare.items()
+        }
 
     def routes(self) -> list[Route]:
         """Paths and methods. The last takes whatever no endpoint before it took."""
@@ -112,13 +120,13 @@ class Page:
         return bulletin_file(published.data).response(request)
 
 
-def page_html(charter: Charter) -> str:
-    """The page where no app was built: the same words, and nothing else."""
+def page_html(body: str) -> str:
+    """A page where no app was built: the same words, and nothing else."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="robots" content="noindex">\n<title>Tellsafe</title>\n</head>\n'
-        f"<body>\n{noscript_html(charter)}\n</body>\n</html>\n"
+        f"<body>\n{body}\n</body>\n</html>\n"
     )
 
 
@@ -128,10 +136,16 @@ def noscript_html(charter: Charter) -> str:
     return f"<style>{STYLE}</style>\n<main>\n{sections}\n</main>"
 
 
+def redress_html(charter: Charter) -> str:
+    """The same for the page on which people write to the oversight body."""
+    return f"<style>{STYLE}</style>\n<main>\n{redress_sections(charter)}\n</main>"
+
+
 def _section(text: Text, charter: Charter) -> str:
     number = f"<bdi>{escape(charter.emergency_number)}</bdi>"
     call = escape(text.danger).format(number=number)
     rest = "\n".join(f"<p>{escape(line)}</p>" for line in (text.what, text.how, text.never))
+    rest += f'\n<p><a href="/redress">{escape(text.reported)}</a></p>'
     return (
         f'<section lang="{text.language}" dir="{text.direction}">\n'
         f"<h1>{escape(_name(charter, text.language))}</h1>\n"

@@ -20,6 +20,7 @@ from tellsafe.intake.rules.submission import Limits
 from tellsafe.intake.web.arrivals import Arrivals
 from tellsafe.intake.web.reading import DatabaseReaders
 from tellsafe.serving.clock import Clock
+from tellsafe.serving.gate import Gate
 from tellsafe.serving.log import log_bug
 from tellsafe.serving.readers import Readers
 from tellsafe.serving.writer import Writer
@@ -29,6 +30,7 @@ _GIB = 1024**3
 _SECOND = 1
 _HOUR = 3600
 _FILE_THREADS = 4
+_LEAST_WORK, _MOST_WORK = 17, 22
 _GARBAGE = 20_000  # objects between two looks for cycles, of which requests make none
 
 
@@ -47,6 +49,11 @@ class Service:
         self.limits = Limits(
             attachment=int(settings.options.get("max_attachment_bytes", 2 * _GIB)),
             submission=int(settings.options.get("max_submission_bytes", 4 * _GIB)),
+        )
+        # Bits of work for a letter to the oversight body, on a quiet day and in the worst flood.
+        self.gate = Gate(
+            int(settings.options.get("letter_work_least", _LEAST_WORK)),
+            int(settings.options.get("letter_work_most", _MOST_WORK)),
         )
         self.arrivals = Arrivals()
         self.writer = Writer()

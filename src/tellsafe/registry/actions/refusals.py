@@ -9,12 +9,6 @@ UNREADABLE = Problem(
     "This could not be opened",
     "Fetch the bulletin again, seal to the registry's key in it, and send again.",
 )
-WORK_REFUSED = Problem(
-    "work-refused",
-    403,
-    "The proof of work is missing, old, used, or too little",
-    "Ask for new work, solve it for this very request, and send again.",
-)
 CODE_REFUSED = Problem(
     "code-refused",
     403,

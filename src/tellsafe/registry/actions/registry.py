@@ -8,7 +8,6 @@ from tellsafe.formats.age import Identity
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.charter import OPEN
 from tellsafe.formats.sign_in import redirect_uri_of
-from tellsafe.registry.actions.gate import Gate
 from tellsafe.registry.adapters.identity import ChecksumCheck, IdentityCheck
 from tellsafe.registry.adapters.key_folder import KeyFolder
 from tellsafe.registry.adapters.openid import OpenIdProvider
@@ -16,6 +15,7 @@ from tellsafe.registry.adapters.published import Published
 from tellsafe.registry.adapters.sms import ConsoleSms, GatewaySms, SmsSender
 from tellsafe.registry.rules.phone_limits import PhoneLimits
 from tellsafe.serving.clock import Clock
+from tellsafe.serving.gate import Gate
 from tellsafe.serving.readers import Readers
 from tellsafe.serving.writer import Writer
 from tellsafe.serving.zone import ZoneSettings

@@ -24,10 +24,10 @@ from tellsafe.formats.privacy_pass import (
 )
 from tellsafe.formats.proof_of_work import solve
 from tellsafe.formats.signed_request import sign_request
-from tellsafe.registry.rules.work import bound
 from tellsafe.registry.tests.people import FakeSms, Person
 from tellsafe.registry.tests.world import BATCH, DEPLOYMENT, World
 from tellsafe.serving.clock import SetClock
+from tellsafe.serving.work import bound
 
 Json = dict[str, object]
 

@@ -55,7 +55,7 @@ def test_answers_and_refusals_can_be_read_by_the_app_alone(front: Front) -> None
 def test_the_app_can_tell_a_bug_from_a_network_that_fails(
     front: Front, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tellsafe.registry.actions.gate.Gate.offer", lambda *_: 1 // 0)
+    monkeypatch.setattr("tellsafe.serving.gate.Gate.offer", lambda *_: 1 // 0)
     told = front.client.get("/v1/work", headers={"Origin": APP_ORIGIN})
     assert (told.status_code, slug(told)) == (500, "internal")
     assert told.headers["access-control-allow-origin"] == APP_ORIGIN

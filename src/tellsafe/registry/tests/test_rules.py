@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from tellsafe.formats.periods import term_of, week_of
 from tellsafe.formats.proof_of_work import solve
-from tellsafe.registry.rules import code, keyed, work
+from tellsafe.registry.rules import code, keyed
 from tellsafe.registry.rules.periods import living_terms, living_weeks, stamp_days
 from tellsafe.registry.tests.world import KEYS, _days
+from tellsafe.serving import work
 
 DAYS = st.dates(date(2020, 1, 1), date(2100, 12, 31))
 KEY = st.binary(min_size=32, max_size=32)

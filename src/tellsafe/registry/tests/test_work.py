@@ -8,10 +8,10 @@ import pytest
 
 from tellsafe.formats.encoding import canonical_json, unb64u
 from tellsafe.formats.proof_of_work import is_solved
-from tellsafe.registry.rules.work import CALM, SLACK, bound
 from tellsafe.registry.tests.conftest import Opens
 from tellsafe.registry.tests.front import Front, Json, slug
 from tellsafe.registry.tests.people import ada
+from tellsafe.serving.work import CALM, SLACK, bound
 
 
 def request_of(front: Front, language: str = "en") -> Json:

@@ -11,15 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tellsafe.desk.access import pauses
+from tellsafe.desk.access import Staff, pauses
 from tellsafe.desk.actions.lift_pause import LEAST_WHY, MOST_WHY, lift_pause, may_lift
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.fairness import Finding
-from tellsafe.desk.rules.roles import Duty
+from tellsafe.desk.rules.roles import Duty, Role
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import needs, signed_in
 from tellsafe.desk.web.incidents.answers import refused
 from tellsafe.desk.web.incidents.now import occasion
+from tellsafe.desk.web.oversight.seated import is_seated
 from tellsafe.desk.web.wording import district_name, entry_name, language_name
 from tellsafe.formats.account_tables import AREA, LANGUAGE
 from tellsafe.formats.bulletin import Bulletin
@@ -46,7 +47,7 @@ def fairness(request: HttpRequest) -> HttpResponse:
         "checked": pauses.last_check(),
         "policy": public.charter.fairness,
         "lines": [_line(pause, public) for pause in pauses.all_of_them()],
-        "may_lift": may_lift(signed_in(request)),
+        "may_lift": _may_lift(signed_in(request)),
         "findings": FINDINGS.items(),
         "least": LEAST_WHY,
         "most": MOST_WHY,
@@ -59,11 +60,17 @@ def fairness(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest, pause: str) -> HttpResponse:
     """Nobody but who may sees that there is such an address."""
     given = request.POST.get("finding", "")
-    if given not in list(Finding):
+    if given not in list(Finding) or not _may_lift(signed_in(request)):
         raise Http404
     refusal = lift_pause(pause, Finding(given), request.POST.get("why", ""), occasion(request))
     place = reverse("fairness")
     return refused(request, refusal, place) if refusal else redirect(place)
+
+
+def _may_lift(person: Staff) -> bool:
+    """A role that somebody wrote into the database is no seat."""
+    is_of_the_body = Role.OVERSIGHT in person.roles
+    return may_lift(person) and (is_seated(person) or not is_of_the_body)
 
 
 def _line(pause: Any, public: Bulletin) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from tellsafe.desk.web.incidents.incidents import voices_of
 from tellsafe.desk.web.incidents.labels import ShownProposal, called, show
 from tellsafe.desk.web.incidents.now import occasion
 from tellsafe.desk.web.incidents.words import CORROBORATIONS, OUTCOMES, STATES, UNDONE
+from tellsafe.desk.web.oversight.on_matter import on_matter
 from tellsafe.desk.web.wording import district_name, entry_name, position
 
 
@@ -80,8 +81,9 @@ def page(
         "repeats": repeats,
         "is_open_activation": published(ZONE).charter.activation == "open",
         **_map(numbered),
+        **on_matter(request, incident),
         "timeline": by_day(_events(incident, every, numbered, shown)),
-        "proposals": [one for one in shown if one.is_open],
+        "proposals": [one for one in shown if one.is_open and not one.is_answer],
         "past": [one for one in shown if not one.is_open],
         "notes": incidents.notes_of(incident),
         "conclude": (conclude or ConcludeForm()) if may and concludes else None,

@@ -63,6 +63,7 @@ class ShownProposal:
     may_agree: bool
     asks_for_life: bool
     removes: bool
+    is_answer: bool
     suspends: bool
     place: str
 
@@ -86,6 +87,7 @@ def show(proposal: Proposal, viewer: Staff, today: date) -> ShownProposal:
         may_agree=is_open and not is_mine and may_agree(viewer, kind),
         asks_for_life=terms.get("rests_on") == Corroboration.LIFE,
         removes=terms.get("reason") == Reason.IDENTITY,
+        is_answer=kind is Kind.ANSWER,
         suspends=terms.get("reason") == Reason.KNOWINGLY_FALSE,
         place=place_of(proposal),
     )
@@ -102,6 +104,8 @@ def _what(kind: Kind, terms: dict[str, object]) -> object:
         case Kind.HOLD:
             until = date_format(date.fromisoformat(str(terms["until"])), _("j F Y"))
             return f"{HOLDS[str(terms['reason'])]} · {until}"
+        case Kind.ANSWER:
+            return str(terms["statement"])
         case Kind.EXPORT:
             return ""
 

@@ -23,6 +23,7 @@ from tellsafe.desk.web.incidents.words import (
     REASONS,
     UNDONE,
 )
+from tellsafe.desk.web.oversight.on_matter import on_matter
 
 
 def on_tip(request: HttpRequest, tip: Tip, likely: Sequence[Incident]) -> dict[str, Any]:
@@ -30,7 +31,8 @@ def on_tip(request: HttpRequest, tip: Tip, likely: Sequence[Incident]) -> dict[s
     that tips like this one are part of."""
     forms = _forms(request, tip, likely)
     kept = _kept(request, tip)
-    return {"decision": {**_standing(tip), **kept, **_proposals(request, tip), **forms}}
+    decision = {**_standing(tip), **kept, **_proposals(request, tip), **forms}
+    return {"decision": decision, **on_matter(request, tip)}
 
 
 def _standing(tip: Tip) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def _proposals(request: HttpRequest, tip: Tip) -> dict[str, Any]:
     viewer, today = signed_in(request), occasion(request).today
     shown = [show(one, viewer, today) for one in proposals.about_tip(tip)]
     return {
-        "open": next((one for one in shown if one.is_open), None),
+        "open": next((one for one in shown if one.is_open and not one.is_answer), None),
         "past": [one for one in shown if not one.is_open],
     }
 

@@ -26,6 +26,7 @@ KINDS: Words = {
     Kind.CONCLUDE: _("Conclude the incident"),
     Kind.EXPORT: _("Export the incident"),
     Kind.HOLD: _("Keep it longer"),
+    Kind.ANSWER: _("Answer the oversight body"),
 }
 REASONS: Words = {
     Reason.NO_DANGER: _("What it describes endangers nobody"),
@@ -100,6 +101,7 @@ REFUSALS: Words = {
     Refusal.NO_WORD: _("This reason asks that you write to the source first."),
     Refusal.SHOWING: _("Write in a sentence what shows that it was made up."),
     Refusal.UNTIL: _("Choose a day after today, within a year."),
+    Refusal.REVIEW: _("The oversight body has ordered review. This waits until the body ends it."),
     Refusal.REMOVED: _("The content of this tip was removed. There is nothing to look at."),
 }
 # For each way to write that somebody should be reported for who they are: why it is refused, and

@@ -20,6 +20,8 @@ ACTS: dict[str, str | Promise] = {
     "roles": _("changed roles"),
     "removed": _("removed somebody"),
     "factors-reset": _("took away what somebody signs in with"),
+    "seated": _("gave a seat, by the oversight body's word"),
+    "unseated": _("ended a seat, by the oversight body's word"),
     "record-read": _("read the record"),
     "record-taken": _("downloaded the record"),
     # tips
@@ -58,10 +60,21 @@ ACTS: dict[str, str | Promise] = {
     "withdraw-export": _("withdrew an export"),
     "pause": _("paused a category: its rates were out of line"),
     "lift-pause": _("ended a category's pause"),
+    "suspend": _("suspended its pseudonym"),
+    "restore": _("lifted the suspension of its pseudonym"),
+    "lift-suspension": _("lifted a suspension, on appeal"),
     "unlink": _("took a tip out"),
     "reopen": _("had it looked at again"),
     "remove": _("removed the content"),
     "export": _("exported it"),
+    # the oversight body
+    "oversee": _("looked, for the oversight body"),
+    "order-review": _("ordered review"),
+    "end-review": _("ended a review"),
+    "propose-answer": _("proposed an answer to the oversight body"),
+    "agree-answer": _("agreed to an answer to the oversight body"),
+    "decline-answer": _("declined an answer to the oversight body"),
+    "withdraw-answer": _("withdrew an answer to the oversight body"),
 }
 _DETAILS: dict[str, str | Promise] = {
     "way": _("by"),
@@ -72,6 +85,11 @@ _DETAILS: dict[str, str | Promise] = {
     "freed": _("tips freed"),
     "of": _("of"),
     "staff": _("person"),
+    "purpose": _("purpose"),
+    "why": _("why"),
+    "words": _("words"),
+    "what": _("what"),
+    "finding": _("finding"),
 }
 _VALUES: dict[str, str | Promise] = {
     "password": pgettext_lazy("by", "password"),

@@ -13,6 +13,7 @@ from tellsafe.desk.web.duty import signed_in
 
 _FIRST_PAGES = (
     (Duty.READ, "tips"),
+    (Duty.OVERSEE, "oversight"),
     (Duty.AUDIT, "record"),
     (Duty.STAFF, "people"),
     (Duty.REWARD, "rewards"),

@@ -3,12 +3,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tellsafe.desk.access import record as kept_record
@@ -18,26 +16,12 @@ from tellsafe.desk.actions.verify_record import verify_what_is_new
 from tellsafe.desk.rules.chain import Kept
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.web.duty import needs, signed_in
-from tellsafe.desk.web.people.acts import act_words, detail_words
+from tellsafe.desk.web.people.entry_line import line_of
 from tellsafe.desk.web.tip_id import is_tip_id
 from tellsafe.serving.clock import SystemClock
 
 PAGE = 50
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One entry as the page tells it. ``kind`` is of what it is about; ``thing`` its id or, of
-    an account, its name; ``chosen`` the filter for all about it."""
-
-    kept: Kept
-    who: str
-    what: str
-    kind: str
-    thing: str
-    details: list[tuple[str, str]]
-    whole: bool
 
 
 @require_safe
@@ -49,7 +33,7 @@ def record(request: HttpRequest) -> HttpResponse:
     names = {one.pk: one.name for one in everybody()}
     shown = {
         "area": "record",
-        "lines": [_line(kept, names) for kept in entries[:PAGE]],
+        "lines": [line_of(kept, names) for kept in entries[:PAGE]],
         "people": sorted(names.items(), key=lambda pair: pair[1]),
         "part": part,
         "about": request.GET.get("about", "").strip(),
@@ -91,22 +75,6 @@ def _part(request: HttpRequest) -> Part:
     asked = request.GET.get("about", "").strip().rpartition(":")[2]
     about = (f"tip:{asked}", f"incident:{asked}") if is_tip_id(asked) else ()
     return Part(_number(request.GET.get("staff", "")), about)
-
-
-def _line(kept: Kept, names: dict[int, str]) -> Line:
-    kind, _colon, thing = kept.about.partition(":")
-    number = _number(thing)
-    if kind == "staff" and number is not None:
-        thing = names.get(number, thing)
-    return Line(
-        kept,
-        names.get(kept.staff, "") if kept.staff else _("The desk itself"),
-        act_words(kept.act),
-        kind,
-        thing,
-        detail_words(kept.details()),
-        kept.is_whole(),
-    )
 
 
 def _older(request: HttpRequest, entries: list[Kept]) -> str:

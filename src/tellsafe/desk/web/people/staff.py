@@ -114,6 +114,7 @@ def _page(request: HttpRequest, number: int, refusal: Refusal | None = None) -> 
         "area": "people",
         "line": _line(found, signed_in(request)),
         "choices": _choices(found.roles),
+        "has_seat": Role.OVERSIGHT in found.roles,
         "problems": [refusal_words(refusal)] if refusal else [],
     }
     return render(request, "desk/people/person.html", shown, status=422 if refusal else 200)
@@ -147,4 +148,5 @@ def _choices(chosen: list[str] | list[Role]) -> list[tuple[str, str, str, bool]]
     return [
         (role.value, str(name), str(what), role.value in chosen)
         for role, (name, what) in ROLES.items()
+        if role is not Role.OVERSIGHT
     ]

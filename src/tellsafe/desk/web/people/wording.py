@@ -32,6 +32,10 @@ ROLES = {
         pgettext_lazy("role", "Administrator"),
         _("Invites, changes roles, removes. Reads no tips."),
     ),
+    Role.OVERSIGHT: (
+        pgettext_lazy("role", "Oversight body"),
+        _("Sees decisions and searches, orders review. The oversight body alone gives this role."),
+    ),
 }
 
 _REFUSALS = {
@@ -45,6 +49,7 @@ _REFUSALS = {
     Refusal.UNKNOWN: _("This is not here any more. Nothing was changed."),
     Refusal.SELF: _("Nobody changes their own account here. Ask another administrator."),
     Refusal.LAST: _("This is the last administrator. Invite another one first."),
+    Refusal.SEAT: _("The oversight body alone gives a seat, takes it, or renews it."),
     Refusal.LAST_FACTOR: _("This is all that you can sign in with. Set up something else first."),
 }
 

@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tellsafe.desk.access import Tip
+from tellsafe.desk.access import Tip, reviews
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.waiting_time import Waiting, waiting
 from tellsafe.desk.settings import ZONE
@@ -23,11 +23,16 @@ class Line:
     state: object
     waiting: Waiting | None
     urgent: bool
+    under_review: bool
 
 
-def lines_of(tips: Iterable[Tip]) -> list[Line]:
-    """In the order in which they were found."""
-    public, today = published(ZONE), clock().today()
+def lines_of(tips: Iterable[Tip], *, any_ordered: bool = False) -> list[Line]:
+    """In the order in which they were found. ``any_ordered``: some review is open, so that it is
+    worth asking which of these wait for one."""
+    tips = list(tips)
+    public, today, ordered = published(ZONE), clock().today(), set[str]()
+    if any_ordered:
+        ordered = reviews.under(tips)
     return [
         Line(
             tip,
@@ -36,6 +41,7 @@ def lines_of(tips: Iterable[Tip]) -> list[Line]:
             STATES[tip.state],
             waiting(tip.state, tip.since, tip.due, today),
             tip.urgency == 0,
+            tip.pk in ordered,
         )
         for tip in tips
     ]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from tellsafe.desk.access import queue, refusals_since
+from tellsafe.desk.access import queue, refusals_since, reviews
 from tellsafe.desk.access.tips import is_unread
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.rules.views import View
@@ -20,6 +20,7 @@ from tellsafe.desk.web.tip_id import is_tip_id
 from tellsafe.desk.web.wall import unattended
 
 PAGE = 30
+_MOST_COUNTED = 100
 _REFUSALS_SHOWN = timedelta(days=30)
 
 
@@ -58,11 +59,13 @@ def queue_context(request: HttpRequest, view: View) -> dict[str, Any]:
     """What the templates of the queue need."""
     person = signed_in(request)
     found, further = queue.page(view, person.pk, PAGE)
+    ordered = reviews.count_open(_MOST_COUNTED)
     return {
         "area": "queue",
         "view": view,
-        "lines": lines_of(found),
+        "lines": lines_of(found, any_ordered=bool(ordered)),
         "further": further,
         "fields": fields(view),
         "tabs": tabs(view, person),
+        "ordered": ordered,
     }

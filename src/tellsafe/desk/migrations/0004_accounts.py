@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0002_beside_models"),
+        ("desk", "0003_oversight"),
     ]
 
     operations = [

@@ -7,10 +7,15 @@ from collections import Counter
 from tellsafe.formats.encoding import b64u, canonical_json
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import Fields
-from tellsafe.registry.actions.refusals import WORK_REFUSED
-from tellsafe.registry.rules import work
+from tellsafe.serving import work
 from tellsafe.serving.problems import Problem
 
+WORK_REFUSED = Problem(
+    "work-refused",
+    403,
+    "The proof of work is missing, old, used, or too little",
+    "Ask for new work, solve it for this very request, and send again.",
+)
 _MOST_COUNTER = 2**53 - 1
 
 

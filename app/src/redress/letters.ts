@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+/**
+ * Between this page and intake: whom letters are sealed to, sending one, reading answers.
+ *
+ * The body's key is taken from a bulletin that its root signed and the public log shows, as the app
+ * takes the desk's. Nothing is kept on the device, so no root is pinned from one visit to the next: a
+ * trace that somebody was here would do more harm.
+ */
+
+import { sha256 } from "@noble/hashes/sha2.js";
+import type { Bulletin } from "../formats/bulletin.ts";
+import { concat, hex, type Random } from "../formats/bytes.ts";
+import { mailboxAddress, type RootSecret } from "../formats/derive.ts";
+import { publicOf } from "../formats/ed25519.ts";
+import { b64u, canonicalJson, unb64u } from "../formats/encoding.ts";
+import { FormatError } from "../formats/errors.ts";
+import type { Written } from "../formats/letter.ts";
+import type { Message } from "../formats/message.ts";
+import { solveStep } from "../formats/proofOfWork.ts";
+import { parseRecipient } from "../formats/recipient.ts";
+import { signRequest } from "../formats/signedRequest.ts";
+import { examine } from "../net/examination.ts";
+import { Refused } from "../net/failure.ts";
+import { type Answer, type Ask, askFor, bulletinOf, JSON_BODY, jsonOf, refusalOf } from "../net/wire.ts";
+
+const MOST_DIFFICULTY = 28;
+const STEP = 4096;
+const ATTEMPTS = 2;
+const WRITTEN = 204;
+
+export const random: Random = (length) => crypto.getRandomValues(new Uint8Array(length));
+
+/** The bulletin, verified. Refuses as net/trust.ts does. */
+export async function trusted(ask: Ask, intake: string): Promise<Bulletin> {
+  const served = await bulletinOf(ask, intake);
+  const examined = await examine(ask, { does: "examine", served, root: null, known: null });
+  if ("wrong" in examined) throw new Refused(examined.wrong);
+  return examined.bulletin;
+}
+
+/** Seal a letter and send it. Refuses "no-letters", "letters-full", "busy", "offline" … */
+export async function write(
+  ask: Ask,
+  intake: string,
+  bulletin: Bulletin,
+  secret: RootSecret,
+  written: Written,
+): Promise<void> {
+  const { recipient } = bulletin.charter.oversight;
+  if (!recipient) throw new Refused("no-letters");
+  // Loaded when it is needed: most of this page's weight.
+  const { letterOf, sealLetter } = await import("../formats/letter.ts");
+  const letter = await letterOf(secret, bulletin.deployment, written, random);
+  const request = { letter: b64u(await sealLetter(letter, secret, parseRecipient(recipient))) };
+  const answer = await paid(ask, intake, request);
+  if (answer.status !== WRITTEN) throw refusalOf(answer);
+}
+
+/** The body's answers to a case that are there now, by day. */
+export async function read(ask: Ask, intake: string, bulletin: Bulletin, secret: RootSecret): Promise<Message[]> {
+  const keys = secret.case();
+  const address = mailboxAddress(keys.mailboxId);
+  const headers = signRequest({
+    method: "GET",
+    path: `/v1/mailboxes/${address}`,
+    query: "",
+    body: new Uint8Array(),
+    key: keys.mailboxKey,
+    keyid: b64u(publicOf(keys.mailboxKey)),
+    created: Math.floor(Date.now() / 1000),
+    nonce: hex(random(16)),
+  });
+  const answer = await askFor(ask, "GET", `${intake}/v1/mailboxes/${address}`, { headers });
+  const { openMessage } = await import("../formats/message.ts");
+  const key = unb64u(bulletin.charter.oversight.key ?? "");
+  const found: Message[] = [];
+  for (const sealed of sealedMessages(jsonOf(answer).messages)) {
+    try {
+      const message = await openMessage(sealed, keys.replyIdentity, key, address);
+      if (message.deployment === bulletin.deployment) found.push(message);
+    } catch (error) {
+      // What the body did not sign is not shown.
+      if (!(error instanceof FormatError)) throw error;
+    }
+  }
+  return found.sort((one, other) => (one.day < other.day ? -1 : 1));
+}
+
+function sealedMessages(listed: unknown): Uint8Array[] {
+  if (!Array.isArray(listed)) throw new Refused("protocol");
+  return listed.map((one: { sealed?: unknown } | null) => {
+    if (typeof one?.sealed !== "string") throw new Refused("protocol");
+    return unb64u(one.sealed);
+  });
+}
+
+async function paid(ask: Ask, intake: string, request: Readonly<Record<string, string>>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const work = await workFor(ask, intake, canonicalJson(request));
+    const body = canonicalJson({ ...request, work });
+    const answer = await ask("POST", `${intake}/v1/letters`, { body, headers: JSON_BODY });
+    if (answer.slug !== "work-refused" || attempt === ATTEMPTS) return answer;
+  }
+}
+
+/** In steps, so that the page answers meanwhile. */
+async function workFor(ask: Ask, intake: string, request: Uint8Array): Promise<object> {
+  const { challenge, difficulty } = jsonOf(await askFor(ask, "GET", `${intake}/v1/letters/work`));
+  if (typeof challenge !== "string" || !Number.isSafeInteger(difficulty)) throw new Refused("protocol");
+  if (Number(difficulty) > MOST_DIFFICULTY) throw new Refused("busy");
+  const bound = sha256(concat(unb64u(challenge), sha256(request)));
+  for (let at = 0; ; at += STEP) {
+    const counter = solveStep(bound, Math.max(0, Number(difficulty)), at, STEP);
+    if (counter !== null) return { challenge, counter };
+    await new Promise((go) => setTimeout(go));
+  }
+}

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Somebody brings a word of the oversight body: a seat is given, renewed or taken.
+
+Nobody at the operator can do any of it. A word is good once; a seat that was lost (a password
+forgotten, a phone gone) is given anew by another word for the same name.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from tellsafe.desk.access import Staff, record, seats, staff
+from tellsafe.desk.rules.reviews import SeatRefusal
+from tellsafe.desk.rules.roles import Role
+from tellsafe.desk.rules.staffing import name_refusal
+from tellsafe.formats.bulletin import Bulletin
+from tellsafe.formats.errors import FormatError
+from tellsafe.formats.seat import UNSEAT, SeatWord, read_seat
+
+_BY: dict[str, object] = {"by": "oversight"}
+
+
+@dataclass(frozen=True)
+class Seated:
+    """An account, and the secret part of the link by which its owner sets it up."""
+
+    person: Staff
+    token: str
+
+
+@dataclass(frozen=True)
+class Unseated:
+    """An account that is none any more."""
+
+    person: Staff
+
+
+@transaction.atomic
+def use_seat_word(text: str, bulletin: Bulletin, today: date) -> Seated | Unseated | SeatRefusal:
+    """Do what the word says. One that is refused stays unused."""
+    key = bulletin.charter.oversight.key_bytes
+    if key is None:
+        return SeatRefusal.NO_KEY
+    signed = "".join(text.split())
+    try:
+        word = read_seat(signed, key, bulletin.deployment)
+    except FormatError:
+        return SeatRefusal.FORGED
+    if not word.is_good_on(today):
+        return SeatRefusal.OVER
+    found = staff.find_staff(word.name)
+    if refusal := _refusal(word, found):
+        return refusal
+    if not seats.use(word.word, word.until):
+        return SeatRefusal.USED
+    if word.act == UNSEAT and found is not None:
+        return _unseat(found, today)
+    return _seat(word, signed, found, today)
+
+
+def _refusal(word: SeatWord, found: Staff | None) -> SeatRefusal | None:
+    if found is not None and found.roles != [Role.OVERSIGHT]:
+        return SeatRefusal.TAKEN
+    if word.act == UNSEAT:
+        return None if found and found.is_active else SeatRefusal.NOBODY
+    return SeatRefusal.NAME if name_refusal(word.name) else None
+
+
+def _seat(word: SeatWord, signed: str, found: Staff | None, today: date) -> Seated:
+    person = found or staff.make_staff(word.name, [Role.OVERSIGHT])
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    _forget_sign_in(person)
+    seats.keep(person, signed)
+    token = secrets.token_urlsafe(32)
+    staff.invite(person, token, None, word.until)
+    record.note(None, "seated", f"staff:{person.pk}", today, _BY)
+    return Seated(person, token)
+
+
+def _unseat(person: Staff, today: date) -> Unseated:
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    _forget_sign_in(person)
+    seats.drop(person)
+    staff.drop_invitation(person)
+    record.note(None, "unseated", f"staff:{person.pk}", today, _BY)
+    return Unseated(person)
+
+
+def _forget_sign_in(person: Staff) -> None:
+    staff.drop_factors(person)
+    staff.end_sessions(person)
+    staff.forgive(person.pk)
