@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, Route, expe
 from tellsafe.cli.sample_media import make_photo
 from tellsafe.cli.samples import ANSWER, REPLY, SampleTip
 from tellsafe.cli.stage import Stage
+from tellsafe.formats.bulletin import plain_form
 
 SMALL = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
 TIPS = {"en": FIRE, "zh": BRIDGE, "ug": THREAT}
@@ -173,8 +174,8 @@ def test_killed_in_the_middle_of_an_upload(city: Stage, driver: Playwright, tmp_
 def comes_before_the_bulletin(source: Phone) -> list[Route]:
     """To an intake whose first answer is held back until the test lets it go."""
     held: list[Route] = []
-    source.context.route("**/v1/bulletin", lambda route: held.append(route))
-    with source.page.expect_request("**/v1/bulletin"):
+    source.context.route("**/v1/bulletin/plain", lambda route: held.append(route))
+    with source.page.expect_request("**/v1/bulletin/plain"):
         source.page.goto(source.city.zones.addresses["intake"])
     source.page.evaluate("0")  # the driver hears of what it holds
     return held
@@ -254,16 +255,15 @@ def test_keys_that_the_root_has_not_signed_stop_sending(
 ) -> None:
     source = phone("ug")
     activated(source)
-    true = (city.folder / "intake" / "bulletin.json").read_bytes()
-    signed = json.loads(true)
-    forged = true.replace(signed["signature"].encode(), (b"A" * len(signed["signature"])))
-    source.context.route("**/v1/bulletin", lambda route: route.fulfill(body=forged))
+    true = plain_form((city.folder / "intake" / "bulletin.json").read_bytes())
+    forged = bytes(64) + true[64:]
+    source.context.route("**/v1/bulletin/plain", lambda route: route.fulfill(body=forged))
     source.opens_it_again()
     source.sees("distrust.title")
     source.photographs("distrust-ug")
     source.page.evaluate("location.hash = '#/report/what'")
     source.sees("distrust.title")
-    source.context.unroute("**/v1/bulletin")
+    source.context.unroute("**/v1/bulletin/plain")
     source.taps_on("check.do")
     expect(source.page.locator("a.report-button, button.entry").first).to_be_visible()
 

@@ -6,7 +6,7 @@
  * the signature in it speak of the same bytes.
  */
 
-import { unb64u } from "./base64.ts";
+import { b64u, unb64u } from "./base64.ts";
 import { type Bytes, equal } from "./bytes.ts";
 import { type KeyEntry, type KeyUse, readKeyEntry, USES } from "./bulletinKey.ts";
 import { MAX_LENGTH } from "./bulletinLength.ts";
@@ -16,7 +16,7 @@ import { type Charter, readCharter } from "./charter.ts";
 import { canonicalJson, isTable, parseJson, sha256Hex } from "./encoding.ts";
 import { FormatError } from "./errors.ts";
 import { DEPLOYMENT, Fields, SLUG } from "./fields.ts";
-import { requireHeader, signingInput, verifySignature } from "./jws.ts";
+import { headerOf, requireHeader, signingInput, verifySignature } from "./jws.ts";
 import { type Day, isValidOn } from "./periods.ts";
 import { parseRecipient, type Recipient } from "./recipient.ts";
 
@@ -123,6 +123,14 @@ export function verifyBulletin(data: Uint8Array, root: Uint8Array | null): Bulle
   }
   if (root === null) verifySignature(bulletin.root, signature, signed);
   return bulletin;
+}
+
+const SIGNATURE_LENGTH = 64;
+
+/** The file of its plain form, which is the signature and then the payload. Whatever this is given, it verifies nothing. */
+export function fileOf(plain: Uint8Array): Bytes {
+  const [signature, payload] = [plain.subarray(0, SIGNATURE_LENGTH), plain.subarray(SIGNATURE_LENGTH)];
+  return canonicalJson({ payload: b64u(payload), protected: b64u(headerOf(TYPE)), signature: b64u(signature) });
 }
 
 /** SHA-256 of the file in hex, as it stands in the log. */

@@ -6,7 +6,7 @@
  * decides and keeps nothing: what it finds is given back to trust.ts, which keeps it.
  */
 
-import { type Bulletin, bulletinHash, verifyBulletin } from "../formats/bulletin.ts";
+import { type Bulletin, bulletinHash, fileOf, verifyBulletin } from "../formats/bulletin.ts";
 import { requireAnnounced } from "../formats/change.ts";
 import { b64u, unb64u } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
@@ -34,7 +34,8 @@ const PROVEN = new Set(["bulletin-forked", "bulletin-unannounced"]);
 const ASKING_LOG = { wanted: [200, 404], limit: MAX_BUNDLE, patience: BULLETIN_PATIENCE };
 
 /** What follows from a bulletin as intake served it. Refuses "bulletin-forged", "offline", "unavailable". */
-export async function examine(ask: Ask, { served: data, root, known }: Served): Promise<Examined> {
+export async function examine(ask: Ask, { served, root, known }: Served): Promise<Examined> {
+  const data = fileOf(served);
   const bulletin = verified(data, root === null ? null : unb64u(root, 32));
   const text = b64u(data);
   const wrong = known && wrongOf(known, text, bulletin);

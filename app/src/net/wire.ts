@@ -83,10 +83,10 @@ export async function askFor(
   return answer;
 }
 
-/** The bulletin as intake serves it. Refuses "offline", "unavailable" and "protocol". */
+/** The bulletin as intake serves it, in its plain form. Refuses "offline", "unavailable" and "protocol". */
 export async function bulletinOf(ask: Ask, intake: string): Promise<Uint8Array> {
   const asking = { limit: MAX_LENGTH, patience: BULLETIN_PATIENCE };
-  return (await askFor(ask, "GET", `${intake}/v1/bulletin`, asking)).body;
+  return (await askFor(ask, "GET", `${intake}/v1/bulletin/plain`, asking)).body;
 }
 
 /** The JSON object that an answer holds. Refuses "protocol". */

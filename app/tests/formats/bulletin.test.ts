@@ -2,18 +2,19 @@
 /** The bulletin: read as its root has signed it, and refused in every other form. */
 
 import { describe, expect, test } from "vitest";
-import { hex, unhex, utf8 } from "../../src/formats/bytes.ts";
+import { concat, hex, unhex, utf8 } from "../../src/formats/bytes.ts";
 import {
   type Bulletin,
   bulletinHash,
   deskRecipients,
   entryOf,
+  fileOf,
   keysFor,
   publicBytes,
   verifyBulletin,
 } from "../../src/formats/bulletin.ts";
 import { readCharter } from "../../src/formats/charter.ts";
-import { sha256Hex } from "../../src/formats/encoding.ts";
+import { sha256Hex, unb64u } from "../../src/formats/encoding.ts";
 import { FormatError } from "../../src/formats/errors.ts";
 import { refusal, vectors } from "./vectors.ts";
 
@@ -37,6 +38,15 @@ interface Placed {
 }
 
 describe("the vectors", () => {
+  test("the file of a plain form is the file", () => {
+    const { signature, payload } = JSON.parse(OURS.file) as Record<string, string>;
+    expect(new TextDecoder().decode(fileOf(concat(unb64u(signature!), unb64u(payload!))))).toBe(OURS.file);
+  });
+
+  test.each([0, 63, 64, 200])("%i bytes of anything are no bulletin", (length) => {
+    expect(() => verifyBulletin(fileOf(new Uint8Array(length)), null)).toThrow(FormatError);
+  });
+
   test("it is read, with or without a pinned root", () => {
     expect(verifyBulletin(utf8(OURS.file), null)).toEqual(BULLETIN);
     expect(bulletinHash(utf8(OURS.file))).toBe(OURS.sha256);

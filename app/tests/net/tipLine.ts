@@ -66,7 +66,7 @@ export class TipLine {
     const [url, method] = [String(input), init.method ?? "GET"];
     this.requests.push({ method, url, init });
     this.before(method, url);
-    if (url === `${INTAKE}/v1/bulletin`) return bytes(this.bulletin);
+    if (url === `${INTAKE}/v1/bulletin/plain`) return bytes(plainOf(this.bulletin));
     if (url.startsWith(TRANSLOG)) return this.#log(url.slice(TRANSLOG.length + 1));
     const body = new Uint8Array(await new Response(init.body ?? null).arrayBuffer());
     const [status, value] = this.#intake(method, url, body, new Headers(init.headers));
@@ -151,6 +151,12 @@ function stampKey(keys: readonly { use: string; public: string }[]): Uint8Array 
   const spki = unb64u(keys.find((one) => one.use === "credential")?.public ?? "");
   spki[200] = (spki[200] ?? 0) ^ 1;
   return spki;
+}
+
+/** Its plain form, as intake serves it. */
+export function plainOf(bulletin: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { signature, payload } = JSON.parse(new TextDecoder().decode(bulletin)) as Record<string, string>;
+  return concat(unb64u(signature!), unb64u(payload!));
 }
 
 function signedBulletin(payload: Record<string, unknown>): Uint8Array {

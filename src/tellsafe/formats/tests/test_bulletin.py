@@ -25,10 +25,11 @@ from tellsafe.formats.bulletin import (
     Bulletin,
     KeyEntry,
     bulletin_hash,
+    plain_form,
     sign_bulletin,
     verify_bulletin,
 )
-from tellsafe.formats.encoding import b64u, canonical_json
+from tellsafe.formats.encoding import b64u, canonical_json, unb64u
 from tellsafe.formats.errors import FormatError
 
 OURS = json.loads((VECTORS / "bulletin.json").read_text())
@@ -183,6 +184,12 @@ def test_a_key_of_each_kind_is_read_strictly() -> None:
 def test_what_is_out_of_bounds_is_not_signed(changes: dict[str, Any]) -> None:
     code = "bulletin-root" if "root" in changes else "bulletin-field"
     assert not_signed(replace(small_bulletin(), **changes)) == code
+
+
+def test_the_plain_form_has_all_that_the_file_has() -> None:
+    plain, parts = plain_form(OURS["file"].encode()), json.loads(OURS["file"])
+    assert plain[:64] == unb64u(parts["signature"])
+    assert plain[64:].decode() == OURS["payload"]
 
 
 def test_vectors() -> None:

@@ -12,7 +12,7 @@ import httpx2 as httpx
 import pytest
 from starlette.testclient import TestClient
 
-from tellsafe.formats.bulletin import verify_bulletin
+from tellsafe.formats.bulletin import plain_form, verify_bulletin
 from tellsafe.intake.tests.built import built
 from tellsafe.intake.tests.cast import Source
 from tellsafe.intake.tests.world import World
@@ -174,6 +174,7 @@ def test_a_new_bulletin_counts_without_a_restart(
     world.publish(settings.folder, world.bulletin(serial=2, part_size=1 << 20))
     second = http.get("/v1/bulletin").content
     assert verify_bulletin(second, None).serial == 2
+    assert http.get("/v1/bulletin/plain").content == plain_form(second)
     assert source.announce().json()["blobs"][0]["part_size"] == 1 << 20
 
 

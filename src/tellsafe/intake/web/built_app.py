@@ -16,6 +16,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tellsafe.formats.bulletin import plain_form
 from tellsafe.serving.zone import ZoneError
 
 FOLDER = Path(__file__).parents[1] / "app"
@@ -37,6 +38,7 @@ _MEDIA_TYPES = {
 _FOR_EVER = "public, max-age=31536000, immutable, no-transform"
 _ASK_AGAIN = "no-cache, no-transform"
 _NEVER_KEPT = "no-store, no-transform"
+_BYTES = "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,13 @@ def bulletin_file(data: bytes) -> ServedFile:
     length is as public as itself.
     """
     return ServedFile(data, gzip.compress(data, mtime=0), _MEDIA_TYPES[".json"], _NEVER_KEPT)
+
+
+@lru_cache(maxsize=1)
+def plain_bulletin_file(data: bytes) -> ServedFile:
+    """The same in its plain form."""
+    plain = plain_form(data)
+    return ServedFile(plain, gzip.compress(plain, mtime=0), _BYTES, _NEVER_KEPT)
 
 
 def _takes_gzip(request: Request) -> bool:

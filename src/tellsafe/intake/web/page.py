@@ -16,7 +16,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tellsafe.formats.charter import Charter
-from tellsafe.intake.web.built_app import FOLDER, built_app, bulletin_file, page_file
+from tellsafe.intake.web.built_app import (
+    FOLDER,
+    built_app,
+    bulletin_file,
+    page_file,
+    plain_bulletin_file,
+)
 from tellsafe.intake.web.redress import redress_sections
 from tellsafe.intake.web.service import Service
 from tellsafe.serving.problems import ABSENT
@@ -106,6 +112,7 @@ class Page:
         """Paths and methods. The last takes whatever no endpoint before it took."""
         return [
             Route("/v1/bulletin", self.bulletin, methods=["GET"]),
+            Route("/v1/bulletin/plain", self.plain_bulletin, methods=["GET"]),
             Route("/{path:path}", self.file, methods=["GET"]),
         ]
 
@@ -118,6 +125,11 @@ class Page:
         """GET: the signed bulletin as it is."""
         published = self._service.bulletin.read(self._service.clock.today())
         return bulletin_file(published.data).response(request)
+
+    async def plain_bulletin(self, request: Request) -> Response:
+        """GET: its signature and what it says, in a form that is a quarter smaller on the way."""
+        published = self._service.bulletin.read(self._service.clock.today())
+        return plain_bulletin_file(published.data).response(request)
 
 
 def page_html(body: str) -> str:
