@@ -99,7 +99,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     bulletin = make_deployment(folder, plan)
     with ZoneProcesses(folder, addresses.url) as zones:
         zones.start(*RUNNING)
-        yield City(Stage(folder, bulletin, zones, codes))
+        yield City(Stage(folder, bulletin, zones, codes, folder / "no-body"))
 
 
 @pytest.fixture

@@ -169,49 +169,49 @@ def reviewed(
         city.add_staff("nils")
     contexts = [shell.new_context() for _ in range(3)]
     desk = city.zones.addresses["desk"]
-    noor, mira, nils = (
+    orla, mira, nils = (
         Staff(name, city.staff.get(name) or SignIn(PASSWORD, Authenticator()), desk, one.new_page())
-        for name, one in zip(("noor", "mira", "nils"), contexts, strict=True)
+        for name, one in zip(("orla", "mira", "nils"), contexts, strict=True)
     )
     for one in (mira, nils):
         one.signs_in()
-    takes_a_seat(city, noor)
-    paths = the_whole_way(noor, mira, nils)
+    takes_a_seat(city, orla)
+    paths = the_whole_way(orla, mira, nils)
     yield Reviewed(contexts[0].storage_state(), contexts[1].storage_state(), paths)
     for context in contexts:
         context.close()
 
 
-def takes_a_seat(city: Stage, noor: Staff) -> None:
-    word = body_runs(city, "seat", "--name", "noor", "--deployment", city.bulletin.deployment)
-    noor.goes_to("/oversight/seat")
-    noor.page.locator("#word").fill(word)
-    noor.photographs("oversight-seat")
-    noor.presses(noor.page.locator("form.sign-in button.main"))
-    noor.page.wait_for_url("**/invited/*")
+def takes_a_seat(city: Stage, orla: Staff) -> None:
+    word = body_runs(city, "seat", "--name", "orla", "--deployment", city.bulletin.deployment)
+    orla.goes_to("/oversight/seat")
+    orla.page.locator("#word").fill(word)
+    orla.photographs("oversight-seat")
+    orla.presses(orla.page.locator("form.sign-in button.main"))
+    orla.page.wait_for_url("**/invited/*")
     for field in ("new", "again"):
-        noor.page.locator(f"input[name={field}]").fill(PASSWORD)
-    noor.presses(noor.page.locator("section form.sign-in button.main"))
-    noor.gives_the_second_factor()
-    noor.page.wait_for_url("**/oversight/")
-    noor.goes_to("/oversight/seat")
-    expect(noor.page.get_by_text("You are signed in")).to_be_visible()
+        orla.page.locator(f"input[name={field}]").fill(PASSWORD)
+    orla.presses(orla.page.locator("section form.sign-in button.main"))
+    orla.gives_the_second_factor()
+    orla.page.wait_for_url("**/oversight/")
+    orla.goes_to("/oversight/seat")
+    expect(orla.page.get_by_text("You are signed in")).to_be_visible()
 
 
-def the_whole_way(noor: Staff, mira: Staff, nils: Staff) -> dict[str, str]:
+def the_whole_way(orla: Staff, mira: Staff, nils: Staff) -> dict[str, str]:
     proposes, agrees = Decider(mira), Decider(nils)
     mira.waits_for_the_tip_that_says(TIP.conduct)
     mira.opens_the_tip_that_says(TIP.conduct)
     tip = urlsplit(mira.page.url).path
     proposes.proposes_to_close("no-danger")
 
-    noor.goes_to("/oversight/?kind=close")
-    noor.presses(noor.page.locator(".line a").first)
-    noor.page.wait_for_url("**/oversight/tips/*")
-    matter = urlsplit(noor.page.url).path
+    orla.goes_to("/oversight/?kind=close")
+    orla.presses(orla.page.locator(".line a").first)
+    orla.page.wait_for_url("**/oversight/tips/*")
+    matter = urlsplit(orla.page.url).path
     assert matter == f"/oversight{tip}"
-    assert noor.page.get_by_text("Sparks").count() == 0
-    orders(noor)
+    assert orla.page.get_by_text("Sparks").count() == 0
+    orders(orla)
 
     nils.goes_to(tip)
     expect(nils.page.get_by_text(WHY)).to_be_visible()
@@ -227,17 +227,17 @@ def the_whole_way(noor: Staff, mira: Staff, nils: Staff) -> dict[str, str]:
     nils.presses(nils.page.locator("#review [data-act=agree]"))
     expect(nils.page.locator("#review").get_by_text(ACCOUNT)).to_be_visible()
 
-    noor.goes_to(matter)
-    expect(noor.page.get_by_text(ACCOUNT).first).to_be_visible()
-    noor.presses(noor.page.locator("summary[data-act=end-review]"))
-    noor.page.locator("input[value=holds]").check()
-    noor.presses(noor.page.locator("form[action$='/end'] button[type=submit]"))
+    orla.goes_to(matter)
+    expect(orla.page.get_by_text(ACCOUNT).first).to_be_visible()
+    orla.presses(orla.page.locator("summary[data-act=end-review]"))
+    orla.page.locator("input[value=holds]").check()
+    orla.presses(orla.page.locator("form[action$='/end'] button[type=submit]"))
     nils.goes_to(tip)
     agrees.agrees()
     expect(nils.page.get_by_text("What it describes endangers nobody").first).to_be_visible()
-    noor.goes_to(matter)
-    orders(noor)
-    assert [one for one in noor.complaints + mira.complaints if one != NOT_FOUND] == []
+    orla.goes_to(matter)
+    orders(orla)
+    assert [one for one in orla.complaints + mira.complaints if one != NOT_FOUND] == []
     return {
         "decisions": "/oversight/",
         "acts": "/oversight/acts",
@@ -247,12 +247,12 @@ def the_whole_way(noor: Staff, mira: Staff, nils: Staff) -> dict[str, str]:
     }
 
 
-def orders(noor: Staff) -> None:
-    noor.presses(noor.page.locator("summary[data-act=order-review]"))
-    noor.tabs_to(noor.page.locator("#order-reason"))
-    noor.page.keyboard.insert_text(WHY)
-    noor.presses(noor.page.locator("form[action$='/order'] button[type=submit]"))
-    expect(noor.page.locator("summary[data-act=end-review]")).to_be_visible()
+def orders(orla: Staff) -> None:
+    orla.presses(orla.page.locator("summary[data-act=order-review]"))
+    orla.tabs_to(orla.page.locator("#order-reason"))
+    orla.page.keyboard.insert_text(WHY)
+    orla.presses(orla.page.locator("form[action$='/order'] button[type=submit]"))
+    expect(orla.page.locator("summary[data-act=end-review]")).to_be_visible()
 
 
 @pytest.mark.parametrize(

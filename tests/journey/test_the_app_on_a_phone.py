@@ -118,7 +118,7 @@ def test_what_is_served_is_the_release_that_the_log_has(city: Stage) -> None:
     data = httpx.get(intake + "/release.json", trust_env=False).content
     for path, digest in json.loads(data)["files"].items():
         content = httpx.get(intake + path, trust_env=False).content
-        if path == "/":
+        if path in ("/", "/redress"):
             content = re.sub(b"(<noscript>).*(</noscript>)", rb"\1\2", content, flags=re.DOTALL)
         assert hashlib.sha256(content).hexdigest() == digest, path
     assert make_entry("release", sha256=hashlib.sha256(data).hexdigest()) in logged(city.folder)
