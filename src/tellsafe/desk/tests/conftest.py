@@ -86,8 +86,8 @@ def _empty(zone: ZoneSettings) -> None:
     tables.append(Session._meta.db_table)
     # Who points to whom is looked at when the transaction ends, so the order does not matter.
     with transaction.atomic(), connection.cursor() as cursor:
-        for model in models:
-            cursor.execute(f"DELETE FROM {model._meta.db_table}")
+        for table in tables:
+            cursor.execute(f"DELETE FROM {table}")
     connection.close()
     for path in (*zone.folder.glob("objects/*"), *zone.folder.glob("renditions/*")):
         path.unlink()
