@@ -27,6 +27,7 @@ export function CharterScreen() {
         <Coming bulletin={bulletin} what="catalogue"><CatalogueToCome now={catalogue} then={upcoming.catalogue} /></Coming>
       )}
       <dl class="facts card">{PARTS.map((part) => <Part key={part.name} part={part} charter={charter} />)}</dl>
+      <p><a href="/public">{t("charter.public")}</a></p>
       {charter.activation === "verified" && <><h2>{t("charter.fates")}</h2><Fates charter={charter} /></>}
     </Screen>
   );

@@ -52,6 +52,7 @@ class Text:
     how: str
     never: str
     reported: str
+    public: str
 
 
 TEXTS = (
@@ -67,6 +68,7 @@ TEXTS = (
         "Without it there is no form on this page. If a page that runs no JavaScript asks you for "
         "a report, a name or a number, don't give it.",
         "Were you reported or approached yourself? The oversight body hears you.",
+        "What came in here, and what came of it: the public page.",
     ),
     Text(
         "zh-Hans",
@@ -79,6 +81,7 @@ TEXTS = (
         "未开启时本页没有任何表格。"
         "如果有不使用 JavaScript 的页面要您填写举报内容、姓名或号码，请不要填写。",
         "您自己被举报了，或者有人找过您？监督机构会听您说。",
+        "这里收到了什么、结果如何：公开页面。",
     ),
     Text(
         "ug",
@@ -92,6 +95,7 @@ TEXTS = (
         "ئۇنىڭسىز بۇ بەتتە ھېچقانداق جەدۋەل يوق. JavaScript ئىشلەتمەيدىغان بىر بەت سىزدىن مەلۇمات، "
         "ئىسىم ياكى نومۇر سورىسا، بەرمەڭ.",
         "سىز مەلۇم قىلىندىڭىزمۇ ياكى سىزنى ئىزدەپ كەلدىمۇ؟ نازارەت ئورگىنى سىزنى ئاڭلايدۇ.",
+        "بۇ يەرگە نېمە كەلدى، نەتىجىسى نېمە بولدى: ئاممىۋى بەت.",
     ),
 )
 
@@ -158,6 +162,7 @@ def _section(text: Text, charter: Charter) -> str:
     call = escape(text.danger).format(number=number)
     rest = "\n".join(f"<p>{escape(line)}</p>" for line in (text.what, text.how, text.never))
     rest += f'\n<p><a href="/redress">{escape(text.reported)}</a></p>'
+    rest += f'\n<p><a href="/public">{escape(text.public)}</a></p>'
     return (
         f'<section lang="{text.language}" dir="{text.direction}">\n'
         f"<h1>{escape(_name(charter, text.language))}</h1>\n"
