@@ -206,7 +206,7 @@ def the_whole_way(orla: Staff, mira: Staff, nils: Staff) -> dict[str, str]:
     proposes.proposes_to_close("no-danger")
 
     orla.goes_to("/oversight/?kind=close")
-    orla.presses(orla.page.locator(".line a").first)
+    orla.presses(orla.page.locator(f'.line a[href="/oversight{tip}"]').first)
     orla.page.wait_for_url("**/oversight/tips/*")
     matter = urlsplit(orla.page.url).path
     assert matter == f"/oversight{tip}"
