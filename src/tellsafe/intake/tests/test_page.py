@@ -72,7 +72,9 @@ def test_it_has_no_form_and_nothing_from_elsewhere(page: Seen) -> None:
     tags = {tag for tag, _ in page.tags}
     assert not tags & {"form", "input", "textarea", "button", "img", "iframe"}
     addresses = page.attributes("src") + page.attributes("href")
-    assert [one for one in addresses if not str(one).startswith(("/assets/", "/redress", "/public"))] == []
+    assert [
+        one for one in addresses if not str(one).startswith(("/assets/", "/redress", "/public"))
+    ] == []
     assert page.attributes("style") == []
 
 
