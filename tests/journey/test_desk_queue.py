@@ -3,6 +3,7 @@
 and handed over; and a threat to life rings in every browser until one person claims it.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tellsafe.cli.stage import Stage
 
+RINGING = re.compile(r"^\(!\)")
 WIDE = {"width": 1440, "height": 900}
 LATER = replace(BRIDGE, conduct="The lamp at the second gate is out again.", life_at_risk=False)
 FATAL = replace(BARRELS, conduct="A man on the roof throws burning rags.", life_at_risk=True)
@@ -133,7 +135,7 @@ def test_a_threat_to_life_rings_until_one_claims_it(
     for person in (mira, noor):
         expect(person.page.locator("#ringing .alarm")).to_be_visible()
         expect(person.page.locator("#bell[data-strokes]")).to_be_attached()
-        person.page.wait_for_function("document.title.startsWith('(!)')")
+        expect(person.page).to_have_title(RINGING)
         icon = person.page.locator("link[rel=icon]")
         expect(icon).to_have_attribute("href", "/static/desk/icon-alarm.svg")
     mira.photographs("alarm")
@@ -150,5 +152,5 @@ def test_a_threat_to_life_rings_until_one_claims_it(
     for person in (mira, noor):
         expect(person.page.locator("#ringing .alarm")).to_have_count(0)
         expect(person.page.locator("#bell")).to_have_attribute("data-rings", "false")
-        person.page.wait_for_function("!document.title.startsWith('(!)')")
+        expect(person.page).not_to_have_title(RINGING)
     assert mira.complaints == noor.complaints == []

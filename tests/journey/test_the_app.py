@@ -109,7 +109,7 @@ def test_nothing_readable_stays_on_the_device(phone: Callable[..., Phone], tmp_p
 def test_offline_and_back(phone: Callable[..., Phone], mira: Staff) -> None:
     source = phone("zh")
     activated(source)
-    source.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    source.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     source.context.set_offline(True)
     source.opens_it_again()
     source.begins_a_report()
