@@ -116,7 +116,6 @@ def _film(driver: Playwright, folder: Path, stage: Stage) -> int:
         context.pages[0].close()
         _comes_to_the_files(phone)
         peaks = Peaks(profile)
-        time.sleep(0.2)
         peaks.take("before")
         _takes(phone, film)
         peaks.take("cleaned")
@@ -172,11 +171,12 @@ class Peaks:
         mark = f"--user-data-dir={profile}".encode()
         browsers = (pid for pid in _processes() if mark in _words(pid) and not _is(pid, b""))
         self.browser, self.since = min(browsers), time.perf_counter()
-        self.highest, self._seen = 0, dict[int, int]()
+        self.highest, self._seen, self._looked = 0, dict[int, int](), threading.Event()
         threading.Thread(target=self._look, daemon=True).start()
 
     def take(self, name: str) -> None:
-        """Print the sum and what it is of, and count anew."""
+        """Print the sum and what it is of, and count anew; once it was looked at at all."""
+        self._looked.wait()
         found = {pid: max(_status(pid, "VmHWM"), seen) for pid, seen in self._seen.items()}
         total = sum(found.values())
         self.highest = max(self.highest, total)
@@ -188,6 +188,7 @@ class Peaks:
             f"{program / 1e6:.0f}; {now - self.since:.0f} s)"
         )
         self.since, self._seen = now, {}
+        self._looked.clear()
         for pid in self._renderers():
             Path(f"/proc/{pid}/clear_refs").write_text("5")  # VmHWM begins anew
 
@@ -195,7 +196,8 @@ class Peaks:
         while Path(f"/proc/{self.browser}").exists():
             for pid in self._renderers():
                 self._seen[pid] = max(self._seen.get(pid, 0), _status(pid, "VmRSS"))
-            time.sleep(0.05)
+            self._looked.set()
+            time.sleep(0.05)  # 20 times a second
 
     def _renderers(self) -> list[int]:
         return [pid for pid in _below(self.browser) if _is(pid, b"renderer")]

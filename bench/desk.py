@@ -26,7 +26,7 @@ from typing import Any
 import httpx2 as httpx
 
 from tellsafe.cli.processes import free_ports
-from tellsafe.cli.stage import deployed
+from tellsafe.cli.stage import deployed, patience
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
 from servers import new_database, postgres
@@ -180,13 +180,12 @@ def _seconds(process: Path) -> float:
 
 
 def _await(client: httpx.Client) -> None:
-    for _ in range(600):
+    for _ in patience(60):
         try:
             client.get("/")
         except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
+            continue
+        return
     raise SystemExit("error: the desk's pages did not start")
 
 

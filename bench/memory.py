@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Memory of intake and desk while one attachment of 1 GB goes from a source to the desk."""
 
-import time
 from pathlib import Path
 
 import httpx2 as httpx
 
 from bench.deployment import Measured, measured_deployment
 from bench.uploads import seal_random, upload
+from tellsafe.cli.stage import patience
 from tellsafe.formats.encoding import unb64u
 from tellsafe.formats.manifest import Attachment
 
@@ -57,10 +57,9 @@ def _send_envelope(deployment: Measured, attachment: Attachment, known: dict[str
 def _await_empty(deployment: Measured) -> None:
     """The desk has acknowledged, and intake deleted, what it held."""
     held = deployment.folder / "intake" / "objects"
-    for _ in range(3000):
+    for _ in patience(300):
         if not any(path.is_file() for path in held.rglob("*")):
             return
-        time.sleep(0.1)
     raise SystemExit("error: the desk did not take the attachment in within five minutes")
 
 

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.app import SLOW_LINE, SLOWER
 from tellsafe.cli.hand_accounts import hand_over
-from tellsafe.cli.sample_accounts import sample_accounts
 from tellsafe.cli.stage import deployed
+from tellsafe.formats.tests.sample_accounts import sample_accounts
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "journey"))
 from browser import FLAGS, chromium_program

@@ -3,7 +3,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -14,6 +13,7 @@ from bench.deployment import Measured, measured_deployment
 from bench.load import Load, http_request, run_load
 from bench.raw import inserts_a_second
 from tellsafe.cli.processes import free_ports
+from tellsafe.cli.stage import patience
 
 ROUNDS = {1: 400, 8: 1500, 32: 2000, 128: 2000}
 TURNS = 5
@@ -63,11 +63,10 @@ def _raw(path: Path, bodies: Sequence[bytes], many: int) -> Load:
 
 
 def _await(port: int) -> None:
-    for _ in range(400):
+    for _ in patience(8):
         try:
             httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
         except httpx.TransportError:
-            time.sleep(0.02)
-        else:
-            return
+            continue
+        return
     raise SystemExit("error: the raw app did not start")

@@ -16,9 +16,9 @@ from navigators import ARTEFACTS
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tellsafe.cli.hand_accounts import hand_over
-from tellsafe.cli.sample_accounts import sample_accounts
 from tellsafe.cli.stage import Stage
 from tellsafe.formats.account import Pause
+from tellsafe.formats.tests.sample_accounts import sample_accounts
 
 YEAR = datetime.now(UTC).year - 1
 PAGES = {

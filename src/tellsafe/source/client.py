@@ -7,8 +7,6 @@ See docs/source-client.md. One object a device and deployment; not for use by se
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.charter import OPEN
@@ -17,17 +15,16 @@ from tellsafe.formats.receipt import Receipt
 from tellsafe.formats.recovery import RecoveryNumber, new_secret
 from tellsafe.source.activation import Activation, AnyForm
 from tellsafe.source.attachments import File
-from tellsafe.source.clock import Clock, DeviceClock
+from tellsafe.source.clock import Clock
+from tellsafe.source.device import Device
 from tellsafe.source.errors import SourceError
-from tellsafe.source.home import Home
 from tellsafe.source.mailbox import Mailboxes, Round
 from tellsafe.source.report import Report, Sealing
 from tellsafe.source.stamps import Stamps
 from tellsafe.source.state import SentTip, Waiting
 from tellsafe.source.tokens import root_of
-from tellsafe.source.trust import Trust
 from tellsafe.source.upload import Progress, Upload, no_progress
-from tellsafe.source.wire import ClientFactory, Wire, plain_client
+from tellsafe.source.wire import ClientFactory, plain_client
 
 
 @dataclass(frozen=True)
@@ -43,15 +40,11 @@ class Delivery:
     waits: SourceError | None
 
 
-class Source:
+class Source(Device):
     """A source on this device.
 
-    ``home``: its folder, made if need be. ``intake``: the address of the tip line.
-    ``root_public`` (32 bytes): the deployment's root key if it is known beforehand; otherwise the
-    first bulletin's is pinned. ``client`` makes HTTP clients, through Tor for one; it is called for
-    every connection. ``progress`` is told bytes held and bytes in all during an upload.
-
-    Every method raises SourceError. One program at a time uses a folder ("in-use").
+    ``progress`` is told bytes held and bytes in all during an upload. Every method raises
+    SourceError.
     """
 
     def __init__(
@@ -64,30 +57,8 @@ class Source:
         clock: Clock | None = None,
         progress: Progress = no_progress,
     ) -> None:
-        self._home = Home(home)
-        try:
-            self._wire = Wire(client)
-            self._clock = clock or DeviceClock()
-            self._progress = progress
-            self._trust = Trust(self._home, self._wire, intake, root_public)
-        except BaseException:
-            self._home.close()
-            raise
-
-    def close(self) -> None:
-        """Let another program use the folder."""
-        self._home.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+        super().__init__(home, intake, root_public=root_public, client=client, clock=clock)
+        self._progress = progress
 
     # What there is.
 

@@ -7,9 +7,6 @@ whoever has the number writes again and reads answers from anywhere.
 
 import secrets
 from collections.abc import Callable
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from tellsafe.formats.age import parse_recipient
 from tellsafe.formats.bulletin import Bulletin
@@ -18,52 +15,20 @@ from tellsafe.formats.encoding import b64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.letter import ID_LENGTH, letter_of, seal_letter
 from tellsafe.formats.message import Message, open_message
-from tellsafe.source.clock import Clock, DeviceClock
+from tellsafe.source.device import Device
 from tellsafe.source.errors import SourceError
-from tellsafe.source.home import Home
 from tellsafe.source.mailbox import sealed_at
-from tellsafe.source.trust import Trust
-from tellsafe.source.wire import ClientFactory, Wire, plain_client
 from tellsafe.source.work import paid
 
 _WRITTEN = 204
 
 
-class Letters:
+class Letters(Device):
     """Writes to the oversight body of one tip line, and reads its answers.
 
-    ``home``: a folder for what is known of the tip line, and of nothing else. The rest as for
-    client.Source. Every method raises SourceError.
+    ``home``: a folder for what is known of the tip line, and of nothing else. Every method raises
+    SourceError.
     """
-
-    def __init__(
-        self,
-        home: Path,
-        intake: str,
-        *,
-        root_public: bytes | None = None,
-        client: ClientFactory = plain_client,
-        clock: Clock | None = None,
-    ) -> None:
-        self._home = Home(home)
-        self._wire = Wire(client)
-        self._clock = clock or DeviceClock()
-        try:
-            self._trust = Trust(self._home, self._wire, intake, root_public)
-        except BaseException:
-            self._home.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._home.close()
 
     def write(
         self,

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tellsafe.cli.sample_accounts import sample_accounts
 from tellsafe.cli.tests.typed import refused, tellsafe
 from tellsafe.desk.adapters.key_folder import signing_key
 from tellsafe.formats.account import sign_account
 from tellsafe.formats.bulletin import verify_bulletin
 from tellsafe.formats.encoding import canonical_json, sha256_hex
+from tellsafe.formats.tests.sample_accounts import sample_accounts
 from tellsafe.serving.zone import ZoneSettings
 from tellsafe.translog.entries import make_entry
 from tellsafe.translog.offline import append_offline

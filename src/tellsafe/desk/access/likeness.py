@@ -8,6 +8,7 @@ have one source.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db import transaction
 from django.db.models.functions import Substr
@@ -16,6 +17,16 @@ from tellsafe.desk.access import marks, pictures
 from tellsafe.desk.models import Mark, Marked, Picture, Tip
 from tellsafe.desk.rules.likeness import COPY, MOST_TEXT, likeness, pieces, text_marks
 from tellsafe.desk.rules.near import Spot, is_near, marks_around, spot_mark
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Text(TypedDict):
+        """The beginning of what a tip says: ``text``, as _with_texts asks for it."""
+
+        text: str
+
+    TipWithText = WithAnnotations[Tip, Text]
 
 # How many tips of one mark are looked at, and how many are read for one tip.
 NEWEST = 16
@@ -64,7 +75,7 @@ def says_alike(tip: Tip) -> list[Alike]:
     """Tips that say nearly the same as this one, which need not be kept yet; the likest first."""
     own = pieces(tip.conduct)
     found = (
-        Alike(other, likeness(own, pieces(_text(other)))) for other in _read(tip, text_marks(own))
+        Alike(other, likeness(own, pieces(other.text))) for other in _read(tip, text_marks(own))
     )
     return sorted((one for one in found if one.says), key=lambda one: (-one.says, -one.tip.key))
 
@@ -84,7 +95,7 @@ def alike(tip: Tip, most: int) -> list[Alike]:
     shown = pictures.same_as(tip)
     found = []
     for other in _read(tip, asked, shown):
-        said, place = likeness(own, pieces(_text(other))), spot_of(other)
+        said, place = likeness(own, pieces(other.text)), spot_of(other)
         near = spot is not None and place is not None and is_near(spot, place)
         if said or near or other.key in shown:
             found.append(Alike(other, said, other.key in shown, near))
@@ -114,7 +125,7 @@ def rebuild(advance: Callable[[int], None] = lambda _: None) -> int:
     return done
 
 
-def _read(tip: Tip, asked: Iterable[int], also: Iterable[int] = ()) -> Iterator[Tip]:
+def _read(tip: Tip, asked: Iterable[int], also: Iterable[int] = ()) -> "Iterator[TipWithText]":
     """The tips that have most of these marks, and ``also`` these; never itself, a drill among
     others or an empty shell."""
     counted = marks.with_marks(asked, NEWEST)
@@ -124,12 +135,8 @@ def _read(tip: Tip, asked: Iterable[int], also: Iterable[int] = ()) -> Iterator[
     return iter(_with_texts(ordered[:MOST_READ], drill=tip.drill))
 
 
-def _with_texts(keys: Sequence[int], *, drill: bool) -> list[Tip]:
+def _with_texts(keys: Sequence[int], *, drill: bool) -> "list[TipWithText]":
     if not keys:
         return []
     found = Tip.objects.filter(key__in=keys, drill=drill, removed=False)
     return list(found.only(*_READ).annotate(text=Substr("conduct", 1, MOST_TEXT)))
-
-
-def _text(tip: Tip) -> str:
-    return str(tip.text)  # type: ignore[attr-defined]  # as _with_texts annotates it

@@ -4,7 +4,9 @@
 See models.tips: each order, and each way to narrow it, has an index of its own.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -24,18 +26,24 @@ _SHOWN = (
 )
 
 
+@dataclass(frozen=True)
+class Beside:
+    """How many files a tip has, whether its source has replied, and how many copies stand behind
+    its line but for itself, counted to COUNTED + 1."""
+
+    files: int = 0
+    replied: bool = False
+    copies: int = 0
+
+
 def page(view: View, me: int, size: int) -> tuple[list[Tip], str]:
     """A page of ``view`` for the person ``me``, and where it goes on, or "".
 
-    Each tip carries ``first_lines``, ``files``, ``replied`` and ``copies`` in place of all that a
-    tip has.
+    Each tip has its ``first_lines`` in place of all that it says.
     """
     found = list(_with_lines(_ordered(view, me))[: size + 1])
     last = found[size - 1] if len(found) > size else None
-    tips = found[:size]
-    _count_files(tips)
-    count_copies(tips)
-    return tips, str(_place_of(last, view)) if last else ""
+    return found[:size], str(_place_of(last, view)) if last else ""
 
 
 def counts(views: Sequence[View], me: int) -> list[int]:
@@ -45,15 +53,28 @@ def counts(views: Sequence[View], me: int) -> list[int]:
     return _counted([_filtered(view, me) for view in views])
 
 
-def count_copies(tips: Sequence[Tip]) -> None:
-    """Each tip's ``copies``: how many stand behind its line, but for itself; to COUNTED + 1."""
+def beside(tips: Sequence[Tip]) -> dict[str, Beside]:
+    """What a line tells besides its row, by the tip's id.
+
+    Beside the page's query, not in it: to group would be to sort, and PostgreSQL, which does not
+    reckon with the page's end there, may read all replies there are to find those of a page.
+    """
+    keys = [tip.pk for tip in tips]
+    owners = Counter(Attachment.objects.filter(tip__in=keys).values_list("tip", flat=True))
+    replies = Message.objects.filter(tip__in=keys, kind="reply")
+    replied = set(replies.values_list("tip", flat=True))
+    copies = _copies(tips)
+    return {tip.pk: Beside(owners[tip.pk], tip.pk in replied, copies[tip.pk]) for tip in tips}
+
+
+def _copies(tips: Sequence[Tip]) -> dict[str, int]:
     leaders = sorted({tip.leader for tip in tips if tip.leader})
     behind = Tip.objects.filter(due__isnull=False, urgency=BEHIND)
     counted = _counted([behind.filter(leader=leader) for leader in leaders]) if leaders else []
     found = dict(zip(leaders, counted, strict=True))
-    for tip in tips:
-        number = found.get(tip.leader or "", 0) - (tip.urgency == BEHIND)
-        tip.copies = max(number, 0)  # type: ignore[attr-defined]  # what a line shows
+    return {
+        tip.pk: max(found.get(tip.leader or "", 0) - (tip.urgency == BEHIND), 0) for tip in tips
+    }
 
 
 def _counted(asked: Sequence[QuerySet[Tip]]) -> list[int]:
@@ -119,18 +140,6 @@ def _flags(view: View) -> Q:
 def _with_lines(tips: QuerySet[Tip]) -> QuerySet[Tip]:
     lines = tips.select_related("assignee").annotate(first_lines=Substr("conduct", 1, FIRST_LINES))
     return lines.only(*_SHOWN)
-
-
-def _count_files(tips: Sequence[Tip]) -> None:
-    """Beside the page's query, not in it: to group would be to sort, and PostgreSQL, which does not
-    reckon with the page's end there, may read all replies there are to find those of a page."""
-    keys = [tip.pk for tip in tips]
-    owners = list(Attachment.objects.filter(tip__in=keys).values_list("tip", flat=True))
-    replies = Message.objects.filter(tip__in=keys, kind="reply")
-    replied = set(replies.values_list("tip", flat=True))
-    for tip in tips:
-        tip.files = owners.count(tip.pk)  # type: ignore[attr-defined]  # what a line shows
-        tip.replied = tip.pk in replied  # type: ignore[attr-defined]
 
 
 def _place_of(tip: Tip, view: View) -> UrgentPlace | int:

@@ -26,10 +26,32 @@ _BY_KEY = (
     "Proposal",
     "Rendering",
     "Rendition",
+    "Review",
     "Suspension",
     "Taken",
     "Tip",
 )
+
+
+_FINDINGS = ("holds", "anew", "withdrawn")
+
+
+def _person(*, null=True):
+    return models.ForeignKey(
+        null=null,
+        on_delete=django.db.models.deletion.PROTECT,
+        related_name="+",
+        to=settings.AUTH_USER_MODEL,
+    )
+
+
+def _about(model):
+    return models.ForeignKey(
+        null=True,
+        on_delete=django.db.models.deletion.CASCADE,
+        related_name="reviews",
+        to=model,
+    )
 
 
 class Migration(migrations.Migration):
@@ -135,6 +157,7 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(fields=["staff", "-number"], name="record_of_staff"),
                             models.Index(fields=["about", "-number"], name="record_about"),
+                            models.Index(fields=["act", "-number"], name="record_of_act"),
                         ],
                         "constraints": [],
                     },
@@ -1043,6 +1066,7 @@ class Migration(migrations.Migration):
                                     ("conclude", "conclude"),
                                     ("export", "export"),
                                     ("hold", "hold"),
+                                    ("answer", "answer"),
                                 ],
                                 max_length=10,
                             ),
@@ -1102,13 +1126,25 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "indexes": [
-                            models.Index(fields=["answer", "day"], name="proposal_waiting")
+                            models.Index(fields=["answer", "day"], name="proposal_waiting"),
+                            models.Index(fields=["-day", "-id"], name="proposal_newest"),
                         ],
                         "constraints": [
                             models.UniqueConstraint(
-                                condition=models.Q(("answer", "open"), ("tip__isnull", False)),
+                                condition=models.Q(
+                                    ("answer", "open"),
+                                    ("tip__isnull", False),
+                                    models.Q(("kind", "answer"), _negated=True),
+                                ),
                                 fields=("tip",),
                                 name="one_proposal_a_tip",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("answer", "open"), ("kind", "answer"), ("tip__isnull", False)
+                                ),
+                                fields=("tip",),
+                                name="one_answer_a_tip",
                             ),
                             models.UniqueConstraint(
                                 condition=models.Q(("answer", "open"), ("incident__isnull", False)),
@@ -1223,6 +1259,144 @@ class Migration(migrations.Migration):
                     options={
                         "indexes": [],
                         "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Seat",
+                    fields=[
+                        (
+                            "staff",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="seat",
+                                serialize=False,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("word", models.TextField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="UsedWord",
+                    fields=[
+                        (
+                            "word",
+                            models.CharField(max_length=22, primary_key=True, serialize=False),
+                        ),
+                        ("until", models.DateField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Review",
+                    fields=[
+                        ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                        ("tip", _about("desk.tip")),
+                        ("incident", _about("desk.incident")),
+                        ("reason", models.TextField()),
+                        ("by", _person(null=False)),
+                        ("day", models.DateField()),
+                        ("statement", models.TextField(blank=True)),
+                        ("stated_by", _person()),
+                        ("confirmed_by", _person()),
+                        ("stated", models.DateField(null=True)),
+                        (
+                            "finding",
+                            models.CharField(
+                                blank=True,
+                                choices=[(one, one) for one in _FINDINGS],
+                                max_length=12,
+                            ),
+                        ),
+                        ("ended", models.DateField(null=True)),
+                        ("ended_by", _person()),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                fields=["day", "id"],
+                                condition=models.Q(ended=None),
+                                name="review_open",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("tip",),
+                                condition=models.Q(ended=None, tip__isnull=False),
+                                name="one_review_a_tip",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("incident",),
+                                condition=models.Q(ended=None, incident__isnull=False),
+                                name="one_review_an_incident",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FairnessCheck",
+                    fields=[
+                        (
+                            "quarter",
+                            models.CharField(max_length=7, primary_key=True, serialize=False),
+                        ),
+                        ("day", models.DateField()),
+                        ("judged", models.PositiveIntegerField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="MonthAccount",
+                    fields=[
+                        (
+                            "month",
+                            models.CharField(max_length=7, primary_key=True, serialize=False),
+                        ),
+                        ("signed", models.BinaryField()),
+                        ("stands", models.JSONField(null=True)),
+                        ("handed", models.BooleanField(default=False)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Pause",
+                    fields=[
+                        ("id", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                        ("category", models.CharField(max_length=64)),
+                        ("quarter", models.CharField(max_length=7)),
+                        ("measure", models.CharField(max_length=16)),
+                        ("by", models.CharField(max_length=16)),
+                        ("part", models.CharField(max_length=64)),
+                        ("hits", models.BigIntegerField()),
+                        ("whole", models.BigIntegerField()),
+                        ("other_hits", models.BigIntegerField()),
+                        ("other_whole", models.BigIntegerField()),
+                        ("since", models.DateField()),
+                        ("lifted", models.DateField(null=True)),
+                        ("finding", models.CharField(blank=True, max_length=16)),
+                        ("why", models.TextField(blank=True)),
+                        (
+                            "lifted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("lifted", None)),
+                                fields=["category"],
+                                name="pause_now",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("category", "quarter", "measure", "by", "part"),
+                                name="pause_once",
+                            )
+                        ],
                     },
                 ),
             ],

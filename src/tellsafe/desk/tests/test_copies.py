@@ -69,11 +69,12 @@ def test_copies_are_one_line_with_a_count_that_opens_to_all() -> None:
 
 def test_nothing_is_lost_and_each_one_can_be_worked_through() -> None:
     """Claiming the line, again and again, comes by every copy once."""
-    person, seen = staff("ada"), set()
+    person = staff("ada")
+    seen: set[str] = set()
     same = [came(number) for number in range(12)]
     while lines := [tip for tip in first_page(assignee="nobody") if tip.pk not in seen]:
         assert len(lines) == 1
-        assert lines[0].copies == len(same) - len(seen) - 1  # type: ignore[attr-defined]
+        assert queue.beside(lines)[lines[0].pk].copies == len(same) - len(seen) - 1
         seen.add(lines[0].pk)
         claim(lines[0].pk, person, SystemClock())
     assert seen == {tip.pk for tip in same}

@@ -12,9 +12,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.testclient import TestClient
 
-from tellsafe.cli.sample_accounts import sample_accounts
 from tellsafe.formats.account import Account, Pause, sign_account
 from tellsafe.formats.encoding import canonical_json
+from tellsafe.formats.tests.sample_accounts import sample_accounts
 from tellsafe.intake.tests.cast import Desk
 from tellsafe.intake.tests.world import World
 from tellsafe.intake.web.public.site import STYLE

@@ -15,14 +15,13 @@ from tellsafe.formats.encoding import b64u, canonical_json, unb64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.intake.access import Waiting
 from tellsafe.intake.actions.acknowledge import acknowledge
-from tellsafe.intake.actions.deliver_message import deliver_message
 from tellsafe.intake.actions.waiting import find_blob, read_blob, waiting
 from tellsafe.intake.rules.ranges import Span, span_of
-from tellsafe.intake.rules.request import MOST_JSON, hash_of, number_of
+from tellsafe.intake.rules.request import hash_of, number_of
 from tellsafe.intake.web.arrivals import arrives
-from tellsafe.intake.web.delivery import delivery_of
+from tellsafe.intake.web.delivery import take_message
 from tellsafe.intake.web.service import Service
-from tellsafe.serving.problems import ABSENT, MALFORMED, Problem, read_body
+from tellsafe.serving.problems import ABSENT, MALFORMED, Problem
 from tellsafe.serving.signed import signer_of
 
 LONGEST_WAIT = 60
@@ -94,17 +93,7 @@ class Desk:
 
     async def message(self, request: Request) -> Response:
         """PUT: a sealed message for a mailbox."""
-        body = await read_body(request, MOST_JSON)
-        if isinstance(body, Problem):
-            return body.response()
-        if not self._is_desk(request, body):
-            return ABSENT.response()
-        today = self._service.clock.today()
-        delivery = delivery_of(request.path_params["message"], body, today)
-        if isinstance(delivery, Problem):
-            return delivery.response()
-        problem = await self._service.writer.do(deliver_message, delivery)
-        return problem.response() if problem else Response(status_code=204)
+        return await take_message(self._service, request, self._is_desk)
 
     def _is_desk(self, request: Request, body: bytes) -> bool:
         trusted = self._service.settings.trusted

@@ -20,12 +20,11 @@ from tellsafe.formats.encoding import b64u, canonical_json, parse_object, unb64u
 from tellsafe.formats.envelope import MAX_SEALED
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.letter import letter_fits
-from tellsafe.intake.actions.deliver_message import deliver_message
 from tellsafe.intake.actions.fetch_letters import let_go, waiting_letters
 from tellsafe.intake.actions.refusals import NO_LETTERS, OUT_OF_BUCKET, STORAGE_FULL
 from tellsafe.intake.actions.write_letter import Offered, write_letter
 from tellsafe.intake.rules.request import MOST_JSON, hash_of, number_of
-from tellsafe.intake.web.delivery import delivery_of
+from tellsafe.intake.web.delivery import take_message
 from tellsafe.intake.web.service import Service
 from tellsafe.serving.problems import ABSENT, MALFORMED, Problem, read_body
 from tellsafe.serving.signed import signer_of
@@ -93,17 +92,7 @@ class Letters:
 
     async def answer(self, request: Request) -> Response:
         """PUT: a sealed message for the mailbox of a case."""
-        body = await read_body(request, MOST_JSON)
-        if isinstance(body, Problem):
-            return body.response()
-        if not self._is_body(request, body):
-            return ABSENT.response()
-        today = self._service.clock.today()
-        delivery = delivery_of(request.path_params["message"], body, today)
-        if isinstance(delivery, Problem):
-            return delivery.response()
-        problem = await self._service.writer.do(deliver_message, delivery)
-        return problem.response() if problem else Response(status_code=204)
+        return await take_message(self._service, request, self._is_body)
 
     async def _offered(self, request: Request) -> Offered | Problem:
         """All that can be decided without the database, before anything is asked of it."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tellsafe.source import client
+from tellsafe.source import client, device
 from tellsafe.source.tests.media import jpeg_full_of_words
 from tellsafe.source.tests.people import CODE
 from tellsafe.source.tests.serving import over_http
@@ -21,7 +21,7 @@ def test_the_example_runs(
     found = re.search(r"```python\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
     assert found
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(client, "DeviceClock", Clock)
+    monkeypatch.setattr(device, "DeviceClock", Clock)
     (tmp_path / "photo.jpg").write_bytes(jpeg_full_of_words())
     with over_http(Clock()) as zones:
         program = found[1].replace("https://tips.example.org", zones.world.urls["intake"])
@@ -35,5 +35,5 @@ def test_the_example_runs(
 
 def test_every_method_is_told() -> None:
     text = DOCUMENT.read_text("utf-8")
-    public = [name for name in vars(client.Source) if not name.startswith("_") and name != "close"]
+    public = [name for name in dir(client.Source) if not name.startswith("_") and name != "close"]
     assert [name for name in public if f"`{name}" not in text] == []

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A tip as a line of the queue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tellsafe.desk.access import Tip, reviews
+from tellsafe.desk.access.queue import Beside
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.waiting_time import Waiting, waiting
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.queue.clock import clock
 from tellsafe.desk.web.queue.labels import STATES
 from tellsafe.desk.web.wording import district_name, entry_name
+
+NOTHING: Mapping[str, Beside] = {}
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,14 @@ class Line:
     waiting: Waiting | None
     urgent: bool
     under_review: bool
+    beside: Beside
 
 
-def lines_of(tips: Iterable[Tip], *, any_ordered: bool = False) -> list[Line]:
-    """In the order in which they were found. ``any_ordered``: some review is open, so that it is
-    worth asking which of these wait for one."""
+def lines_of(
+    tips: Iterable[Tip], beside: Mapping[str, Beside] = NOTHING, *, any_ordered: bool = False
+) -> list[Line]:
+    """In the order in which they were found. ``beside``: what their lines tell besides, by id.
+    ``any_ordered``: some review is open, so that it is worth asking which of these wait for one."""
     tips = list(tips)
     public, today, ordered = published(ZONE), clock().today(), set[str]()
     if any_ordered:
@@ -42,6 +48,7 @@ def lines_of(tips: Iterable[Tip], *, any_ordered: bool = False) -> list[Line]:
             waiting(tip.state, tip.since, tip.due, today),
             tip.urgency == 0,
             tip.pk in ordered,
+            beside.get(tip.pk, Beside()),
         )
         for tip in tips
     ]

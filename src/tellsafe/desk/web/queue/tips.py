@@ -63,7 +63,7 @@ def queue_context(request: HttpRequest, view: View) -> dict[str, Any]:
     return {
         "area": "queue",
         "view": view,
-        "lines": lines_of(found, any_ordered=bool(ordered)),
+        "lines": lines_of(found, queue.beside(found), any_ordered=bool(ordered)),
         "further": further,
         "fields": fields(view),
         "tabs": tabs(view, person),

@@ -44,7 +44,7 @@ def sample_accounts(
     public: Bulletin, first: str, months: int, mean: int = 300
 ) -> Iterator[Account]:
     """So many from the month ``first`` on, of ``mean`` reports each, about; the same every time."""
-    drawn, month = random.Random(f"tellsafe {first}"), first  # noqa: S311  for no secret
+    drawn, month = random.Random(f"tellsafe {first}"), first
     for _ in range(months):
         counts = _counts(public, drawn, round(drawn.gauss(mean, mean / 8)))
         yield Account(
