@@ -23,14 +23,20 @@ _MOST_COUNT = 2**31
 CATEGORY, LANGUAGE, AREA = "category", "language", "area"
 WHERE = (CATEGORY, LANGUAGE, AREA)
 PROMISE, RESULT, OUTCOME, REASON, PURPOSE = "promise", "result", "outcome", "reason", "purpose"
+CONSEQUENCE, FINDING = "consequence", "finding"
 RECEIVED, ANSWERED, ENDED, PURGED, SEARCHED = "received", "answered", "ended", "purged", "searched"
 IN_TIME, LATE = "in-time", "late"
 FOLLOWED, CLOSED = "followed", "closed"
 REFUSED, OTHERWISE = "refused", "otherwise"
-IDENTITY = "identity"
+MADE_UP, RECONSIDERED = "made-up", "reconsidered"
+IDENTITY, KNOWINGLY_FALSE = "identity", "knowingly-false"
+SUSPENDED, NONE = "suspended", "none"
+LIFTED, UPHELD, LIFTED_BY_DESK = "lifted", "upheld", "lifted-by-desk"
 OTHER, NOT_SAID = "other", "not-said"
 
-# What is counted, and in which ways it is parted.
+# What is counted, and in which ways it is parted. What was made up is not, by category, language or
+# area: a number shown there is the least that ``otherwise`` has there, and where that is held back,
+# it could tell the few beside it.
 KINDS: Mapping[str, tuple[str, ...]] = {
     RECEIVED: WHERE,
     ANSWERED: (PROMISE, *WHERE),
@@ -43,6 +49,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     OTHERWISE: WHERE,
     PURGED: WHERE,
     SEARCHED: (PURPOSE,),
+    MADE_UP: (CONSEQUENCE,),
+    RECONSIDERED: (FINDING,),
 }
 # Of which table a count is a cell, and which one. ``otherwise`` is what else of the closed was.
 PARENTS: Mapping[str, tuple[str, str, str]] = {
@@ -51,6 +59,7 @@ PARENTS: Mapping[str, tuple[str, str, str]] = {
     FOLLOWED: (ENDED, RESULT, FOLLOWED),
     CLOSED: (ENDED, RESULT, CLOSED),
     REFUSED: (CLOSED, REASON, IDENTITY),
+    MADE_UP: (CLOSED, REASON, KNOWINGLY_FALSE),
 }
 # Where both halves of a count are parted by category, language and area, the whole is not: it would
 # tell a small half from a large one.
@@ -59,6 +68,8 @@ FIXED: Mapping[tuple[str, str], tuple[str, ...]] = {
     (ANSWERED, PROMISE): (IN_TIME, LATE),
     (ENDED, PROMISE): (IN_TIME, LATE),
     (ENDED, RESULT): (FOLLOWED, CLOSED),
+    (MADE_UP, CONSEQUENCE): (SUSPENDED, NONE),
+    (RECONSIDERED, FINDING): (LIFTED, UPHELD, LIFTED_BY_DESK),
 }
 
 
@@ -172,8 +183,8 @@ def connected(tables: Sequence[Table]) -> Iterator[str]:
         if set(found[key].cells) != set(parts):
             yield f"{key[0]} by {key[1]} has other parts than there are"
             return
-    if IDENTITY not in found[CLOSED, REASON].cells:
-        yield "there is no reason that is a ground refused"
+    if not {IDENTITY, KNOWINGLY_FALSE} <= set(found[CLOSED, REASON].cells):
+        yield "there is no reason that is a ground refused, or none that it was made up"
         return
     for (of, by), table in found.items():
         if table.total != _total_of(of, found):

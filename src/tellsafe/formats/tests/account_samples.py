@@ -11,13 +11,20 @@ from tellsafe.formats.account_tables import (
     AREA,
     CATEGORY,
     CLOSED,
+    CONSEQUENCE,
     ENDED,
+    FINDING,
     FOLLOWED,
     IDENTITY,
     IN_TIME,
     KINDS,
+    KNOWINGLY_FALSE,
     LANGUAGE,
     LATE,
+    LIFTED,
+    LIFTED_BY_DESK,
+    MADE_UP,
+    NONE,
     OTHERWISE,
     OUTCOME,
     PROMISE,
@@ -25,9 +32,12 @@ from tellsafe.formats.account_tables import (
     PURPOSE,
     REASON,
     RECEIVED,
+    RECONSIDERED,
     REFUSED,
     RESULT,
     SEARCHED,
+    SUSPENDED,
+    UPHELD,
     published,
 )
 
@@ -38,14 +48,17 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     PROMISE: (IN_TIME, LATE),
     RESULT: (FOLLOWED, CLOSED),
     OUTCOME: ("ended", "prevented", "not-found"),
-    REASON: ("no-danger", "not-ours", IDENTITY),
+    REASON: ("no-danger", "not-ours", IDENTITY, KNOWINGLY_FALSE),
     PURPOSE: ("same-event", "redress"),
+    CONSEQUENCE: (SUSPENDED, NONE),
+    FINDING: (LIFTED, UPHELD, LIFTED_BY_DESK),
 }
 
 
 @dataclass(frozen=True)
 class Happened:
-    """Something that happened to a tip: ``of`` received, answered, outcome, reason or purged."""
+    """Something that happened to a tip: ``of`` received, answered, outcome, reason or purged; or a
+    search, or a suspension that was reconsidered."""
 
     of: str
     category: str = "fire-risk"
@@ -53,14 +66,17 @@ class Happened:
     area: str = "harbour"
     code: str = ""
     in_time: bool = True
+    suspended: bool = True
 
     def counts_for(self) -> Iterable[tuple[str, str, str]]:
         """Each table and part in which it is one."""
         for of in self._kinds():
             where = {CATEGORY: self.category, LANGUAGE: self.language, AREA: self.area}
             yield from ((of, by, part) for by, part in where.items() if by in KINDS[of])
-        if self.of == SEARCHED:
-            yield SEARCHED, PURPOSE, self.code
+        if self.of in (SEARCHED, RECONSIDERED):
+            yield self.of, KINDS[self.of][0], self.code
+        if self.of == REASON and self.code == KNOWINGLY_FALSE:
+            yield MADE_UP, CONSEQUENCE, SUSPENDED if self.suspended else NONE
         if self.of in (ANSWERED, OUTCOME, REASON):
             of = ANSWERED if self.of == ANSWERED else ENDED
             yield of, PROMISE, IN_TIME if self.in_time else LATE
@@ -107,4 +123,8 @@ def a_month(times: int = 1) -> list[Happened]:
         *[Happened(REASON, code=IDENTITY)] * 12,
         *[Happened(PURGED)] * 11,
         *[Happened(SEARCHED, code="same-event")] * 7,
+        *[Happened(REASON, code=KNOWINGLY_FALSE)] * 16,
+        *[Happened(REASON, code=KNOWINGLY_FALSE, suspended=False)] * 2,
+        *[Happened(RECONSIDERED, code=UPHELD)] * 9,
+        *[Happened(RECONSIDERED, code=LIFTED)] * 3,
     ]

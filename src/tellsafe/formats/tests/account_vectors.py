@@ -66,6 +66,16 @@ def cases() -> list[tuple[str, str, str]]:
             "account-tables",
             signed(changed("answered", "category", cells={"a": 21, "b": 21})),
         ),
+        (
+            "suspended beside few that were not",
+            "account-small",
+            signed(changed("made-up", "consequence", cells={"suspended": 16, "none": "few"})),
+        ),
+        (
+            "another consequence than there is",
+            "account-tables",
+            signed(changed("made-up", "consequence", cells={"suspended": 9, "warned": 9})),
+        ),
         ("a table too few", "account-tables", signed({**whole, "tables": whole["tables"][1:]})),
     ]  # fmt: skip
 

@@ -10,13 +10,19 @@ from tellsafe.formats.account_tables import (
     AREA,
     CATEGORY,
     CLOSED,
+    CONSEQUENCE,
     ENDED,
+    FINDING,
+    FIXED,
     FOLLOWED,
     IDENTITY,
     IN_TIME,
     KINDS,
+    KNOWINGLY_FALSE,
     LANGUAGE,
     LATE,
+    MADE_UP,
+    NONE,
     NOT_SAID,
     OTHER,
     OTHERWISE,
@@ -26,9 +32,11 @@ from tellsafe.formats.account_tables import (
     PURPOSE,
     REASON,
     RECEIVED,
+    RECONSIDERED,
     REFUSED,
     RESULT,
     SEARCHED,
+    SUSPENDED,
     WHERE,
     Counts,
     published,
@@ -36,7 +44,7 @@ from tellsafe.formats.account_tables import (
 from tellsafe.formats.bulletin import Bulletin
 
 _OUTCOMES = ("ended", "prevented", "handed-on", "not-found", "mistaken")
-_REASONS = ("no-danger", "not-enough", "not-ours", "dealt-with", IDENTITY, "knowingly-false")
+_REASONS = ("no-danger", "not-enough", "not-ours", "dealt-with", IDENTITY, KNOWINGLY_FALSE)
 _PURPOSES = ("same-event", "earlier", "answer", "redress", "quality")
 
 
@@ -91,7 +99,12 @@ def _counts(public: Bulletin, drawn: random.Random, received: int) -> Counts:
     counts[ENDED, RESULT] = {FOLLOWED: followed, CLOSED: closed}
     counts[FOLLOWED, OUTCOME] = _spread(followed, _OUTCOMES, drawn)
     others = [one for one in _REASONS if one != IDENTITY]
-    counts[CLOSED, REASON] = {**_spread(closed - refused, others, drawn), IDENTITY: refused}
+    reasons = {**_spread(closed - refused, others, drawn), IDENTITY: refused}
+    made_up = reasons[KNOWINGLY_FALSE]
+    counts[CLOSED, REASON] = reasons
+    counts[MADE_UP, CONSEQUENCE] = {SUSPENDED: made_up - made_up // 8, NONE: made_up // 8}
+    findings = FIXED[RECONSIDERED, FINDING]
+    counts[RECONSIDERED, FINDING] = _spread(made_up * 2 // 3, findings, drawn)
     counts[SEARCHED, PURPOSE] = _spread(received // 10, _PURPOSES, drawn)
     return counts
 

@@ -30,15 +30,23 @@ from tellsafe.formats.account_tables import (
     ANSWERED,
     AREA,
     CATEGORY,
+    CONSEQUENCE,
+    FINDING,
     HALVES,
     IDENTITY,
     KINDS,
+    KNOWINGLY_FALSE,
     LANGUAGE,
+    MADE_UP,
+    NONE,
     OUTCOME,
     PARENTS,
     PURGED,
     REASON,
     RECEIVED,
+    RECONSIDERED,
+    SUSPENDED,
+    Span,
     Table,
 )
 from tellsafe.formats.encoding import canonical_json
@@ -54,15 +62,16 @@ def happenings(draw: st.DrawFn) -> list[Happened]:
     """Up to some dozens of one sort, of several sorts."""
     sorts = st.builds(
         Happened,
-        of=st.sampled_from((RECEIVED, ANSWERED, OUTCOME, REASON, PURGED)),
+        of=st.sampled_from((RECEIVED, ANSWERED, OUTCOME, REASON, PURGED, RECONSIDERED)),
         category=st.sampled_from(PARTS[CATEGORY]),
         language=st.sampled_from(PARTS[LANGUAGE]),
         area=st.sampled_from(PARTS[AREA]),
         in_time=st.booleans(),
+        suspended=st.booleans(),
     )
     found: list[Happened] = []
     for one, times in draw(st.lists(st.tuples(sorts, st.integers(1, 40)), max_size=12)):
-        codes = PARTS.get(one.of, ("",))
+        codes = PARTS[FINDING] if one.of == RECONSIDERED else PARTS.get(one.of, ("",))
         found += [replace(one, code=draw(st.sampled_from(codes)))] * times
     return found
 
@@ -197,6 +206,51 @@ def test_one_tip_more_among_few_is_the_same_few(happened: list[Happened], more: 
     assert sign_account(account_of(with_it), DESK) == sign_account(account_of(without), DESK)
 
 
+def made_up(suspended: int, without: int) -> list[Happened]:
+    one = Happened(REASON, code=KNOWINGLY_FALSE)
+    return [one] * suspended + [replace(one, suspended=False)] * without
+
+
+def beside(happened: list[Happened]) -> Account:
+    """The account of a month in which this happened, and nothing else of what is tried here."""
+    others = [one for one in a_month() if one.code != KNOWINGLY_FALSE and one.of != RECONSIDERED]
+    return account_of([*others, *happened])
+
+
+def files(worlds: list[list[Happened]]) -> set[bytes]:
+    return {sign_account(beside(world), DESK) for world in worlds}
+
+
+def test_how_many_of_what_was_made_up_had_no_consequence_is_not_told_while_they_are_few() -> None:
+    table = beside(made_up(16, 2)).table(MADE_UP, CONSEQUENCE)
+    assert table.total.value == 18
+    assert table.cells == {SUSPENDED: HELD, NONE: FEW}
+    assert len(files([made_up(18 - without, without) for without in range(5)])) == 1
+    assert beside(made_up(12, 6)).table(MADE_UP, CONSEQUENCE).cells[SUSPENDED].value == 12
+
+
+def test_of_fewer_than_five_that_were_made_up_nothing_is_told() -> None:
+    worlds = [made_up(suspended, 4 - suspended) for suspended in range(5)]
+    assert len(files(worlds)) == 1
+    account = beside(worlds[3])
+    assert account.total(MADE_UP) is FEW
+    assert account.table(MADE_UP, CONSEQUENCE).is_withheld
+    assert account.span(MADE_UP, CONSEQUENCE, SUSPENDED) == Span(0, 4)
+
+
+@pytest.mark.parametrize("code", PARTS[FINDING])
+def test_whether_a_suspension_was_reconsidered_at_all_is_not_told_while_they_are_few(
+    code: str,
+) -> None:
+    one = Happened(RECONSIDERED, code=code)
+    assert len(files([[one] * times for times in range(5)])) == 1
+    rest = [Happened(RECONSIDERED, code=other) for other in PARTS[FINDING] if other != code]
+    table = beside([*rest * 9, one]).table(RECONSIDERED, FINDING)
+    assert table.total.value == 19
+    assert table.cells[code] is FEW
+    assert list(table.cells.values()).count(HELD) == 1
+
+
 def forged(change: dict[str, Any]) -> dict[str, Any]:
     return {**json.loads(canonical_json(account_of(a_month()).to_json())), **change}
 
@@ -226,6 +280,14 @@ def with_table(of: str, by: str, **change: Any) -> dict[str, Any]:
         (with_table("ended", "promise", cells={"in-time": 40}), "account-small"),
         (with_table("answered", CATEGORY, cells={"a": 42}), "account-tables"),
         (with_table("refused", CATEGORY, total="held"), "account-small"),
+        (with_table(MADE_UP, CONSEQUENCE, cells={"suspended": 17, "none": "few"}), "account-small"),
+        (with_table(MADE_UP, CONSEQUENCE, cells={"suspended": 18}), "account-tables"),
+        (
+            with_table(MADE_UP, CONSEQUENCE, total=19, cells={"suspended": 10, "none": 9}),
+            "account-tables",
+        ),
+        (with_table(RECONSIDERED, FINDING, cells={"lifted": 5, "upheld": 7}), "account-tables"),
+        (with_table("closed", REASON, cells={"no-danger": 41, "identity": 12}), "account-tables"),
     ],
 )  # fmt: skip
 def test_what_would_tell_too_much_is_not_read(value: dict[str, Any], code: str) -> None:
