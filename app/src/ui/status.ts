@@ -42,6 +42,7 @@ const TOLD: Readonly<Record<string, Words>> = {
   "knowingly-false": CLOSED,
   "prevented": { icon: "shielded", name: "told.prevented" },
   "ended": { icon: "shielded", name: "told.ended" },
+  "upheld": { icon: "info", name: "told.upheld" },
   "restored": { icon: "again", name: "told.restored" },
   "reopened": { icon: "again", name: "told.reopened" },
 };

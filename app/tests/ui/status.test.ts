@@ -18,7 +18,7 @@ const lastOf = (...messages: readonly MessageView[]) => lastTold(report(...messa
 it("has short words for every code that the desk sends", () => {
   const listed = readFileSync(PROTOCOL, "utf8").match(/The desk's codes are\n([^.]+)/)![1]!;
   const codes = [...listed.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code!);
-  expect(codes).toHaveLength(16);
+  expect(codes).toHaveLength(17);
   for (const code of codes) expect(toldIn(message("a", "2026-11-24", code)), code).toBeDefined();
 });
 
@@ -33,6 +33,8 @@ it("takes an outcome for more than work on it on the same day, and a report open
   expect(lastOf(message("a", day, "ended"), message("b", day, "acting"))).toBe("a");
   expect(lastOf(message("a", day, "reopened"), message("b", day, "not-enough"))).toBe("a");
   expect(lastOf(message("a", day, "reopened"), message("b", "2026-11-25", "acting"))).toBe("b");
+  expect(lastOf(message("a", day, "upheld"), message("b", day, "knowingly-false"))).toBe("a");
+  expect(lastOf(message("a", day, "restored"), message("b", day, "upheld"))).toBe("a");
 });
 
 it("shows a code that it does not know as a message", () => {

@@ -22,7 +22,7 @@ def suspend(tip: Tip, term: str, today: date) -> Suspension:
     """The source of this tip is suspended: anew, if that was lifted before."""
     row, _ = Suspension.objects.update_or_create(
         tip=tip,
-        defaults={"lifted": None, "carried": False},
+        defaults={"day": today, "lifted": None, "upheld": None, "carried": False},
         create_defaults={
             "id": new_id(),
             "pseudonym_hash": tip.pseudonym_hash,
@@ -38,6 +38,12 @@ def lift(row: Suspension, today: date) -> bool:
     """It holds no more; False if that was so already."""
     live = Suspension.objects.filter(pk=row.pk, lifted=None)
     return bool(live.update(lifted=today, carried=False))
+
+
+def uphold(row: Suspension, today: date) -> bool:
+    """It stays, says the oversight body; False if it has said so already, or it holds no more."""
+    live = Suspension.objects.filter(pk=row.pk, lifted=None, upheld=None)
+    return bool(live.update(upheld=today))
 
 
 def find(number: str) -> Suspension | None:

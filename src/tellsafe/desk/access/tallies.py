@@ -60,6 +60,11 @@ def count_many(tips: Iterable[Tip], measure: str, today: date) -> None:
     add_many({key: (times, 0, 0) for key, times in counted.items()})
 
 
+def count_alone(measure: str, today: date) -> None:
+    """Count ``measure`` this month, by its month alone: what may outlive the tip that it is of."""
+    add_many({(today.replace(day=1), measure, "", "", ""): (1, 0, 0)})
+
+
 def row_of(month: date, measure: str, entry: str, language: str, district: str) -> str:
     """The id of the row that counts this."""
     key = (month, measure, entry, language, district)

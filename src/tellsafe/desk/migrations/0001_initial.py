@@ -747,6 +747,7 @@ class Migration(migrations.Migration):
                         ("term", models.CharField(max_length=4)),
                         ("day", models.DateField()),
                         ("lifted", models.DateField(null=True)),
+                        ("upheld", models.DateField(null=True)),
                         ("carried", models.BooleanField(default=False)),
                     ],
                     options={

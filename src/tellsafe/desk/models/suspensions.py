@@ -13,7 +13,8 @@ class Suspension(models.Model):
 
     ``id`` is the number that its source appeals under. ``pseudonym`` is what the registry calls it
     by, sealed by a key of the desk's folder; ``pseudonym_hash`` and ``term`` are the tip's.
-    ``lifted`` is the day from which it holds no more, and ``carried`` whether the registry knows
+    ``day`` is the day from which it holds, ``lifted`` that from which it holds no more, ``upheld``
+    that on which the oversight body said that it stays, and ``carried`` whether the registry knows
     how it stands. The tip may be purged before.
     """
 
@@ -24,6 +25,7 @@ class Suspension(models.Model):
     term = models.CharField(max_length=4)
     day = models.DateField()
     lifted = models.DateField(null=True)
+    upheld = models.DateField(null=True)
     carried = models.BooleanField(default=False)
 
     class Meta:

@@ -7,7 +7,8 @@ from django.db import models
 
 
 class Tally(models.Model):
-    """How often ``measure`` happened in a month to tips of one entry, language and district.
+    """How often ``measure`` happened in a month to tips of one entry, language and district; all
+    three are empty of what is counted by its month alone.
 
     Where the measure is a delay, ``days`` is the sum of the days it took, and ``in_time`` how often
     it took no longer than promised.

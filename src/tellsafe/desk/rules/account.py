@@ -11,17 +11,23 @@ from tellsafe.desk.rules.picture import CLOSED as BY_REASON
 from tellsafe.desk.rules.picture import CONCLUDED as BY_OUTCOME
 from tellsafe.desk.rules.picture import RECEIVED as WAS_RECEIVED
 from tellsafe.desk.rules.purposes import SearchPurpose
+from tellsafe.desk.rules.suspension import RECONSIDERED as BY_FINDING
+from tellsafe.desk.rules.suspension import WAS_SUSPENDED, Reconsidered
 from tellsafe.formats.account import MeanDays
 from tellsafe.formats.account_tables import (
     ANSWERED,
     AREA,
     CATEGORY,
     CLOSED,
+    CONSEQUENCE,
     ENDED,
+    FINDING,
     FOLLOWED,
     IN_TIME,
     LANGUAGE,
     LATE,
+    MADE_UP,
+    NONE,
     OTHERWISE,
     OUTCOME,
     PROMISE,
@@ -29,9 +35,11 @@ from tellsafe.formats.account_tables import (
     PURPOSE,
     REASON,
     RECEIVED,
+    RECONSIDERED,
     REFUSED,
     RESULT,
     SEARCHED,
+    SUSPENDED,
     WHERE,
     Counts,
 )
@@ -103,6 +111,8 @@ def counts_of(rows: Sequence[Row], searches: Mapping[str, int], public: Bulletin
     counts[ENDED, RESULT] = {kind: sum(map(_MANY[kind], rows)) for kind in (FOLLOWED, CLOSED)}
     counts[FOLLOWED, OUTCOME] = _codes(ended, BY_OUTCOME, Outcome)
     counts[CLOSED, REASON] = _codes(ended, BY_REASON, Reason)
+    counts[MADE_UP, CONSEQUENCE] = _consequences(rows, counts[CLOSED, REASON])
+    counts[RECONSIDERED, FINDING] = _codes(rows, BY_FINDING, Reconsidered)
     counts[SEARCHED, PURPOSE] = {str(one): searches.get(str(one), 0) for one in SearchPurpose}
     return counts
 
@@ -134,6 +144,16 @@ def _by(rows: Sequence[Row], many: _Many, way: str, parts: Parts) -> dict[str, i
 def _promise(rows: Sequence[Row]) -> dict[str, int]:
     in_time = sum(row.in_time for row in rows)
     return {IN_TIME: in_time, LATE: sum(row.count for row in rows) - in_time}
+
+
+def _consequences(rows: Sequence[Row], reasons: Mapping[str, int]) -> dict[str, int]:
+    """Both are counted in the one transaction that closes a tip, each closing once, so no more can
+    have been suspended than were made up. Should rows ever say otherwise, the number of closings is
+    what holds: the two parts come to it, and neither is less than none."""
+    closings = reasons[Reason.KNOWINGLY_FALSE]
+    counted = sum(row.count for row in rows if row.measure == WAS_SUSPENDED)
+    suspended = min(counted, closings)
+    return {SUSPENDED: suspended, NONE: closings - suspended}
 
 
 def _codes(rows: Sequence[Row], prefix: str, codes: Iterable[str]) -> dict[str, int]:

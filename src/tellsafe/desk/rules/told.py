@@ -13,6 +13,7 @@ IN_REVIEW = "in-review"
 ACTING = "acting"
 REOPENED = "reopened"
 RESTORED = "restored"
+UPHELD = "upheld"
 CLOSED = "closed"
 
 _APPEAL = {
@@ -94,6 +95,20 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "ug": (
             "نازارەت ئورنى سىزدىن يەنە مەلۇمات قوبۇل قىلماسلىق توغرىسىدىكى قارارنى بىكار قىلدى. "
             "سىز يەنە مەلۇم قىلالايسىز."
+        ),
+    },
+    UPHELD: {
+        "en": (
+            "The oversight body looked at your appeal. The decision stays as you were told it. "
+            "If anything new bears out your report, you can appeal again under the same number."
+        ),
+        "zh-Hans": (
+            "监督机构已审查您的申诉。决定维持不变，仍如先前告知您的那样。"
+            "如有新情况能证实您的报告，您可以用同一编号再次申诉。"
+        ),
+        "ug": (
+            "نازارەت ئورنى ئەرزىڭىزنى كۆرۈپ چىقتى. قارار سىزگە ئېيتىلغان پېتى ئۆزگەرمەيدۇ. "
+            "مەلۇماتىڭىزنى ئىسپاتلايدىغان يېڭى ئەھۋال بولسا، شۇ نومۇر بىلەن يەنە ئەرز قىلالايسىز."
         ),
     },
     "ended": {
@@ -213,8 +228,20 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 CODES = frozenset(_WORDS)
-# After these nothing more is done: who wrote is told how to disagree.
-_WITH_APPEAL = CODES - {IN_REVIEW, ACTING, REOPENED, RESTORED, "ended", "prevented", "handed-on"}
+# After any but these nothing more is done: who wrote is told how to disagree.
+_ON_APPEAL = {RESTORED, UPHELD}
+_WITH_APPEAL = (
+    CODES
+    - _ON_APPEAL
+    - {
+        IN_REVIEW,
+        ACTING,
+        REOPENED,
+        "ended",
+        "prevented",
+        "handed-on",
+    }
+)
 
 
 def told_text(code: str, language: str, *, redress: str, more: Sequence[str] = ()) -> str:

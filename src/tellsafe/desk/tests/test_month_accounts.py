@@ -12,16 +12,22 @@ from django.db import transaction
 
 from tellsafe.desk.access import Tip, accounts, record, tallies
 from tellsafe.desk.actions.account_for import hand_accounts, log_accounts, make_accounts
+from tellsafe.desk.actions.reopen import reopen
 from tellsafe.desk.actions.search import state_search
 from tellsafe.desk.adapters.intake import HttpIntake, IntakeError
 from tellsafe.desk.adapters.translog import Stands, TranslogError
 from tellsafe.desk.models import MonthAccount, Tally
-from tellsafe.desk.rules.decisions import Outcome, Reason
+from tellsafe.desk.rules.account import counts_of
+from tellsafe.desk.rules.decisions import Again, Outcome, Reason
 from tellsafe.desk.rules.purposes import SearchPurpose
+from tellsafe.desk.rules.suspension import Reconsidered
+from tellsafe.desk.tests.deciding import Desk
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.people import Role, staff
+from tellsafe.desk.tests.test_suspensions import made_up
 from tellsafe.desk.tests.world import World
 from tellsafe.formats.account import Account, verify_account
+from tellsafe.formats.account_tables import Counts
 from tellsafe.formats.encoding import sha256_hex
 from tellsafe.formats.small_cells import FEW
 from tellsafe.serving.zone import ZoneSettings
@@ -100,6 +106,51 @@ def test_what_it_says(settings: ZoneSettings, world: World) -> None:
     # Of six reasons four are none at all, so one of the large ones is held back beside them.
     assert said.table("closed", "reason").cells["no-danger"] is FEW
     assert said.promised.answer == world.bulletin().charter.promises.acknowledge_days
+
+
+def test_what_it_says_of_suspensions(settings: ZoneSettings, world: World) -> None:
+    for reason in Reason:
+        counted(20 if reason is Reason.KNOWINGLY_FALSE else 9, f"closed:{reason}", OCTOBER)
+    counted(9, f"outcome:{Outcome.ENDED}", OCTOBER)
+    counted(14, "suspended", OCTOBER)
+    for finding, times in ((Reconsidered.UPHELD, 10), (Reconsidered.LIFTED_BY_DESK, 9)):
+        for _ in range(times):
+            tallies.count_alone(f"reconsidered:{finding}", OCTOBER)
+    for _ in range(50):
+        tallies.count_alone(f"reconsidered:{Reconsidered.LIFTED}", NOVEMBER)
+    make_accounts(settings, NOVEMBER)
+    said = account(world)
+    assert said.total("made-up").value == 20
+    parts = said.table("made-up", "consequence").cells
+    assert {part: cell.value for part, cell in parts.items()} == {"suspended": 14, "none": 6}
+    assert said.total("reconsidered").value == 19
+    assert said.table("reconsidered", "finding").cells["lifted"] is FEW
+
+
+def counts(world: World, today: date) -> Counts:
+    return counts_of(tallies.of_months(today, today), {}, world.bulletin())
+
+
+def test_each_closing_is_counted_once_with_what_it_led_to(world: World) -> None:
+    """Of a month in which one tip was made up, looked at again, and made up once more; one was
+    never verified; and one was a drill."""
+    desk = Desk(world)
+    tip = made_up(desk)
+    reopen(tip.pk, Again.ASKED, desk.now(desk.ada))
+    desk.closes(tip, Reason.KNOWINGLY_FALSE)
+    made_up(desk, "b", term=None)
+    made_up(desk, "c", drill=True)
+    found = counts(world, desk.today)
+    assert found["closed", "reason"]["knowingly-false"] == 3
+    assert found["made-up", "consequence"] == {"suspended": 2, "none": 1}
+    assert found["reconsidered", "finding"] == {"lifted": 0, "upheld": 0, "lifted-by-desk": 1}
+
+
+def test_what_had_no_consequence_is_never_less_than_none(world: World) -> None:
+    """An account whose parts come to another total than the closings could never be made."""
+    counted(2, f"closed:{Reason.KNOWINGLY_FALSE}", OCTOBER)
+    counted(3, "suspended", OCTOBER)
+    assert counts(world, OCTOBER)["made-up", "consequence"] == {"suspended": 2, "none": 0}
 
 
 def test_a_drill_is_in_no_account(settings: ZoneSettings, world: World) -> None:

@@ -26,9 +26,7 @@ from tellsafe.desk.rules.suspension import SEALED_FOR, registry_name
 from tellsafe.desk.rules.terms import Close
 from tellsafe.desk.tests.deciding import RETENTION, SHOWN, Desk, a_tip, ask_source, state_of
 from tellsafe.desk.tests.fake_intake import FakeIntake
-from tellsafe.desk.tests.people import Role, browser_of, staff
 from tellsafe.desk.tests.pulling import take
-from tellsafe.desk.tests.test_seats import seated
 from tellsafe.desk.tests.world import Source, World
 from tellsafe.formats.charter import OPEN
 from tellsafe.formats.signed_request import verify_request
@@ -128,12 +126,23 @@ def test_looking_again_lifts_it_until_it_is_decided_anew(
     assert reopen(tip.pk, Again.ASKED, desk.now(desk.ada)) is None
     assert carry_suspensions(registry) == 1
     assert registry.suspended == set()
-    assert Tally.objects.get(measure="restored").count == 1
+    assert Tally.objects.get(measure="reconsidered:lifted-by-desk").count == 1
     number = Suspension.objects.get().id
     desk.closes(tip, Reason.KNOWINGLY_FALSE)
     carry_suspensions(registry)
     assert registry.suspended == {name_of("a")}
     assert Suspension.objects.get().id == number
+
+
+def test_a_suspension_that_is_decided_anew_holds_from_that_day_and_was_not_upheld(
+    desk: Desk,
+) -> None:
+    tip = made_up(desk)
+    Suspension.objects.update(day=desk.today - timedelta(days=9), upheld=desk.today)
+    reopen(tip.pk, Again.ASKED, desk.now(desk.ada))
+    desk.closes(tip, Reason.KNOWINGLY_FALSE)
+    row = Suspension.objects.get()
+    assert (row.day, row.lifted, row.upheld) == (desk.today, None, None)
 
 
 def test_one_tip_that_is_looked_at_again_lifts_not_what_another_one_led_to(
@@ -232,29 +241,3 @@ def test_the_registry_is_asked_by_signed_requests(settings: ZoneSettings, world:
     assert asked == [("PUT", path), ("DELETE", path)]
     with pytest.raises(RegistryError):
         registry.put(b"p" * 32, suspended=True)
-
-
-def test_the_oversight_body_lifts_it_on_appeal_and_nobody_else(
-    world: World, desk: Desk, registry: FakeRegistry
-) -> None:
-    tip = made_up(desk)
-    carry_suspensions(registry)
-    number = Suspension.objects.get().pk
-    path, form = f"/oversight/appeals/{number}/lift", {"why": "The photo shows the gate in June."}
-    for other in (browser_of(desk.ada), browser_of(staff("mallory", Role.OVERSIGHT))):
-        assert other.post(path, form).status_code == 404
-        assert other.get(f"/oversight/appeals?number={number}").status_code == 404
-    body = browser_of(seated(world))
-    page = body.get(f"/oversight/appeals?number={number}").content.decode()
-    assert f"/oversight/tips/{tip.pk}" in page
-    assert tip.pseudonym_hash not in page
-    assert "No suspension" in body.get(f"/oversight/appeals?number={'A' * 22}").content.decode()
-    assert body.post(path, {"why": "No."}).status_code == 409
-    for _ in range(2):
-        assert body.post(path, form).status_code == 302
-    assert carry_suspensions(registry) == 1
-    assert registry.suspended == set()
-    assert state_of(tip) == "closed"
-    assert Message.objects.filter(tip=tip, status="restored").count() == 1
-    assert Record.objects.filter(act="lift-suspension").count() == 1
-    assert "Lifted on" in body.get(f"/oversight/appeals?number={number}").content.decode()

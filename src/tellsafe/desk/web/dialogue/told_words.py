@@ -12,6 +12,7 @@ def status_name(code: str) -> str:
         "acting": _("It is acted on"),
         "reopened": _("It was opened again"),
         "restored": _("The oversight body lifted a suspension"),
+        "upheld": _("The oversight body upheld a suspension"),
         "closed": _("It is not followed"),
         "no-danger": _("Not followed: no danger"),
         "not-enough": _("Not followed: too little to act on"),

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tellsafe.desk.access import suspensions
+from tellsafe.desk.actions.answer_appeal import lift_on_appeal, uphold_on_appeal
 from tellsafe.desk.actions.oversee import look_at_appeal
-from tellsafe.desk.actions.suspend import lift_on_appeal
+from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.web.duty import signed_in
 from tellsafe.desk.web.incidents.answers import refused
 from tellsafe.desk.web.incidents.now import occasion
@@ -32,6 +33,18 @@ def appeals(request: HttpRequest) -> HttpResponse:
 @needs_seat
 def lift(request: HttpRequest, number: str) -> HttpResponse:
     """Lift it, for a reason in words."""
-    refusal = lift_on_appeal(number, request.POST.get("why", ""), occasion(request))
+    why = request.POST.get("why", "")
+    return _answered(request, number, lift_on_appeal(number, why, occasion(request)))
+
+
+@require_POST
+@needs_seat
+def uphold(request: HttpRequest, number: str) -> HttpResponse:
+    """Say that it stays, for a reason in words."""
+    why = request.POST.get("why", "")
+    return _answered(request, number, uphold_on_appeal(number, why, occasion(request)))
+
+
+def _answered(request: HttpRequest, number: str, refusal: Refusal | None) -> HttpResponse:
     place = f"{reverse('appeals')}?number={number}"
     return refused(request, refusal, place) if refusal else redirect(place)

@@ -4,7 +4,7 @@
 from django.urls import URLPattern, path
 
 from tellsafe.desk.web.oversight.acts import acts
-from tellsafe.desk.web.oversight.appeals import appeals, lift
+from tellsafe.desk.web.oversight.appeals import appeals, lift, uphold
 from tellsafe.desk.web.oversight.decisions import decisions
 from tellsafe.desk.web.oversight.matter import (
     end,
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("oversight/acts", acts, name="oversight-acts"),
     path("oversight/appeals", appeals, name="appeals"),
     path("oversight/appeals/<tip:number>/lift", lift, name="lift-suspension"),
+    path("oversight/appeals/<tip:number>/uphold", uphold, name="uphold-suspension"),
     path("oversight/seat", seat, name="seat"),
     path("oversight/tips/<tip:tip>", tip_matter, name="oversight-tip"),
     path("oversight/tips/<tip:tip>/order", order_tip, name="order-tip"),

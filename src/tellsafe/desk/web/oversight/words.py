@@ -28,7 +28,7 @@ GROUPS: Mapping[str, tuple[Promise, Sequence[str]]] = {
     ),
     "suspensions": (
         _("Suspensions, and appeals"),
-        ("suspend", "restore", "lift-suspension"),
+        ("suspend", "restore", "lift-suspension", "uphold-suspension"),
     ),
     "searches": (_("Searches and their purposes"), ("search",)),
     "holds": (_("Kept longer"), _steps(Kind.HOLD)),

@@ -63,6 +63,7 @@ ACTS: dict[str, str | Promise] = {
     "suspend": _("suspended its pseudonym"),
     "restore": _("lifted the suspension of its pseudonym"),
     "lift-suspension": _("lifted a suspension, on appeal"),
+    "uphold-suspension": _("upheld a suspension, on appeal"),
     "unlink": _("took a tip out"),
     "reopen": _("had it looked at again"),
     "remove": _("removed the content"),
