@@ -173,6 +173,47 @@ def test_numbers_as_csv_are_those_of_the_accounts(http: TestClient, told: list[A
     assert http.get("/public/2025.csv").status_code == 404
 
 
+def row(page: str, name: str) -> str:
+    """What a page has beside a name of a table of two columns."""
+    found = re.search(f'<th scope="row">{re.escape(name)}</th><td><bdi>([^<]*)', page)
+    assert found, name
+    return unescape(found[1])
+
+
+def column(page: str, month: str, name: str) -> str:
+    """What the table of all months has."""
+    line = page.partition(f"<bdi>{month}</bdi></a></th>")[2].partition("</tr>")[0]
+    found = re.search(f'data-label="{re.escape(name)}"><bdi>([^<]*)', line)
+    assert found, name
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize("tongue", TONGUES, ids=lambda one: one.path)
+def test_suspensions_and_what_came_of_looking_at_them_again_are_told(
+    http: TestClient, desk: Desk, world: World, tongue: object
+) -> None:
+    [much, little] = (
+        next(iter(sample_accounts(world.bulletin(), month, 1, mean=mean)))
+        for month, mean in (("2026-01", 4000), ("2026-02", 60))
+    )
+    assert [hand(desk, one, world) for one in (much, little)] == [204, 204]
+    place, words = f"/public/{tongue.path}", words_in(tongue.path)  # type: ignore[attr-defined]
+    suspended = str(much.table("made-up", "consequence").cells["suspended"].value)
+    for kind, name in (("made-up", "consequence"), ("reconsidered", "finding")):
+        for part, cell in much.table(kind, name).cells.items():
+            said = words[f"{name}_{part.replace('-', '_')}"]
+            assert row(http.get(f"{place}/2026-01").text, said) == str(cell.value)
+            assert row(http.get(f"{place}/2026-02").text, said) == "<5"
+    page = http.get(place).text
+    assert column(page, "2026-01", words["count_suspended"]) == suspended
+    assert column(page, "2026-01", words["count_reconsidered"]) == much.total("reconsidered").text
+    assert column(page, "2026-02", words["count_suspended"]) == "<5"
+    assert column(page, "2026-02", words["count_reconsidered"]) == "<5"
+    rows = http.get("/public/2026-01.csv").text.splitlines()
+    assert f"2026-01,made-up,consequence,suspended,{suspended}" in rows
+    assert words["absent"] in page
+
+
 def test_before_anything_is_accounted_for_it_says_so(http: TestClient) -> None:
     assert words_in("en")["nothing"] in http.get("/public/en").text
     assert words_in("en")["fairness_none"] in http.get("/public/en/fairness").text

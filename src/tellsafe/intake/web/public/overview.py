@@ -8,14 +8,18 @@ from tellsafe.formats.account import Account
 from tellsafe.formats.account_tables import (
     ANSWERED,
     CLOSED,
+    CONSEQUENCE,
     FOLLOWED,
     IN_TIME,
     LATE,
+    MADE_UP,
     PROMISE,
     PURGED,
     RECEIVED,
+    RECONSIDERED,
     REFUSED,
     SEARCHED,
+    SUSPENDED,
     Span,
 )
 from tellsafe.intake.web.public import charts, told
@@ -31,6 +35,10 @@ def _total(of: str) -> _Told:
 
 def _answered(part: str) -> _Told:
     return lambda account: told.of_part(account, ANSWERED, PROMISE, part)
+
+
+def _suspended(account: Account) -> Span | None:
+    return told.of_part(account, MADE_UP, CONSEQUENCE, SUSPENDED)
 
 
 def _in_time_percent(account: Account) -> Span | None:
@@ -54,6 +62,8 @@ COLUMNS: Sequence[tuple[str, _Told]] = (
     ("refused", _total(REFUSED)),
     ("purged", _total(PURGED)),
     ("searched", _total(SEARCHED)),
+    ("suspended", _suspended),
+    ("reconsidered", _total(RECONSIDERED)),
 )
 _PLOTS: Sequence[tuple[str, tuple[tuple[str, _Told], ...]]] = (
     ("volumes", (("received", _total(RECEIVED)),)),
