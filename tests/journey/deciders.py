@@ -29,11 +29,13 @@ class Decider:
         staff.presses(page.locator("form[action$='/ground'] button[type=submit]"))
         expect(page.locator(".who-is-missing")).to_be_visible()
 
-    def proposes_to_close(self, reason: str) -> None:
-        """On the page of a tip."""
+    def proposes_to_close(self, reason: str, shown: str = "") -> None:
+        """On the page of a tip; ``shown`` is what shows that it was made up."""
         page, staff = self.staff.page, self.staff
         staff.presses(page.locator("summary[data-act=close]"))
         self._chooses(f"form[action$='/close'] input[value={reason}]")
+        if shown:
+            self._writes(".only-made-up textarea", shown)
         staff.presses(page.locator("form[action$='/close'] button[type=submit]"))
         expect(page.locator(".who-is-missing")).to_be_visible()
 

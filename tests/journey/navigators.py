@@ -70,6 +70,14 @@ class Person:
                 return written[-1]
         raise AssertionError("no answer came")
 
+    def is_told(self, status: str) -> str:
+        """In which words the desk tells what came of it, once that is this."""
+        for _ in patience():
+            for one in self.device.poll().messages:
+                if one.message.status == status:
+                    return str(one.message.text)
+        raise AssertionError(f"nobody told {status}")
+
     def replies(self, text: str) -> None:
         delivery = self.device.reply(self.device.tips[0].number, text, self.language)
         assert delivery.receipt is not None, delivery.waits

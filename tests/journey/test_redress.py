@@ -18,11 +18,11 @@ from deciders import Decider
 from looking import NOT_FOUND, answers_to, keeps_to_itself, looks_at
 from navigators import FIRE, Person, Seated, Staff
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from seats import PASSWORD, body_runs, takes_a_seat
 
 from tellsafe.cli.authenticator import Authenticator, SignIn
-from tellsafe.cli.stage import Stage, run_tellsafe
+from tellsafe.cli.stage import Stage
 
-PASSWORD = "four unconnected words here"
 TIP = replace(FIRE, conduct="Sparks fly from a workshop into the dry hedge beside it.")
 WHY = "The person who works there says that no sparks ever flew. What was this rested on?"
 ACCOUNT = "It was closed since nobody was in danger, by two people who read the whole of it."
@@ -33,11 +33,6 @@ LOCALES = {"en": "en-GB", "zh": "zh-CN", "ug": "ug"}
 KEPT = "async () => [localStorage.length, (await indexedDB.databases()).length]"
 SPOKEN = ("en", "zh-hans", "ug")
 TAGS = {"en": "en", "zh": "zh-Hans", "ug": "ug"}
-
-
-def body_runs(city: Stage, *words: str) -> str:
-    """What the oversight body does on its own machine."""
-    return run_tellsafe("oversight", words[0], str(city.body), *words[1:])
 
 
 def words_in(language: str) -> dict[str, str]:
@@ -180,22 +175,6 @@ def reviewed(
     yield Reviewed(contexts[0].storage_state(), contexts[1].storage_state(), paths)
     for context in contexts:
         context.close()
-
-
-def takes_a_seat(city: Stage, orla: Staff) -> None:
-    word = body_runs(city, "seat", "--name", "orla", "--deployment", city.bulletin.deployment)
-    orla.goes_to("/oversight/seat")
-    orla.page.locator("#word").fill(word)
-    orla.photographs("oversight-seat")
-    orla.presses(orla.page.locator("form.sign-in button.main"))
-    orla.page.wait_for_url("**/invited/*")
-    for field in ("new", "again"):
-        orla.page.locator(f"input[name={field}]").fill(PASSWORD)
-    orla.presses(orla.page.locator("section form.sign-in button.main"))
-    orla.gives_the_second_factor()
-    orla.page.wait_for_url("**/oversight/")
-    orla.goes_to("/oversight/seat")
-    expect(orla.page.get_by_text("You are signed in")).to_be_visible()
 
 
 def the_whole_way(orla: Staff, mira: Staff, nils: Staff) -> dict[str, str]:

@@ -169,7 +169,7 @@ def test_what_outlives_its_tip_is_answered_and_counted_all_the_same(
 def test_what_was_answered_stands_among_the_acts_that_the_body_sees(appeal: Appeal) -> None:
     appeal.answers("uphold", STAYS)
     appeal.answers("lift")
-    page = appeal.body.get("/oversight/acts?what=suspensions").content.decode()
+    page = appeal.body.get("/oversight/acts?group=suspensions").content.decode()
     for words in ("upheld a suspension, on appeal", "lifted a suspension, on appeal"):
         assert words in page
     assert STAYS["why"] in page

@@ -13,6 +13,7 @@ from tellsafe.formats.account_tables import (
     CONSEQUENCE,
     ENDED,
     FINDING,
+    FIXED,
     FOLLOWED,
     LANGUAGE,
     LATE,
@@ -120,7 +121,9 @@ def _sum(accounts: Iterable[Account], of: str, by: str, part: str) -> Span | Non
     return told.summed(told.of_part(account, of, by, part) for account in accounts)
 
 
-def _parts(accounts: Iterable[Account], of: str, by: str) -> list[str]:
+def _parts(accounts: Iterable[Account], of: str, by: str) -> Sequence[str]:
+    if (of, by) in FIXED:
+        return FIXED[of, by]
     return list(dict.fromkeys(part for one in accounts for part in one.table(of, by).cells))
 
 
