@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from starlette.testclient import TestClient
 
 from tellsafe.formats.account import Account, Pause, sign_account
+from tellsafe.formats.account_tables import KNOWINGLY_FALSE, REASON
 from tellsafe.formats.encoding import canonical_json
+from tellsafe.formats.tests.account_samples import Happened, a_month, account_of
 from tellsafe.formats.tests.sample_accounts import sample_accounts
 from tellsafe.intake.tests.cast import Desk
 from tellsafe.intake.tests.world import World
@@ -212,6 +214,22 @@ def test_suspensions_and_what_came_of_looking_at_them_again_are_told(
     rows = http.get("/public/2026-01.csv").text.splitlines()
     assert f"2026-01,made-up,consequence,suspended,{suspended}" in rows
     assert words["absent"] in page
+
+
+def test_a_year_counts_what_it_was_where_a_month_shows_nothing(
+    http: TestClient, desk: Desk, world: World
+) -> None:
+    """Of eight and eighteen that were made up, seven and sixteen were suspended."""
+    rest = [one for one in a_month() if one.code != KNOWINGLY_FALSE]
+    one = Happened(REASON, code=KNOWINGLY_FALSE)
+    for month, suspended, without in (("2026-01", 7, 1), ("2026-02", 16, 2)):
+        happened = [*rest, *[one] * suspended, *[replace(one, suspended=False)] * without]
+        told = replace(account_of(happened, month), deployment=world.bulletin().deployment)
+        assert hand(desk, told, world) == 204
+    name = words_in("en")["consequence_suspended"]
+    assert row(http.get("/public/en/2026-01").text, name) == "–"
+    assert row(http.get("/public/en/2026-02").text, name) == "14–18"
+    assert row(http.get("/public/en/2026").text, name) == "14–26"
 
 
 def test_before_anything_is_accounted_for_it_says_so(http: TestClient) -> None:

@@ -70,7 +70,7 @@ def period(archive: Archive, accounts: Sequence[Account], tongue: Tongue) -> dic
     """What the template shows of a month, or of the months of a year that there are."""
     words = words_in(tongue.path)
     columns = _columns(tongue)
-    totals = [told.text(told.summed(told.of_all(one, of) for one in accounts)) for of in _COLUMNS]
+    totals = [told.text(told.summed_total(accounts, of)) for of in _COLUMNS]
     return {
         "columns": columns,
         "ways": [_way(way, archive, accounts, tongue) for way in WAYS],
@@ -80,11 +80,11 @@ def period(archive: Archive, accounts: Sequence[Account], tongue: Tongue) -> dic
                 "rows": [
                     {
                         "name": words.get(f"{names}_{part.replace('-', '_')}", part),
-                        "text": told.text(_sum(accounts, of, by, part)),
+                        "text": told.text(told.summed_part(accounts, of, by, part)),
                     }
                     for part in _parts(accounts, of, by)
                 ],
-                "total": told.text(told.summed(told.of_all(one, of) for one in accounts)),
+                "total": told.text(told.summed_total(accounts, of)),
             }
             for of, by, title, names in _CODES
         ],
@@ -94,7 +94,9 @@ def period(archive: Archive, accounts: Sequence[Account], tongue: Tongue) -> dic
 
 def _way(way: str, archive: Archive, accounts: Sequence[Account], tongue: Tongue) -> dict[str, Any]:
     parts = ordered(_parts(accounts, RECEIVED, way), way, archive.now)
-    received = {part: _sum(accounts, RECEIVED, way, part) or Span(0, 0) for part in parts}
+    received = {
+        part: told.summed_part(accounts, RECEIVED, way, part) or Span(0, 0) for part in parts
+    }
     highest = max((span.high for span in received.values()), default=0)
     return {
         "id": way,
@@ -104,7 +106,7 @@ def _way(way: str, archive: Archive, accounts: Sequence[Account], tongue: Tongue
                 "name": part_name(way, part, archive, tongue),
                 "plot": charts.across(received[part].low, received[part].high, highest),
                 "cells": [
-                    (column, told.text(_sum(accounts, of, way, part)))
+                    (column, told.text(told.summed_part(accounts, of, way, part)))
                     for column, of in zip(_columns(tongue), _COLUMNS, strict=True)
                 ],
             }
@@ -115,10 +117,6 @@ def _way(way: str, archive: Archive, accounts: Sequence[Account], tongue: Tongue
 
 def _columns(tongue: Tongue) -> list[str]:
     return [words_in(tongue.path)[f"count_{of.replace('-', '_')}"] for of in _COLUMNS]
-
-
-def _sum(accounts: Iterable[Account], of: str, by: str, part: str) -> Span | None:
-    return told.summed(told.of_part(account, of, by, part) for account in accounts)
 
 
 def _parts(accounts: Iterable[Account], of: str, by: str) -> Sequence[str]:

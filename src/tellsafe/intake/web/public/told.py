@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Counts as a reader sees them: a number, a range, "<5", or nothing that can be said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tellsafe.formats.account import Account
 from tellsafe.formats.account_tables import HALVES, WHERE, Span
@@ -29,10 +29,24 @@ def of_all(account: Account, of: str) -> Span | None:
     return account.whole(of)
 
 
-def summed(spans: Iterable[Span | None]) -> Span | None:
-    """Of several months; of those that are known at all. None if none is."""
-    known = [span for span in spans if span is not None]
-    return sum(known[1:], known[0]) if known else None
+def summed_part(accounts: Sequence[Account], of: str, by: str, part: str) -> Span | None:
+    """What is known of a part in several months together."""
+    shown = [of_part(one, of, by, part) for one in accounts]
+    return _summed(shown, [one.span(of, by, part) for one in accounts])
+
+
+def summed_total(accounts: Sequence[Account], of: str) -> Span | None:
+    """What is known of a total in several months together."""
+    shown = [of_all(one, of) for one in accounts]
+    return _summed(shown, [one.whole(of) for one in accounts])
+
+
+def _summed(shown: Sequence[Span | None], at_most: Iterable[Span]) -> Span | None:
+    """A month of which nothing is shown counts with all that it may have been, or the sum would be
+    less than it was. None where nothing is shown of any."""
+    if all(span is None for span in shown):
+        return None
+    return sum((one or most for one, most in zip(shown, at_most, strict=True)), Span(0, 0))
 
 
 def text(span: Span | None) -> str:
