@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from browser import FLAGS, chromium_program, shell_program
-from navigators import ARTEFACTS, Person, Seated, Staff
+from navigators import Person, Seated, Staff
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tellsafe.cli.stage import Stage, deployed
@@ -25,7 +25,6 @@ CAST = {
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    ARTEFACTS.mkdir(parents=True, exist_ok=True)
     with deployed(tmp_path_factory.mktemp("city") / "tellsafe") as stage:
         stage.zones.start(*ZONES)
         for name, role in CAST.items():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from browser import photograph
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
 
 from tellsafe.cli.authenticator import SignIn
@@ -23,7 +24,6 @@ from tellsafe.source.client import Source
 from tellsafe.source.report import Report, in_district
 
 FIRE, BRIDGE, THREAT, BARRELS = TIPS
-ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts" / "journey"
 _MOST_TABS = 80
 
 
@@ -168,7 +168,7 @@ class Staff:
 
     def photographs(self, name: str) -> None:
         """Keep what the page looks like."""
-        self.page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
+        photograph(self.page, f"journey/{name}")
 
     def spoke_to(self) -> set[str]:
         """All hosts that the browser asked for anything."""

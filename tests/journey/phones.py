@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from navigators import ARTEFACTS
+from browser import photograph
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tellsafe.cli.samples import SampleTip, person
@@ -53,7 +53,7 @@ class Phone:
         expect(self.page.locator("h1")).to_have_text(self.word(key), timeout=30_000)
 
     def photographs(self, name: str) -> None:
-        self.page.screenshot(path=ARTEFACTS / f"app-{name}.png", full_page=True)
+        photograph(self.page, f"journey/app-{name}")
 
     # The way in.
 

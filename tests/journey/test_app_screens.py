@@ -17,6 +17,8 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from browser import photograph
+from looking import violations
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -28,7 +30,6 @@ from playwright.sync_api import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-ARTEFACTS = ROOT / "artefacts" / "app"
 # Intercepted before it leaves the browser; "localhost" since only there a page is a secure one.
 ADDRESS = "http://localhost:4998/"
 LANGUAGES = ("en", "zh", "ug")
@@ -135,12 +136,12 @@ def test_every_state(preview: Callable[..., Preview], axe: str, language: str) -
         assert html.get_attribute("dir") == ("rtl" if language == "ug" else "ltr")
         wrong += [f"{state}: {one}" for one in too_wide(shown.page)]
         wrong += [f"{state}: {one}" for one in violations(shown.page, axe)]
-        photograph(shown.page, f"{state}-{language}-light")
+        photograph(shown.page, f"app/{state}-{language}-light", whole=False)
         # Colours alone are others in the dark.
         shown.page.emulate_media(color_scheme="dark")
         assert shown.page.evaluate(_SETTLED), "it is not dark"
         wrong += [f"{state}, dark: {one}" for one in violations(shown.page, axe, COLOURS)]
-        photograph(shown.page, f"{state}-{language}-dark")
+        photograph(shown.page, f"app/{state}-{language}-dark", whole=False)
         shown.page.emulate_media(color_scheme="light")
     assert wrong == []
     assert shown.complaints == []
@@ -287,11 +288,11 @@ def test_suggests_faces(preview: Callable[..., Preview], axe: str, language: str
     expect(page.locator("button.face")).to_have_count(2)
     expect(page.locator("button.face[aria-pressed=true]")).to_have_count(0)
     wrong = [*too_wide(page), *violations(page, axe)]
-    photograph(page, f"report-blur-faces-{language}-light")
+    photograph(page, f"app/report-blur-faces-{language}-light", whole=False)
     page.emulate_media(color_scheme="dark")
     assert page.evaluate(_SETTLED), "it is not dark"
     wrong += violations(page, axe, COLOURS)
-    photograph(page, f"report-blur-faces-{language}-dark")
+    photograph(page, f"app/report-blur-faces-{language}-dark", whole=False)
     assert wrong == []
 
     first = page.locator("button.face").first
@@ -382,36 +383,12 @@ def alike(one: list[int], other: list[int]) -> bool:
     return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 24
 
 
-def violations(page: Page, axe: str, rules: tuple[str, ...] = ()) -> list[str]:
-    """What axe has against the page by these rules, or by all: the rule, and where."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(axe)
-    only = {"runOnly": rules} if rules else {}
-    found = page.evaluate(_AXE, only)
-    assert rules or found["looked"], "axe looked at nothing"
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
-
-
-def photograph(page: Page, name: str) -> None:
-    """For people who want to look: PHOTOGRAPHS=1 before pytest."""
-    if "PHOTOGRAPHS" in os.environ:
-        ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=ARTEFACTS / f"{name}.png")
-
-
 def too_wide(page: Page) -> list[str]:
     """What is wider than the window, be it that the page scrolls or that something cuts it off."""
     found: list[str] = page.evaluate(_TOO_WIDE)
     return found
 
 
-# What passed is counted, and not told in full: that would take longer than to look.
-_AXE = """only => axe.run(document, { preload: false, resultTypes: ["violations"], ...only })
-  .then(({ violations, passes }) => ({ violations, looked: passes.length }))"""
 # Colours fade into one another.
 _SETTLED = """() => new Promise(requestAnimationFrame)
   .then(() => document.getAnimations().filter(one => one instanceof CSSTransition))

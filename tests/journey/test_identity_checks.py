@@ -18,11 +18,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browser import photograph
+from looking import violations
 from memory import search_memory
 from openid import SECRET, OpenId, openid_provider
 from phones import Phone
 from playwright.sync_api import Browser, Page, expect
-from test_app_screens import too_wide, violations
+from test_app_screens import too_wide
 
 from tellsafe.cli.deployment.folders import Addresses
 from tellsafe.cli.deployment.making import Plan, make_deployment, publish, renewed
@@ -208,9 +210,7 @@ def test_the_sheet_prints_on_two_pages_of_a4(
     page.emulate_media(media="print")
     pdf = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 2
-    sheet = Path(__file__).resolve().parents[2] / "artefacts" / "journey" / "counter-sheet.png"
-    sheet.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=sheet)
+    photograph(page, "journey/counter-sheet", whole=False)
     assert asked == [page.url]
     page.close()
 

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
+from browser import photograph
 from looking import answers_to, looks_at
-from navigators import ARTEFACTS
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tellsafe.cli.hand_accounts import hand_over
@@ -41,7 +41,7 @@ class Reader:
     page: Page
 
     def photographs(self, name: str) -> None:
-        self.page.screenshot(path=ARTEFACTS / f"public-{name}.png", full_page=True)
+        photograph(self.page, f"journey/public-{name}")
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Data that is saved, no network, a server that restarts, and one whose disk is full.
+"""Data that is saved, no network, a page that sleeps, a server that restarts, and a full disk.
 
 Whatever happens in the middle, one tip arrives, with each file once, as it was sealed. Seen to
-fail: the first when what seals was loaded on demand; that of a film when sealing told nothing; the
-others when the app, at the second try, took a part for sent that intake had not got.
+fail: the first when what seals was loaded on demand; the page that sleeps when another tag came;
+the film when sealing told nothing; the others when the app, at the second try, took a part for sent
+that intake had not got.
 """
 
 import hashlib
@@ -36,6 +37,14 @@ HELD = """async () => {
 # What a photo's report takes, and what only video and HEIC do.
 NEEDED = ("/assets/sealing-", "/assets/full.esm-", "/assets/cleanImage-")
 NOT_NEEDED = ("/assets/recording-", "/assets/libheif-")
+# A page behind others: its timers stand still, and nobody tells it that there is a network again.
+SLEEPS = """
+window.addEventListener("online", (event) => event.stopImmediatePropagation());
+const soon = window.setTimeout;
+window.setTimeout = (act, wait, ...more) => ((wait ?? 0) < 1000 ? soon(act, wait, ...more) : 0);
+window.asked = [];
+SyncManager.prototype.register = async (tag) => void window.asked.push(tag);
+"""
 FULL = 1 << 60
 FILM = 24_000_000
 # Every bar that was ever on the page, by its words, with the values that it had.
@@ -86,6 +95,45 @@ def test_a_photo_without_a_network_where_data_is_saved(
     source.context.set_offline(False)
     source.gets_the_receipt()
     assert len(taken_in(city, tip, tmp_path)) == 1
+
+
+def test_a_page_that_sleeps_is_woken_to_send(phone: Callable[..., Phone]) -> None:
+    """Background Sync: asked for where there is no network; it goes when the browser says so.
+
+    That there is none is played to the page alone, so the browser would say so at once.
+    """
+    source = phone("en", SLEEPS)
+    source.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    source.context.set_offline(True)
+    source.begins_a_report()
+    source.says_what_happened(unheard_of())
+    source.looks_it_over()
+    source.sends()
+    source.sees("sending.waits")
+    (tag,) = set(source.page.evaluate("() => window.asked"))
+    source.context.set_offline(False)
+    source.sees("sending.waits")
+    wake(source, tag)
+    source.gets_the_receipt()
+
+
+def wake(source: Phone, tag: str) -> None:
+    """What the browser does for a sync, when it thinks that there is a network."""
+    browser = source.context.new_cdp_session(source.page)
+    known: list[str] = []
+
+    def note(told: dict[str, Any]) -> None:
+        known.extend(one["registrationId"] for one in told["registrations"])
+
+    browser.on("ServiceWorker.workerRegistrationUpdated", note)
+    browser.send("ServiceWorker.enable")
+    origin = source.page.evaluate("() => location.origin")
+    for _ in patience(10):
+        if known:
+            break
+        source.page.evaluate("() => 0")  # events are heard between calls
+    event = {"origin": origin, "registrationId": known[0], "tag": tag, "lastChance": False}
+    browser.send("ServiceWorker.dispatchSyncEvent", event)
 
 
 def test_a_film_shows_how_far_its_cleaning_and_sealing_are(

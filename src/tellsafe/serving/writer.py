@@ -48,11 +48,14 @@ class Writer:
 
     async def do(self, act: "Act[Item, Result]", item: Item) -> Result:
         """Run ``act`` on ``item``, and return its result once that is durable."""
+        return await self.begin(act, item)
+
+    def begin(self, act: "Act[Item, Result]", item: Item) -> "asyncio.Future[Result]":
+        """The same for a caller that has something to do while the disk is busy."""
         loop = asyncio.get_running_loop()
-        job = _Job(act, item, loop, loop.create_future())
-        self._queue.put(job)
-        result: Result = await job.future
-        return result
+        future: asyncio.Future[Result] = loop.create_future()
+        self._queue.put(_Job(act, item, loop, future))
+        return future
 
     def _run(self) -> None:
         from django.db import connection
