@@ -25,13 +25,13 @@ STAYS = "We asked the harbour office: no boat house was ever there."
 LIFTED = "The harbour office erred: the boat house stands behind the crane."
 
 
-def answers(noor: Staff, number: str, act: str, why: str) -> None:
+def answers(livia: Staff, number: str, act: str, why: str) -> None:
     """From the page of the appeal, by keyboard alone."""
-    noor.goes_to(f"/oversight/appeals?number={number}")
-    noor.presses(noor.page.locator(f"summary[data-act={act}-suspension]"))
-    noor.tabs_to(noor.page.locator(f"#why-{act}"))
-    noor.page.keyboard.insert_text(why)
-    noor.presses(noor.page.locator(f"form[action$='/{act}'] button[type=submit]"))
+    livia.goes_to(f"/oversight/appeals?number={number}")
+    livia.presses(livia.page.locator(f"summary[data-act={act}-suspension]"))
+    livia.tabs_to(livia.page.locator(f"#why-{act}"))
+    livia.page.keyboard.insert_text(why)
+    livia.presses(livia.page.locator(f"form[action$='/{act}'] button[type=submit]"))
 
 
 def test_an_appeal_is_answered(
@@ -42,33 +42,33 @@ def test_an_appeal_is_answered(
     source.reports(TIP)
     if "nils" not in city.staff:
         city.add_staff("nils")
-    mira, nils, noor = seated(), seated("nils"), a_seat_for_noor(city, seated)
+    mira, nils, livia = seated(), seated("nils"), a_seat_for_livia(city, seated)
     number = is_found_made_up(source, mira, nils)
 
-    noor.goes_to(f"/oversight/appeals?number={number}")
-    noor.photographs("oversight-appeals-asked")
-    answers(noor, number, "uphold", STAYS)
-    expect(noor.page.get_by_text("Upheld on")).to_be_visible()
+    livia.goes_to(f"/oversight/appeals?number={number}")
+    livia.photographs("oversight-appeals-asked")
+    answers(livia, number, "uphold", STAYS)
+    expect(livia.page.get_by_text("Upheld on")).to_be_visible()
     assert "The decision stays" in source.is_told("upheld")
     for language in ("ug", "en"):
-        noor.reads_pages_in(language)
-        noor.goes_to(f"/oversight/appeals?number={number}")
-        noor.page.locator("summary[data-act=lift-suspension]").click()
-        looks_at(noor, "oversight-appeals", language, axe)
+        livia.reads_pages_in(language)
+        livia.goes_to(f"/oversight/appeals?number={number}")
+        livia.page.locator("summary[data-act=lift-suspension]").click()
+        looks_at(livia, "oversight-appeals", language, axe)
 
-    answers(noor, number, "lift", LIFTED)
-    expect(noor.page.get_by_text("Lifted on")).to_be_visible()
-    noor.photographs("oversight-appeals-lifted")
+    answers(livia, number, "lift", LIFTED)
+    expect(livia.page.get_by_text("Lifted on")).to_be_visible()
+    livia.photographs("oversight-appeals-lifted")
     assert "You can report again" in source.is_told("restored")
-    assert [one for one in noor.complaints if one != NOT_FOUND] == []
+    assert [one for one in livia.complaints if one != NOT_FOUND] == []
 
 
-def a_seat_for_noor(city: Stage, seated: Seated) -> Staff:
+def a_seat_for_livia(city: Stage, seated: Seated) -> Staff:
     """Whose second factor nobody set up for her."""
-    city.staff["noor"] = SignIn(PASSWORD, Authenticator())
-    noor = seated("noor")
-    takes_a_seat(city, noor)
-    return noor
+    city.staff["livia"] = SignIn(PASSWORD, Authenticator())
+    livia = seated("livia")
+    takes_a_seat(city, livia)
+    return livia
 
 
 def is_found_made_up(source: Person, mira: Staff, nils: Staff) -> str:
