@@ -51,8 +51,9 @@ class ZoneProcesses:
         """Start zones, all at once, and wait until each answers. Raises CommandError."""
         for zone in zones:
             self._begin(zone)
-        for zone in zones:
-            self._await(zone)
+        with httpx.Client(timeout=1, trust_env=False) as client:
+            for zone in zones:
+                self._await(client, zone)
 
     def _begin(self, zone: str) -> None:
         log = (self.folder / zone / "log.txt").open("ab")
@@ -78,13 +79,13 @@ class ZoneProcesses:
             process.wait()
         _signal_group(process, signal.SIGKILL)
 
-    def _await(self, zone: str) -> None:
+    def _await(self, client: httpx.Client, zone: str) -> None:
         process = self.running[zone]
         last = time.monotonic() + _START_SECONDS
         while time.monotonic() < last:
             if process.poll() is not None:
                 raise self._failed(zone, f"stopped at once with status {process.returncode}")
-            if _answers(self.addresses[zone]):
+            if _answers(client, self.addresses[zone]):
                 return
             time.sleep(0.05)  # between two knocks at a door that is about to open
         raise self._failed(zone, f"did not answer within {_START_SECONDS} s")
@@ -101,9 +102,9 @@ def _signal_group(process: "subprocess.Popen[bytes]", how: signal.Signals) -> No
         return
 
 
-def _answers(address: str) -> bool:
+def _answers(client: httpx.Client, address: str) -> bool:
     try:
-        httpx.get(address, timeout=1, follow_redirects=False, trust_env=False)
+        client.get(address)
     except httpx.TransportError:
         return False
     return True

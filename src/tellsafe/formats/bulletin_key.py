@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tellsafe.formats.age import Recipient, parse_recipient
 from tellsafe.formats.encoding import sha256_hex, unb64u
@@ -99,6 +100,8 @@ def _x25519(text: str) -> bytes:
     return _recipient_of("x25519", text)
 
 
+# A bulletin is read again and again, and of its keys these take the longest to read.
+@lru_cache(maxsize=32)
 def _recipient_of(kind: str, text: str) -> bytes:
     recipient = parse_recipient(text)
     if recipient.kind != kind:

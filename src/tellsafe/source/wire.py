@@ -8,6 +8,8 @@ and each mailbox has a connection of its own, and none keeps cookies, retries or
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from ssl import SSLContext
 
 import httpx2 as httpx
 
@@ -41,7 +43,19 @@ ClientFactory = Callable[[], httpx.Client]
 
 def plain_client() -> httpx.Client:
     """A client without proxy or settings of its surroundings. For Tor, give one with a proxy."""
-    return httpx.Client(timeout=httpx.Timeout(60, connect=20), trust_env=False)
+    return httpx.Client(
+        timeout=httpx.Timeout(60, connect=20), trust_env=False, verify=_authorities()
+    )
+
+
+@lru_cache(maxsize=1)
+def _authorities() -> SSLContext:
+    """By whom a server may be certified; to read their list takes longer than most requests.
+
+    No TLS session is kept in it (that would have to be asked for), so two connections that share it
+    can't be linked by one.
+    """
+    return httpx.create_ssl_context(trust_env=False)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -42,6 +43,14 @@ def pytest_configure() -> None:
 
     start_django(folder)
     migrate()
+    _read_keys_once()
+
+
+def _read_keys_once() -> None:
+    """All tests have the same few keys, and OpenSSL takes long to see that each is one."""
+    from tellsafe.registry.adapters import key_folder
+
+    key_folder.load_pem_private_key = lru_cache(key_folder.load_pem_private_key)
 
 
 def pytest_unconfigure() -> None:
