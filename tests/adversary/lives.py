@@ -209,10 +209,11 @@ def _until(what: str, look: Callable[[], bool]) -> None:
 def _knock_everywhere(stage: Stage) -> None:
     """Requests good and bad to every zone by a browser that says who and where it is."""
     headers = {"user-agent": AGENT, "x-forwarded-for": ADDRESS, "forwarded": f"for={ADDRESS}"}
-    for zone in ZONES:
-        base = stage.zones.addresses[zone]
-        for path in ("/", "/v1/bulletin", "/v1/work", "/checkpoint", "/sign-in", "/absent"):
-            httpx.get(base + path, headers=headers, trust_env=False)
-        for path in ("/v1/activations", "/v1/entries", "/v1/submissions/x", "/sign-in"):
-            httpx.post(base + path, content=b"{}", headers=headers, trust_env=False)
-            httpx.put(base + path, content=AGENT.encode(), headers=headers, trust_env=False)
+    with httpx.Client(headers=headers, trust_env=False) as browser:
+        for zone in ZONES:
+            base = stage.zones.addresses[zone]
+            for path in ("/", "/v1/bulletin", "/v1/work", "/checkpoint", "/sign-in", "/absent"):
+                browser.get(base + path)
+            for path in ("/v1/activations", "/v1/entries", "/v1/submissions/x", "/sign-in"):
+                browser.post(base + path, content=b"{}")
+                browser.put(base + path, content=AGENT.encode())

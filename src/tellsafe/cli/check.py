@@ -227,13 +227,14 @@ def _own(settings: ZoneSettings, today: date) -> Iterator[Finding]:
 
 
 def _peers(settings: ZoneSettings) -> Iterator[Finding]:
-    for name, address in settings.peers.items():
-        yield from _peer(settings.zone, name, address)
+    with httpx.Client(timeout=3, trust_env=False) as client:
+        for name, address in settings.peers.items():
+            yield from _peer(client, settings.zone, name, address)
 
 
-def _peer(zone: str, name: str, address: str) -> Iterator[Finding]:
+def _peer(client: httpx.Client, zone: str, name: str, address: str) -> Iterator[Finding]:
     try:
-        answer = httpx.get(address, timeout=3, trust_env=False)
+        answer = client.get(address)
     except httpx.HTTPError:
         yield Finding("warning", zone, f"{name} does not answer", f"is it running at {address}?")
         return
