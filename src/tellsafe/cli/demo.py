@@ -15,7 +15,7 @@ from tellsafe.cli.demo_sign_ins import keep_sign_ins, plain, show_codes_until_st
 from tellsafe.cli.output import CommandError, json_option, print_json, progress
 from tellsafe.cli.sample_media import make_photo, make_video
 from tellsafe.cli.samples import ANSWER, TIPS, SampleTip, person
-from tellsafe.cli.stage import Stage, deployed, patience
+from tellsafe.cli.stage import Stage, deployed, patience, run_tellsafe
 from tellsafe.formats.encoding import b64u
 from tellsafe.formats.place import NOWHERE
 from tellsafe.serving.zone import ZONES
@@ -34,6 +34,7 @@ _STAFF = {
     "aygul": "auditor",
     "adam": "administrator",
 }
+_TIPS_BEFORE = 6000
 
 
 @click.command(
@@ -55,8 +56,9 @@ def demo(keep: Path | None, once: bool, as_json: bool) -> None:
     """Run a tip line for a city that does not exist, with staff and tips; stays up until Ctrl-C.
 
     Four sources activate and report in three languages, with a photo and a video; the desk takes
-    the tips in and answers one; the answer is read. Then the addresses and sign-ins are shown:
-    somebody of each role, with a password and the codes of the moment.
+    the tips in and answers one; the answer is read. Three years before are made up, as counts
+    alone, so that there is something to account for to the public. Then the addresses and sign-ins
+    are shown: somebody of each role, with a password and the codes of the moment.
     """
     if keep is not None and keep.exists() and any(keep.iterdir()):
         raise CommandError("not-empty", f"{keep} is not empty", "name a new folder")
@@ -74,12 +76,14 @@ def demo(keep: Path | None, once: bool, as_json: bool) -> None:
 
 
 def _set_up(folder: Path, open_things: ExitStack, bars: Progress) -> Stage:
-    bar = bars.add_task("making keys", total=len(ZONES) + len(_STAFF) + len(TIPS) + 4)
+    bar = bars.add_task("making keys", total=len(ZONES) + len(_STAFF) + len(TIPS) + 5)
 
     def step(what: str) -> None:
         bars.update(bar, advance=1, description=what)
 
     stage = open_things.enter_context(deployed(folder / "city"))
+    step("three years gone by, for the public page")
+    run_tellsafe("desk", "fill", str(stage.folder), "--tips", str(_TIPS_BEFORE), "--counts-only")
     for zone in ZONES:
         step(f"starting the {zone}")
         stage.zones.start(zone)
@@ -179,6 +183,7 @@ def _show(stage: Stage, keep: Path | None, as_json: bool) -> None:
     click.echo(f"      (the code that a phone would get is the last line of {stage.codes})")
     click.echo('    tellsafe send --entry arson-and-fire-danger --text "Smoke from the mill"')
     click.echo("    tellsafe inbox")
+    click.echo(f"\n  what the public is told (of three years that are made up): {intake}/public")
     click.echo(f"\n  write to the oversight body, as somebody who was reported: {intake}/redress")
     click.echo("  read it, as that body:")
     click.echo(f"    tellsafe oversight letters {stage.body} --intake {intake}")

@@ -62,12 +62,14 @@ def desk() -> None:
     epilog="""\b
 Examples:
   tellsafe desk fill /tmp/demo-city --tips 1000000
+  tellsafe desk fill /tmp/demo-city --tips 6000 --counts-only   (three years to account for)
 """
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
 @click.option("--tips", "count", required=True, type=click.IntRange(1, 10_000_000))
 @click.option("--seed", default=1, show_default=True, help="Another one makes other tips.")
-def fill(folder: Path, count: int, seed: int) -> None:
+@click.option("--counts-only", is_flag=True, help="Count them, and keep none of them.")
+def fill(folder: Path, count: int, seed: int, counts_only: bool) -> None:
     """Fill the desk of DIR with tips that nobody sent, to see how it behaves when it is full.
 
     Only a desk whose settings.toml says demo = "yes" under [options], as that of tellsafe demo.
@@ -75,7 +77,7 @@ def fill(folder: Path, count: int, seed: int) -> None:
     settings = zone_folder(folder, "desk")
     start_desk(folder)
     from tellsafe.desk.actions.fill import fill as fill_desk
-    from tellsafe.desk.actions.fill import is_for_trying_out
+    from tellsafe.desk.actions.fill import fill_counts, is_for_trying_out
     from tellsafe.serving.clock import SystemClock
 
     if not is_for_trying_out(settings):
@@ -84,6 +86,10 @@ def fill(folder: Path, count: int, seed: int) -> None:
             "this desk is not for trying things out",
             'name one whose settings.toml says demo = "yes" under [options]',
         )
+    if counts_only:
+        fill_counts(settings, count, SystemClock().today(), seed)
+        click.echo(f"counted: {count} tips")
+        return
     with progress() as bars:
         bar = bars.add_task("tips", total=count)
         fill_desk(settings, count, SystemClock().today(), lambda n: bars.advance(bar, n), seed)

@@ -18,10 +18,12 @@ from django.db import transaction
 from tellsafe.desk import access
 from tellsafe.desk.access import Mark, Marked, Message, Tip, Way, bulk, marks, search, tallies
 from tellsafe.desk.adapters.published import published
+from tellsafe.desk.rules.account import WAS_PURGED
 from tellsafe.desk.rules.likeness import pieces, text_marks
 from tellsafe.desk.rules.made_up import MadeUp, Maker
 from tellsafe.desk.rules.picture import CLOSED, CONCLUDED
 from tellsafe.desk.rules.promises import due_day
+from tellsafe.desk.rules.retention import days_kept
 from tellsafe.desk.rules.states import TipState
 from tellsafe.desk.rules.urgency import URGENT, USUAL
 from tellsafe.formats.charter import Promises
@@ -52,9 +54,21 @@ def fill(
 
     ``advance`` is told how many more there are. Raises ValueError for a desk that works.
     """
+    _filling(settings, count, today, seed).run(advance)
+
+
+def fill_counts(settings: ZoneSettings, count: int, today: date, seed: int = 1) -> None:
+    """Count ``count`` tips of years gone by, as if they had been here and were destroyed.
+
+    Raises ValueError for a desk that works.
+    """
+    _filling(settings, count, today, seed).count_only()
+
+
+def _filling(settings: ZoneSettings, count: int, today: date, seed: int) -> "Filling":
     if not is_for_trying_out(settings):
         raise ValueError("this desk is not for trying things out")
-    Filling(settings, count, today, seed).run(advance)
+    return Filling(settings, count, today, seed)
 
 
 @dataclass(slots=True)
@@ -79,6 +93,8 @@ class Filling:
         entries = [entry.code for entry in bulletin.catalogue.entries]
         districts = [district.code for district in bulletin.charter.districts]
         self._promises: Promises = bulletin.charter.promises
+        self._retention = bulletin.charter.retention
+        self._today = today
         self._maker = Maker(seed, today, entries, districts, self._promises)
         self._count, self._sources = count, max(1, count // _TIPS_A_SOURCE)
         self._words: Counter[str] = Counter()
@@ -100,6 +116,14 @@ class Filling:
                 self._mark_all(prepared)
             search.forget_order()
             bulk.refresh_statistics()
+
+    @transaction.atomic
+    def count_only(self) -> None:
+        """What counts them, and nothing else."""
+        for made in self._maker.tips(self._count):
+            self._count_it(made, 1)
+            self._count_destroyed(made)
+        tallies.add_many(self._counted)
 
     def _prepared(self, made: MadeUp) -> _Prepared:
         return _Prepared(made, self._row(made), self._turns(made), text_marks(pieces(made.conduct)))
@@ -203,6 +227,13 @@ class Filling:
         if made.ended is not None:
             what = f"{CONCLUDED}{made.outcome}" if made.outcome else f"{CLOSED}{made.reason}"
             self._happened(made, times, what, made.ended, self._promises.outcome_days)
+
+    def _count_destroyed(self, made: MadeUp) -> None:
+        """Once the time is over for which the charter keeps what ended so."""
+        if made.ended is not None:
+            gone = made.ended + days_kept(made.outcome, self._retention)
+            if made.day + timedelta(days=gone) <= self._today:
+                self._happened(made, 1, WAS_PURGED, gone, None)
 
     def _happened(
         self, made: MadeUp, times: int, measure: str, days: int, promised: int | None

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from tellsafe.desk.access import likeness, marks, search, tallies
-from tellsafe.desk.actions.fill import fill
+from tellsafe.desk.actions.fill import fill, fill_counts
 from tellsafe.desk.models import Mark, Message, SearchText, SearchWord, Tally, Tip
 from tellsafe.desk.rules.made_up import LANGUAGES, Maker
 from tellsafe.desk.rules.search_words import index_words, query_words
@@ -36,6 +36,20 @@ def test_a_desk_that_works_is_not_filled(settings: ZoneSettings, world: World) -
     with pytest.raises(ValueError, match="not for trying things out"):
         fill(settings, COUNT, world.today)
     assert not Tip.objects.exists()
+
+
+def test_years_gone_by_are_counts_alone(settings: ZoneSettings, world: World) -> None:
+    with pytest.raises(ValueError, match="not for trying things out"):
+        fill_counts(settings, COUNT, world.today)
+    fill_counts(replace(settings, options={"demo": "yes"}), COUNT, world.today)
+    received = Tally.objects.filter(measure="received").aggregate(times=Sum("count"))
+    assert received["times"] == COUNT
+    assert not Tip.objects.exists()
+    destroyed = Tally.objects.filter(measure="purged").aggregate(times=Sum("count"))
+    assert 0 < destroyed["times"] < COUNT
+    months = Tally.objects.values_list("month", flat=True).distinct()
+    assert len(months) > 24
+    assert max(months) <= world.today
 
 
 def test_tips_are_there_are_found_and_counted(settings: ZoneSettings, world: World) -> None:
