@@ -11,7 +11,7 @@ import { Field } from "../ui/parts/field.tsx";
 import { dayIn } from "../ui/tables.ts";
 import { toldBy } from "./failed.ts";
 import { read } from "./letters.ts";
-import type { Line } from "./page.tsx";
+import type { Line } from "./line.ts";
 import { useWords } from "./speaks.ts";
 import { type Key, withNumber } from "./words.ts";
 

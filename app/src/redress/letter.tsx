@@ -10,7 +10,7 @@ import { Icon } from "../ui/icons.tsx";
 import { Choice, Field, Problem, TextField } from "../ui/parts/field.tsx";
 import { toldBy } from "./failed.ts";
 import { random, write } from "./letters.ts";
-import type { Line } from "./page.tsx";
+import type { Line } from "./line.ts";
 import { useWords, type Words } from "./speaks.ts";
 import { type Key, withNumber } from "./words.ts";
 

@@ -10,15 +10,9 @@ import { CaseForm, Held } from "./case.tsx";
 import { toldBy } from "./failed.ts";
 import { LetterForm, Sent } from "./letter.tsx";
 import { trusted } from "./letters.ts";
+import type { Line } from "./line.ts";
 import { Speaks, useWords } from "./speaks.ts";
 import { LANGUAGES, type Key, preferred, type Spoken } from "./words.ts";
-
-/** What every part of the page needs once it is known who reads. */
-export interface Line {
-  readonly ask: Ask;
-  readonly intake: string;
-  readonly bulletin: Bulletin;
-}
 
 interface PageProps {
   readonly ask: Ask;

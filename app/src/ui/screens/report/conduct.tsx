@@ -15,7 +15,7 @@ import { Picture } from "../../pictures.tsx";
 import { go } from "../../route.ts";
 import { grouped } from "../../tables.ts";
 import { bytesOf, MOST_TEXT, NEARLY } from "../../text.ts";
-import type { StepProps } from "./report.tsx";
+import type { StepProps } from "./step.ts";
 
 export function Conduct({ draft, step }: StepProps) {
   const { source, snapshot } = useHere();

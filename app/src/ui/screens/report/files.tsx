@@ -14,7 +14,7 @@ import { Screen } from "../../parts/screen.tsx";
 import { sizeOf } from "../../tables.ts";
 import { MOST_FILES } from "../../text.ts";
 import { FilePicture } from "./filePicture.tsx";
-import type { StepProps } from "./report.tsx";
+import type { StepProps } from "./step.ts";
 
 export const FACT_WORDS: Readonly<Record<Fact["kind"], Key>> = {
   time: "fact.time",

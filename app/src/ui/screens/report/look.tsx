@@ -15,7 +15,7 @@ import { goInstead } from "../../route.ts";
 import { dayIn, sizeOf } from "../../tables.ts";
 import { placeWords } from "../../told.ts";
 import { FilePicture } from "./filePicture.tsx";
-import type { StepProps } from "./report.tsx";
+import type { StepProps } from "./step.ts";
 
 /** Stamps first: where activation is open, that is the work which takes time. */
 async function send(source: Source): Promise<Result<{ readonly tip: number }>> {

@@ -2,7 +2,6 @@
 /** The report, step by step: what, in words, photos, when and where, look over. */
 
 import { useEffect } from "preact/hooks";
-import type { Draft } from "../../../contract.ts";
 import { useHere } from "../../here.ts";
 import { Fetching, lazily } from "../../parts/lazily.tsx";
 import { Conduct } from "./conduct.tsx";
@@ -14,12 +13,7 @@ import { What } from "./what.tsx";
 import { WhenWhere } from "./whenWhere.tsx";
 import "./report.css";
 
-export interface StepProps {
-  readonly draft: Draft;
-  readonly step: readonly [number, number];
-}
-
-export const ALL_STEPS = 5;
+const ALL_STEPS = 5;
 const Blur = lazily(() => import("./blur.tsx").then((one) => one.Blur));
 
 /** `rest`: of the address, after "report/". */

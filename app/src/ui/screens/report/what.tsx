@@ -9,7 +9,7 @@ import { FailureNotice } from "../../parts/notice.tsx";
 import { Screen } from "../../parts/screen.tsx";
 import { Picture } from "../../pictures.tsx";
 import { go } from "../../route.ts";
-import type { StepProps } from "./report.tsx";
+import type { StepProps } from "./step.ts";
 
 export function What({ draft, step }: StepProps) {
   const { source, snapshot } = useHere();

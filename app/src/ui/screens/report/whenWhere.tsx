@@ -14,7 +14,7 @@ import { Screen } from "../../parts/screen.tsx";
 import { dayAgo, dayIn } from "../../tables.ts";
 import { placeAt, placeWords } from "../../told.ts";
 import { MOST_NOTE } from "../../text.ts";
-import type { StepProps } from "./report.tsx";
+import type { StepProps } from "./step.ts";
 
 export function WhenWhere({ draft, step }: StepProps) {
   return (
