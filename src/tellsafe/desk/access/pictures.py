@@ -15,9 +15,9 @@ MOST_PICTURES = 8
 _STEP = 500
 
 
-def keep(attachment: Attachment, bits: bytes | None) -> None:
-    """What is seen of this attachment from now on; None: nothing that tells it from others."""
-    key = _key_of(attachment)
+def keep(attachment: Attachment, key: int, bits: bytes | None) -> None:
+    """What is seen of this attachment, of the tip with this key, from now on; None: nothing that
+    tells it from others."""
     _forget([*Picture.objects.filter(attachment=attachment)], key)
     if bits is None:
         return
@@ -71,7 +71,3 @@ def _forget(gone: list[Picture], key: int) -> None:
     stays = {mark for _, bits in _of([key]) for mark in picture_marks(bits)}
     went = {mark for one in gone for mark in picture_marks(bytes(one.bits))}
     marks.drop([(mark, key) for mark in sorted(went - stays)])
-
-
-def _key_of(attachment: Attachment) -> int:
-    return Tip.objects.only("key").get(pk=attachment.tip_id).key

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Count, F, QuerySet
 
 from tellsafe.desk.access import pictures
 from tellsafe.desk.models import Attachment, Rendering, Rendition
@@ -17,9 +17,10 @@ from tellsafe.formats.encoding import b64u
 
 @dataclass(frozen=True)
 class Leased:
-    """An attachment to work on, for as long as the lease is renewed."""
+    """An attachment to work on, for as long as the lease is renewed. ``key``: its tip's."""
 
     attachment: Attachment
+    key: int
     lease: str
     tries: int
 
@@ -37,27 +38,39 @@ def enqueue(attachments: Iterable[Attachment], urgency: int) -> None:
     )
 
 
+# One statement: it is asked for each file, and building it anew took longer than its work.
+_TAKE = """
+UPDATE desk_rendering SET lease = %s, until = %s, tries = tries + 1
+WHERE attachment_id = (
+    SELECT attachment_id FROM desk_rendering
+    WHERE state = %s AND (until IS NULL OR until <= %s) AND (%s OR NOT recording)
+    ORDER BY urgency, attachment_id LIMIT 1 {lock}
+)
+RETURNING attachment_id, tries
+"""
+_LOCK = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
+
+
 def take_lease(now: datetime, *, recordings: bool) -> Leased | None:
     """The most urgent one that waits, leased; None if there is none.
 
     On PostgreSQL whoever else asks meanwhile passes over the locked row; on SQLite the whole
     transaction has the file to itself. ``recordings``: whether long work is welcome, too.
     """
-    with transaction.atomic():
-        waiting = _due(now).select_for_update(skip_locked=True, of=("self",))
-        if not recordings:
-            waiting = waiting.filter(recording=False)
-        found = waiting.order_by("urgency", "pk").first()
-        if found is None:
-            return None
-        found.lease, found.until, found.tries = _token(), now + LEASE, found.tries + 1
-        found.save(update_fields=["lease", "until", "tries"])
-    return Leased(found.attachment, found.lease, found.tries)
-
-
-def _due(now: datetime) -> "QuerySet[Rendering]":
-    waiting = Rendering.objects.filter(state=RenderingState.WAITING)
-    return waiting.filter(Q(until=None) | Q(until__lte=now))
+    lease, moment = _token(), connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TAKE.format(lock=_LOCK[connection.vendor]),
+            [lease, moment(now + LEASE), RenderingState.WAITING.value, moment(now), recordings],
+        )
+        taken = cursor.fetchone()
+    if taken is None:
+        return None
+    try:
+        attachment = Attachment.objects.annotate(key=F("tip__key")).get(pk=taken[0])
+    except Attachment.DoesNotExist:  # it went away with its tip in this moment
+        return None
+    return Leased(attachment, attachment.key, lease, taken[1])
 
 
 def _token() -> str:
@@ -90,7 +103,7 @@ def finish(
             return False
         Rendition.objects.filter(attachment=leased.attachment).delete()
         Rendition.objects.bulk_create(renditions)
-        pictures.keep(leased.attachment, looks)
+        pictures.keep(leased.attachment, leased.key, looks)
     return True
 
 

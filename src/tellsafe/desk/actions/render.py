@@ -112,7 +112,7 @@ def _make(bench: Bench, leased: Leased, kind: Kind, memory: Plaintext) -> None:
                 looks=came.looks,
             )
             if done:
-                _stand_with_copies(leased.attachment)
+                _stand_with_copies(leased.key)
     finally:
         keeping.close()
         if not done:
@@ -120,9 +120,9 @@ def _make(bench: Bench, leased: Leased, kind: Kind, memory: Plaintext) -> None:
 
 
 @transaction.atomic
-def _stand_with_copies(attachment: Attachment) -> None:
+def _stand_with_copies(key: int) -> None:
     """Beside the making: should it be cut off, the tip is a line of its own."""
-    copies.join_by_pictures(attachment.tip.key)
+    copies.join_by_pictures(key)
 
 
 def _refuse(leased: Leased, kind: str, why: Why) -> None:

@@ -2,10 +2,23 @@
 """Asking the kernel for what the standard library has no call for (Linux alone)."""
 
 import ctypes
+import mmap
 import os
 import platform
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
+_FORK = ctypes.PyDLL(None).fork
+_MAP = ctypes.CDLL(None, use_errno=True).mmap
+_MAP.restype = ctypes.c_void_p
+_MAP.argtypes = (
+    ctypes.c_void_p,
+    ctypes.c_size_t,
+    ctypes.c_int,
+    ctypes.c_int,
+    ctypes.c_int,
+    ctypes.c_long,
+)
+_NOWHERE = ctypes.c_void_p(-1).value
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP = 1, 4, 38, 22
 
 
@@ -17,6 +30,21 @@ def syscall(number: int, *arguments: object) -> int:
 def call(name: str, *arguments: object) -> int:
     """A function of libc by its name. Raises OSError."""
     return _checked(getattr(_LIBC, name)(*arguments))
+
+
+def fork() -> int:
+    """As os.fork, for a process without threads, and without what modules register to be done in
+    its child (threads' locks, loggers, chance): half of what a fork costs, and workers use none."""
+    return int(_FORK())
+
+
+def mapped(descriptor: int, size: int) -> memoryview:
+    """The first ``size`` bytes (1 or more) of an open file as memory for reading, for good. The
+    standard library would duplicate the descriptor, which a worker may not. Raises OSError."""
+    at = _MAP(None, size, mmap.PROT_READ, mmap.MAP_SHARED, descriptor, 0)
+    if at == _NOWHERE:
+        _checked(-1)
+    return memoryview((ctypes.c_ubyte * size).from_address(at)).cast("B").toreadonly()
 
 
 def prctl(option: int, value: object = 0, third: object = 0) -> None:

@@ -22,6 +22,7 @@ from tellsafe.desk.actions.render import render_next
 from tellsafe.desk.actions.sweep_renditions import mend
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.adapters.workshop import Failed, Workshop
+from tellsafe.desk.decoding.trades import Trade
 from tellsafe.desk.models import Attachment, Rendering, Rendition, Tip
 from tellsafe.desk.rules.rendering import LEASE, MOST_TRIES, WAITS, RenderingState
 from tellsafe.desk.tests.fake_intake import FakeIntake
@@ -242,9 +243,9 @@ def test_workers_that_are_killed_are_replaced(settings: ZoneSettings, waiting: s
     watch = Watch()
     with bench_of(settings, watch) as bench:
         assert bench.workshop.layers().suffices
-        zygote = bench.workshop._zygote
-        assert zygote
-        os.kill(zygote.pid, signal.SIGKILL)
-        zygote.wait()
+        zygote = bench.workshop._zygotes[Trade.STILLS]
+        assert zygote._process
+        os.kill(zygote._process.pid, signal.SIGKILL)
+        zygote._process.wait()
         assert render_next(bench)
     assert Rendering.objects.get().state == "done"

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A picture of any kind, read to upright sRGB pixels at reading size.
 
-libvips opens what it opens well; HEIC and BMP come by Pillow's readers. Loaders that nobody asked
-for, among them those for SVG, PDF and everything that runs a program, are shut.
+libvips opens what it opens well; HEIC and BMP come by Pillow's readers.
 """
 
 import io
@@ -12,22 +11,20 @@ import pillow_heif
 import pyvips
 from PIL import Image, UnidentifiedImageError
 
+from tellsafe.desk.decoding import libvips
 from tellsafe.desk.decoding.kinds import Kind
 from tellsafe.desk.decoding.limits import LONGEST_SIDE, MOST_PIXELS, READING
 from tellsafe.desk.decoding.pixels import Refusal, Size, Telling
 
 _LOADERS = ("Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif")
-_OPERATIONS = ("jpegsave_buffer", "icc_transform", "copy", "flatten", "cast", "arrayjoin")
+_OPERATIONS = ("icc_transform", "copy", "flatten", "cast", "colourspace", "extract_band")
 _PROFILE = "icc-profile-data"
 _EIGHT_BIT = "uchar"
 
 
 def prepare() -> None:
-    """Before the sandbox: shut every other loader, and load what would be loaded at first use."""
-    pyvips.cache_set_max(0)
-    pyvips.operation_block_set("VipsForeignLoad", True)
-    for name in _LOADERS:
-        pyvips.operation_block_set(f"VipsForeignLoad{name}", False)
+    """Before the sandbox: load what would be loaded at first use."""
+    libvips.prepare(_LOADERS, _OPERATIONS)
     pillow_heif.register_heif_opener(thumbnails=False)
     Image.MAX_IMAGE_PIXELS = None  # the limit here is our own
     Image.preinit()
@@ -35,14 +32,11 @@ def prepare() -> None:
 
 
 def _rehearse() -> None:
-    """Let libvips and its binding learn their operations once for all workers. No pixel is worked
-    out: that would start threads, and a process with threads must not be forked."""
+    """Walk the usual way once, up to where pixels would be worked out."""
     small = io.BytesIO()
     Image.new("RGB", (8, 8)).save(small, "JPEG")
-    image = _plain(pyvips.Image.thumbnail_buffer(small.getvalue(), 4, height=4, size="down"))
-    image.thumbnail_image(2, height=2, size="down")
-    for operation in _OPERATIONS:
-        pyvips.Introspect.get(operation)
+    image = _by_vips(small.getvalue())
+    _plain(image.thumbnail_image(4, height=4, size="down"))
 
 
 def read_picture(kind: Kind, data: Any, telling: Telling) -> None:
@@ -63,10 +57,11 @@ def read_picture(kind: Kind, data: Any, telling: Telling) -> None:
 
 def _by_vips(data: Any) -> Any:
     """None for what is too large. JPEG is shrunk while it is decoded, so a large one is quick."""
-    header = pyvips.Image.new_from_buffer(data, "", access="sequential")
+    source = pyvips.Source.new_from_memory(data)
+    header = pyvips.Image.new_from_source(source, "", access="sequential")
     if _too_large(header.width, header.height):
         return None
-    return pyvips.Image.thumbnail_buffer(data, READING, height=READING, size="down")
+    return pyvips.Image.thumbnail_source(source, READING, height=READING, size="down")
 
 
 def _by_pillow(kind: Kind, data: Any) -> Any:
