@@ -55,8 +55,8 @@ class Failed:
 
 
 class Workshop:
-    """One pair of workers at a time, forked from processes that live as long as this: one for
-    stills, and one for recordings as soon as there are any."""
+    """One pair of workers at a time, forked from processes that live as long as this: one a trade,
+    as soon as there is work for it."""
 
     def __init__(self, *, bare: bool = False) -> None:
         self._zygotes = {trade: Zygote(trade, bare=bare) for trade in Trade}
@@ -82,7 +82,7 @@ class Workshop:
         told = self.trial("probe")
         return Layers(**json.loads(told)) if told else Layers()
 
-    def trial(self, name: str, content: bytes = b"trial", trade: Trade = Trade.STILLS) -> bytes:
+    def trial(self, name: str, content: bytes = b"trial", trade: Trade = Trade.PICTURES) -> bytes:
         """What one of decoding.trials came to; b"" if it cost the worker its life."""
         zygote = self._zygotes[trade]
         with plaintext() as file:

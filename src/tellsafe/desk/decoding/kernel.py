@@ -4,7 +4,6 @@
 import ctypes
 import mmap
 import os
-import platform
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _FORK = ctypes.PyDLL(None).fork
@@ -38,9 +37,11 @@ def fork() -> int:
     return int(_FORK())
 
 
-def mapped(descriptor: int, size: int) -> memoryview:
-    """The first ``size`` bytes (1 or more) of an open file as memory for reading, for good. The
-    standard library would duplicate the descriptor, which a worker may not. Raises OSError."""
+def mapped(descriptor: int) -> memoryview:
+    """All of an open file of one byte or more, as memory for reading, for good. The standard
+    library would duplicate the descriptor, which a worker may not. Raises OSError."""
+    # By seeking: asking for a file's state can name a path, and so the filter refuses it.
+    size = os.lseek(descriptor, 0, os.SEEK_END)
     at = _MAP(None, size, mmap.PROT_READ, mmap.MAP_SHARED, descriptor, 0)
     if at == _NOWHERE:
         _checked(-1)
@@ -54,7 +55,7 @@ def prctl(option: int, value: object = 0, third: object = 0) -> None:
 
 def machine() -> str:
     """Of which kind the processor is: "x86_64", "aarch64", or another that has no table here."""
-    return platform.machine()
+    return os.uname().machine
 
 
 def _long(value: object) -> object:

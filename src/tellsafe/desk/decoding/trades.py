@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Stills and recordings: workers for each are forked from a process that has loaded the libraries
-for these and no others. All that a process has mapped is copied with each fork, and the libraries
-for films are three times as much as all that a photo needs.
+"""What workers are divided by: those of a trade are forked from a process that has loaded the
+libraries for it and no others.
+
+All that a process has mapped is copied with each fork and taken down again, which for a photo came
+to a tenth of its time; and whoever takes a worker over finds the fewer decoders in it.
 """
 
 from collections.abc import Callable
@@ -17,7 +19,8 @@ from tellsafe.desk.decoding.pixels import Hearing, Telling
 class Trade(StrEnum):
     """What a zygote's workers do."""
 
-    STILLS = "stills"
+    PICTURES = "pictures"  # that libvips opens by itself
+    SHEETS = "sheets"  # documents, and pictures that other libraries open
     RECORDINGS = "recordings"
 
     @property
@@ -26,9 +29,14 @@ class Trade(StrEnum):
         return MOVING if self is Trade.RECORDINGS else STILL
 
 
+_SHEETS = frozenset({Kind.PDF, Kind.HEIC, Kind.BMP})
+
+
 def trade_of(kind: Kind) -> Trade:
     """Whose work a file of this kind is."""
-    return Trade.RECORDINGS if kind in RECORDINGS else Trade.STILLS
+    if kind in RECORDINGS:
+        return Trade.RECORDINGS
+    return Trade.SHEETS if kind in _SHEETS else Trade.PICTURES
 
 
 @dataclass(frozen=True)
@@ -41,25 +49,34 @@ class Work:
 
 def learn(trade: Trade) -> Work:
     """Load the trade's libraries, so that nothing has to be loaded in the sandbox."""
-    return _learn_recordings() if trade is Trade.RECORDINGS else _learn_stills()
+    from tellsafe.desk.decoding.making.pictures import prepare
+
+    prepare()
+    return _LEARN[trade]()
 
 
-def _learn_stills() -> Work:
-    from tellsafe.desk.decoding.making import pictures as made
+def _pictures() -> Work:
     from tellsafe.desk.decoding.making.stills import make_still
-    from tellsafe.desk.decoding.reading import pictures as read
-    from tellsafe.desk.decoding.reading.stills import read_still
+    from tellsafe.desk.decoding.reading import pictures
 
-    made.prepare()
-    read.prepare()
-    return Work(read_still, make_still)
+    pictures.prepare()
+    return Work(pictures.read_picture, make_still)
 
 
-def _learn_recordings() -> Work:
-    from tellsafe.desk.decoding.making import pictures as made
+def _sheets() -> Work:
+    from tellsafe.desk.decoding.making.stills import make_still
+    from tellsafe.desk.decoding.reading import sheets
+
+    sheets.prepare()
+    return Work(sheets.read_sheet, make_still)
+
+
+def _recordings() -> Work:
     from tellsafe.desk.decoding.making.recordings import make_recording
     from tellsafe.desk.decoding.reading import recordings
 
-    made.prepare()
     recordings.prepare()
     return Work(recordings.read_recording, make_recording)
+
+
+_LEARN = {Trade.PICTURES: _pictures, Trade.SHEETS: _sheets, Trade.RECORDINGS: _recordings}

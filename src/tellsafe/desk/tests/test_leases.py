@@ -243,7 +243,7 @@ def test_workers_that_are_killed_are_replaced(settings: ZoneSettings, waiting: s
     watch = Watch()
     with bench_of(settings, watch) as bench:
         assert bench.workshop.layers().suffices
-        zygote = bench.workshop._zygotes[Trade.STILLS]
+        zygote = bench.workshop._zygotes[Trade.PICTURES]
         assert zygote._process
         os.kill(zygote._process.pid, signal.SIGKILL)
         zygote._process.wait()

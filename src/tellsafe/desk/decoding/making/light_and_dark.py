@@ -13,7 +13,6 @@ from array import array
 from itertools import chain
 from math import cos, pi, sqrt
 from operator import itemgetter, sub
-from statistics import median
 from typing import Any
 
 import pyvips
@@ -39,7 +38,7 @@ def light_and_dark(image: Any) -> bytes | None:
         return None
     # Low frequencies of each row, then of each of these over all rows.
     low = _low_frequencies(_low_frequencies(samples))
-    middle = median(low)
+    middle = sum(sorted(low)[len(low) // 2 - 1 :][:2]) / 2
     bits = "".join("01"[value > middle] for value in reversed(low))
     return int(bits, 2).to_bytes(_LOW * _LOW // 8, "big")
 
