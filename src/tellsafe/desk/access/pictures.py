@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 
 from tellsafe.desk.access import marks
-from tellsafe.desk.models import Attachment, Picture, Tip
+from tellsafe.desk.models import Picture, Tip
 from tellsafe.desk.rules.same_picture import is_same, marks_nearby, picture_marks
 
 # A word of 16 bits stands for 1 in 65,536 pictures: with a million pictures every one within the
@@ -15,13 +15,13 @@ MOST_PICTURES = 8
 _STEP = 500
 
 
-def keep(attachment: Attachment, key: int, bits: bytes | None) -> None:
-    """What is seen of this attachment, of the tip with this key, from now on; None: nothing that
-    tells it from others."""
-    _forget([*Picture.objects.filter(attachment=attachment)], key)
+def keep(attachment: str, key: int, bits: bytes | None) -> None:
+    """What is seen of the attachment of this id, of the tip with this key, from now on; None:
+    nothing that tells it from others."""
+    _forget([*Picture.objects.filter(attachment_id=attachment)], key)
     if bits is None:
         return
-    Picture.objects.create(attachment=attachment, key=key, bits=bits)
+    Picture.objects.create(attachment_id=attachment, key=key, bits=bits)
     marks.keep([(mark, key) for mark in picture_marks(bits)])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from tellsafe.desk.access import pictures
 from tellsafe.desk.models import Attachment, Rendering, Rendition
@@ -17,10 +17,14 @@ from tellsafe.formats.encoding import b64u
 
 @dataclass(frozen=True)
 class Leased:
-    """An attachment to work on, for as long as the lease is renewed. ``key``: its tip's."""
+    """An attachment to work on, for as long as the lease is renewed; what opens it, and the key of
+    its tip. ``length`` in bytes, ``sha256`` in hex, both of the plaintext."""
 
-    attachment: Attachment
+    attachment: str
     key: int
+    length: int
+    sha256: str
+    file_key: bytes | None
     lease: str
     tries: int
 
@@ -48,6 +52,7 @@ WHERE attachment_id = (
 )
 RETURNING attachment_id, tries
 """
+_OPENS = ("length", "sha256", "file_key")
 _LOCK = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
 
 
@@ -66,11 +71,11 @@ def take_lease(now: datetime, *, recordings: bool) -> Leased | None:
         taken = cursor.fetchone()
     if taken is None:
         return None
-    try:
-        attachment = Attachment.objects.annotate(key=F("tip__key")).get(pk=taken[0])
-    except Attachment.DoesNotExist:  # it went away with its tip in this moment
-        return None
-    return Leased(attachment, attachment.key, lease, taken[1])
+    known = Attachment.objects.filter(pk=taken[0])
+    for key, length, sha256, file_key in known.values_list("tip__key", *_OPENS):
+        opens = None if file_key is None else bytes(file_key)
+        return Leased(taken[0], key, length, sha256, opens, lease, taken[1])
+    return None  # it went away with its tip in this moment
 
 
 def _token() -> str:
@@ -101,7 +106,7 @@ def finish(
         )
         if not mine:
             return False
-        Rendition.objects.filter(attachment=leased.attachment).delete()
+        Rendition.objects.filter(attachment_id=leased.attachment).delete()
         Rendition.objects.bulk_create(renditions)
         pictures.keep(leased.attachment, leased.key, looks)
     return True
@@ -114,7 +119,7 @@ def put_off(leased: Leased, until: datetime, kind: str) -> None:
 
 def _held(leased: Leased) -> "QuerySet[Rendering]":
     return Rendering.objects.filter(
-        pk=leased.attachment.pk, lease=leased.lease, state=RenderingState.WAITING
+        pk=leased.attachment, lease=leased.lease, state=RenderingState.WAITING
     )
 
 

@@ -86,7 +86,7 @@ def test_many_at_once_each_take_another(
         for _ in range(2):
             leased = renderings.take_lease(Watch()(), recordings=True)
             if leased:
-                taken.append(leased.attachment.id)
+                taken.append(leased.attachment)
         connection.close()
 
     threads = [threading.Thread(target=take_two) for _ in range(4)]
@@ -116,7 +116,7 @@ def test_a_locked_row_is_passed_over(
         other.start()
         other.join()
     assert found[0] is not None
-    assert found[0].attachment.id != locked.pk  # type: ignore[attr-defined]
+    assert found[0].attachment != locked.pk  # type: ignore[attr-defined]
 
 
 def test_a_threat_to_life_first_and_a_quick_thread_takes_no_films(
@@ -129,9 +129,9 @@ def test_a_threat_to_life_first_and_a_quick_thread_takes_no_films(
     quick = renderings.take_lease(Watch()(), recordings=False)
     any_kind = renderings.take_lease(Watch()(), recordings=True)
     assert quick
-    assert quick.attachment.media_type == "image/jpeg"
+    assert Attachment.objects.get(pk=quick.attachment).media_type == "image/jpeg"
     assert any_kind
-    assert any_kind.attachment.tip_id == urgent
+    assert Attachment.objects.get(pk=any_kind.attachment).tip_id == urgent
     first_of_all = Rendering.objects.order_by("urgency").first()
     assert first_of_all
     assert first_of_all.attachment.tip_id == urgent
