@@ -14,6 +14,8 @@ from tellsafe.desk.decoding.pixels import Refusal, Size, Telling
 EIGHT_BIT, PROFILE = "uchar", "icc-profile-data"
 _LOADERS = ("Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif")
 _OPERATIONS = ("icc_transform", "copy", "flatten", "cast", "colourspace", "extract_band")
+# Below which length of the longer side a decoder never makes it smaller itself.
+_WHOLE = {Kind.JPEG: 4 * READING, Kind.PNG: LONGEST_SIDE}
 # One grey pixel as JPEG.
 _SMALL = bytes.fromhex(
     "ffd8ffdb004300" + "01" * 64 + "ffc0000b080001000101011100ffc40014000100000000000000000000000000"
@@ -29,7 +31,7 @@ def prepare() -> None:
     """Before the sandbox: load what would be loaded at first use."""
     prepare_libvips()
     # The usual way once, up to where pixels would be worked out.
-    plain(opened(_SMALL).thumbnail_image(1, height=1, size="down"))
+    plain(opened(Kind.JPEG, _SMALL).thumbnail_image(1, height=1, size="down"))
 
 
 def prepare_libvips() -> None:
@@ -37,10 +39,10 @@ def prepare_libvips() -> None:
     libvips.prepare(_LOADERS, _OPERATIONS)
 
 
-def read_picture(_: Kind, descriptor: int, telling: Telling) -> None:
+def read_picture(kind: Kind, descriptor: int, telling: Telling) -> None:
     """Tell of the one picture in this open file, or why not."""
     data = kernel.mapped(descriptor)
-    tell_picture(lambda: opened(data), telling)
+    tell_picture(lambda: opened(kind, data), telling)
 
 
 def tell_picture(open_: Callable[[], Any], telling: Telling, *damages: type[Exception]) -> None:
@@ -73,11 +75,15 @@ def _worked_out(image: Any) -> tuple[Size, Any]:
     return Size(made.width, made.height), made.write_to_memory()
 
 
-def opened(data: Any) -> Any:
-    """JPEG is shrunk while it is decoded, so a large one is quick. Raises TooLargeError."""
+def opened(kind: Kind, data: Any) -> Any:
+    """No larger than reading size. Raises TooLargeError."""
     source = pyvips.Source.new_from_memory(data)
     header = pyvips.Image.new_from_source(source, "", access="sequential")
     require_size(header.width, header.height)
+    # A decoder may make a picture smaller while it decodes, so a large one is quick: then it is
+    # opened once more. It does so for JPEG if it is to be a fourth at most, and never for PNG.
+    if max(header.width, header.height) < _WHOLE.get(kind, 0):
+        return header.thumbnail_image(READING, height=READING, size="down")
     return pyvips.Image.thumbnail_source(source, READING, height=READING, size="down")
 
 
