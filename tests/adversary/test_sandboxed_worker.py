@@ -3,7 +3,8 @@
 processes and programs, files, other processes' memory, and is refused or ended.
 
 Seen to fail: with the filter of system calls left out (sockets and processes are to be had), with
-descriptors not closed, and with a zygote that reads a file itself before it forks.
+descriptors not closed, with a zygote that reads a file itself before it forks or keeps its
+capabilities or lets others look into it, and with all libraries in one.
 """
 
 import os
@@ -85,15 +86,17 @@ def _status(process: int) -> dict[str, str]:
 @pytest.mark.parametrize("trade", Trade)
 def test_a_worker_lives_with_nobody_in_an_empty_place(workshop: Workshop, trade: Trade) -> None:
     """Seen from outside, while it spins: its namespaces, its user, its root, its capabilities."""
-    with holding(workshop, trade) as (_, worker):
+    with holding(workshop, trade) as (zygote, worker):
         status = _status(worker)
         links = {name: Path(f"/proc/{worker}/ns/{name}").readlink() for name in _NAMESPACES}
         root = list(Path(f"/proc/{worker}/root").iterdir())
         nice = os.getpriority(os.PRIO_PROCESS, worker)
+        owners = {Path(f"/proc/{one}/environ").stat().st_uid for one in (zygote, worker)}
     assert (status["Seccomp"], status["NoNewPrivs"], status["CapEff"]) == ("2", "1", "0" * 16)
     assert "0" not in status["Uid"].split()
     assert root == []
     assert nice == 5
+    assert owners == {0}  # so nobody but root looks into their memory
     own = {name: Path(f"/proc/self/ns/{name}").readlink() for name in _NAMESPACES}
     assert [name for name in _NAMESPACES if own[name] == links[name]] == []
 
@@ -117,6 +120,25 @@ def test_what_workers_are_forked_from_never_has_a_file(workshop: Workshop, trade
     with holding(workshop, trade) as (same, another):
         assert (same, another == worker) == (zygote, False)
         assert content not in _memory(another)
+
+
+@pytest.mark.parametrize("trade", Trade)
+def test_what_workers_are_forked_from_has_no_other_decoders(
+    workshop: Workshop, trade: Trade
+) -> None:
+    """What takes over the worker of a photo finds no library for films or documents in it."""
+    with holding(workshop, trade) as (zygote, worker):
+        mapped = [Path(f"/proc/{one}/maps").read_text() for one in (zygote, worker)]
+    found = {name for name in _LIBRARIES if any(name in maps for maps in mapped)}
+    assert found == _LOADED[trade]
+
+
+_LIBRARIES = ("libvips", "libavcodec", "libx264", "pdfium", "libheif", "_imaging.")
+_LOADED = {
+    Trade.PICTURES: {"libvips"},
+    Trade.SHEETS: {"libvips", "pdfium", "libheif", "_imaging."},
+    Trade.RECORDINGS: {"libvips", "libavcodec", "libx264"},
+}
 
 
 def _memory(process: int) -> bytes:
