@@ -4,7 +4,7 @@ processes and programs, files, other processes' memory, and is refused or ended.
 
 Seen to fail: with the filter of system calls left out (sockets and processes are to be had), with
 descriptors not closed, with a zygote that reads a file itself before it forks or keeps its
-capabilities or lets others look into it, and with all libraries in one.
+capabilities or lets others look into it or keeps a file open, and with all libraries in one.
 """
 
 import os
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hostile import assert_the_next_file_is_shown
 
 from tellsafe.desk.adapters.workshop import Workshop, plaintext
 from tellsafe.desk.decoding.trades import Trade
@@ -111,9 +112,9 @@ def test_what_workers_are_forked_from_never_has_a_file(workshop: Workshop, trade
     with holding(workshop, trade, content) as (zygote, worker):
         assert content in _memory(worker)
         assert content not in _memory(zygote)
-        held = {one.name: str(one.readlink()) for one in Path(f"/proc/{zygote}/fd").iterdir()}
+        held = _open_in(zygote)
         status = _status(zygote)
-    kinds = sorted(what.partition("[")[0] for name, what in held.items() if int(name) > 2)
+    kinds = sorted(what.partition("[")[0] for what in held.values())
     assert kinds == ["anon_inode:", "socket:"]  # the worker's number, and the desk
     assert (status["Threads"], status["NoNewPrivs"], status["CapEff"]) == ("1", "1", "0" * 16)
     assert "0" not in status["Uid"].split()
@@ -139,6 +140,19 @@ _LOADED = {
     Trade.SHEETS: {"libvips", "pdfium", "libheif", "_imaging."},
     Trade.RECORDINGS: {"libvips", "libavcodec", "libx264"},
 }
+
+
+def test_nothing_of_a_file_stays_open(workshop: Workshop) -> None:
+    assert_the_next_file_is_shown(workshop)
+    zygote = _only_child(workshop._zygotes[Trade.PICTURES].pid)
+    (held,) = _open_in(zygote).values()
+    assert held.startswith("socket:")
+
+
+def _open_in(process: int) -> dict[str, str]:
+    """What is open besides the three that every process has."""
+    held = {one.name: str(one.readlink()) for one in Path(f"/proc/{process}/fd").iterdir()}
+    return {name: what for name, what in held.items() if int(name) > 2}
 
 
 def _memory(process: int) -> bytes:
