@@ -27,6 +27,7 @@ from tellsafe.desk.rules.rendering import RENEW
 
 _F_ADD_SEALS, _ALL_SEALS = 1033, 1 | 2 | 4 | 8
 
+
 class Keeper(Protocol):
     """Takes renditions as they come: what began, its bytes, its end."""
 

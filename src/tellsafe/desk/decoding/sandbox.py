@@ -98,7 +98,9 @@ def _close_all_but(kept: list[int]) -> None:
         at = one + 1
 
 
-_CAPABILITIES_OF_SELF = ctypes.create_string_buffer((0x20080522).to_bytes(4, "little") + bytes(4), 8)
+_CAPABILITIES_OF_SELF = ctypes.create_string_buffer(
+    (0x20080522).to_bytes(4, "little") + bytes(4), 8
+)
 _NO_CAPABILITIES = ctypes.create_string_buffer(24)
 
 

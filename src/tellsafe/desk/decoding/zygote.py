@@ -3,9 +3,10 @@
 
     python -m tellsafe.desk.decoding.zygote TRADE CONTROL PARENT
 
-It loads the libraries of its trade once, leaves the machine behind, and then waits on CONTROL, a socket, for
-orders: what to do, with the open file and the pipe to hand parcels to. It opens and reads neither
-itself. For each order it forks a worker that reads and one that makes, waits until both have ended
+It loads the libraries of its trade once, leaves the machine behind, gives up what neither it nor a
+worker needs, and then waits on CONTROL, a socket, for orders: what to do, with the open file and
+the pipe to hand parcels to. It opens and reads neither itself, and closes both as soon as it has
+forked. For each order it forks a worker that reads and one that makes, waits until both have ended
 or their time is over, kills what is left and answers how they ended. So no file's worker ever has
 anything of another file, not even memory.
 """
