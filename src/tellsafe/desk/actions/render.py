@@ -119,10 +119,13 @@ def _make(bench: Bench, leased: Leased, kind: Kind, memory: Plaintext) -> None:
             keeping.discard()
 
 
-@transaction.atomic
 def _stand_with_copies(key: int) -> None:
-    """Beside the making: should it be cut off, the tip is a line of its own."""
-    copies.join_by_pictures(key)
+    """Beside the making: should it be cut off, the tip is a line of its own. Whoever makes the last
+    file of a tip ready finds none that waits, so one of them comes through here."""
+    if copies.waits_for_files(key):
+        return
+    with transaction.atomic():
+        copies.join_by_pictures(key)
 
 
 def _refuse(leased: Leased, kind: str, why: Why) -> None:
