@@ -34,7 +34,7 @@ def join(tip: Tip, found: Iterable[Alike]) -> None:
 
 
 def waits_for_files(key: int) -> bool:
-    """Whether files of the tip with this key are yet to be seen: then what it shows is not known."""
+    """Whether files of the tip with this key are yet to be seen: what it shows is not known yet."""
     waiting = Rendering.objects.filter(state=RenderingState.WAITING.value)
     return waiting.filter(attachment__tip__key=key).exists()
 
