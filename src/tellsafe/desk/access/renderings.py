@@ -42,12 +42,13 @@ def enqueue(attachments: Iterable[Attachment], urgency: int) -> None:
     )
 
 
-# One statement: it is asked for each file, and building it anew took longer than its work.
+# One statement: it is asked for each file, and building it anew took longer than its work. The
+# state stands in it as the index has it (rendering_waiting), or SQLite would not take the index.
 _TAKE = """
 UPDATE desk_rendering SET lease = %s, until = %s, tries = tries + 1
 WHERE attachment_id = (
     SELECT attachment_id FROM desk_rendering
-    WHERE state = %s AND (until IS NULL OR until <= %s) AND (%s OR NOT recording)
+    WHERE state = 'waiting' AND (until IS NULL OR until <= %s) AND (%s OR NOT recording)
     ORDER BY urgency, attachment_id LIMIT 1 {lock}
 )
 RETURNING attachment_id, tries
@@ -66,7 +67,7 @@ def take_lease(now: datetime, *, recordings: bool) -> Leased | None:
     with connection.cursor() as cursor:
         cursor.execute(
             _TAKE.format(lock=_LOCK[connection.vendor]),
-            [lease, moment(now + LEASE), RenderingState.WAITING.value, moment(now), recordings],
+            [lease, moment(now + LEASE), moment(now), recordings],
         )
         taken = cursor.fetchone()
     if taken is None:

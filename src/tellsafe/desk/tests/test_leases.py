@@ -97,6 +97,15 @@ def test_many_at_once_each_take_another(
     assert len(taken) == len(set(taken)) == 8
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by how many there are")
+def test_a_lease_walks_along_those_that_wait(settings: ZoneSettings) -> None:
+    """Not all that was ever made. Seen to fail: with the state as a value beside the statement."""
+    with connection.cursor() as cursor:
+        asked = renderings._TAKE.format(lock="").partition("RETURNING")[0]
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked}", ["", "2026", "2026", True])
+        assert "rendering_waiting" in str(cursor.fetchall())
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole file")
 def test_a_locked_row_is_passed_over(
     settings: ZoneSettings, source: Source, fake: FakeIntake

@@ -13,7 +13,7 @@ from tellsafe.desk.decoding.pixels import Refusal, Size, Telling
 
 EIGHT_BIT, PROFILE = "uchar", "icc-profile-data"
 _LOADERS = ("Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif")
-_OPERATIONS = ("icc_transform", "copy", "flatten", "cast", "colourspace", "extract_band")
+OPERATIONS = ("icc_transform", "copy", "flatten", "cast", "colourspace", "extract_band")
 # Below which length of the longer side a decoder never makes it smaller itself.
 _WHOLE = {Kind.JPEG: 4 * READING, Kind.PNG: LONGEST_SIDE}
 # One grey pixel as JPEG.
@@ -31,14 +31,9 @@ class TooLargeError(Exception):
 
 def prepare() -> None:
     """Before the sandbox: load what would be loaded at first use."""
-    prepare_libvips()
+    libvips.prepare(_LOADERS, OPERATIONS)
     # The usual way once, up to where pixels would be worked out.
     plain(opened(Kind.JPEG, _SMALL).thumbnail_image(1, height=1, size="down"))
-
-
-def prepare_libvips() -> None:
-    """The same for pictures that another library opens and libvips makes plain."""
-    libvips.prepare(_LOADERS, _OPERATIONS)
 
 
 def read_picture(kind: Kind, descriptor: int, telling: Telling) -> None:

@@ -10,7 +10,7 @@ import pillow_heif
 import pyvips
 from PIL import Image, UnidentifiedImageError
 
-from tellsafe.desk.decoding import kernel
+from tellsafe.desk.decoding import kernel, libvips
 from tellsafe.desk.decoding.kinds import Kind
 from tellsafe.desk.decoding.limits import READING
 from tellsafe.desk.decoding.pixels import Telling
@@ -23,7 +23,7 @@ _DAMAGES = (UnidentifiedImageError, ValueError, OSError, SyntaxError, RuntimeErr
 
 def prepare() -> None:
     """Before the sandbox: load what would be loaded at first use."""
-    pictures.prepare_libvips()
+    libvips.prepare((), pictures.OPERATIONS)
     pillow_heif.register_heif_opener(thumbnails=False)
     Image.MAX_IMAGE_PIXELS = None  # the limit here is our own
     Image.preinit()
