@@ -42,8 +42,8 @@ def enqueue(attachments: Iterable[Attachment], urgency: int) -> None:
     )
 
 
-# One statement: it is asked for each file, and building it anew took longer than its work. The
-# state stands in it as the index has it (rendering_waiting), or SQLite would not take the index.
+# One statement: it is asked for each file, and building it anew took longer than its work. It
+# walks along the index rendering_waiting, whose condition and order it has.
 _TAKE = """
 UPDATE desk_rendering SET lease = %s, until = %s, tries = tries + 1
 WHERE attachment_id = (
