@@ -81,13 +81,15 @@ def _render(settings: ZoneSettings, workers: int) -> float:
     from tellsafe.desk.adapters.rendition_files import RenditionFiles
     from tellsafe.desk.adapters.sealed_files import SealedFiles
     from tellsafe.desk.adapters.workshop import Workshop
+    from tellsafe.desk.decoding.trades import Trade
 
     benches = [
         Bench(SealedFiles(settings), RenditionFiles(settings), Workshop(), timezone.now)
         for _ in range(workers)
     ]
     for one in benches:
-        one.workshop.layers()  # a renderer that runs has its libraries loaded
+        for trade in Trade:  # a renderer that runs has its libraries loaded
+            one.workshop.trial("probe", trade=trade)
 
     def work(bench: Bench) -> None:
         while render_next(bench):

@@ -8,6 +8,7 @@ Seen to fail: with parcels believed as they come, and with sizes not held to the
 import io
 import os
 import struct
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,10 +16,13 @@ from hostile import Keep, assert_the_next_file_is_shown, jpeg
 
 from tellsafe.desk.adapters.workshop import Failed, Workshop, plaintext
 from tellsafe.desk.decoding.kinds import Kind
-from tellsafe.desk.decoding.making.renditions import make_renditions
+from tellsafe.desk.decoding.making.recordings import make_recording
+from tellsafe.desk.decoding.making.stills import make_still
 from tellsafe.desk.decoding.parcels import Handing, parcels
 from tellsafe.desk.decoding.pixels import Hearing
 from tellsafe.desk.decoding.streams import BrokenTalkError
+
+Make = Callable[[Kind, Hearing, Handing], None]
 
 
 def parcel(letter: bytes, data: bytes = b"", length: int | None = None) -> bytes:
@@ -66,7 +70,8 @@ def test_what_a_worker_may_not_say_ends_the_talk(said: bytes) -> None:
         list(parcels(read, 1 << 20))
 
 
-def test_pixels_that_make_no_sense_cost_the_making_worker(workshop: Workshop) -> None:
+@pytest.mark.parametrize(("make", "kind"), [(make_still, Kind.JPEG), (make_recording, Kind.FILM)])
+def test_pixels_that_make_no_sense_cost_the_making_worker(make: Make, kind: Kind) -> None:
     """What a reading worker that was taken over may say to the one that makes."""
     for said in (
         b"P" + struct.pack("=HH", 4000, 1),
@@ -78,6 +83,7 @@ def test_pixels_that_make_no_sense_cost_the_making_worker(workshop: Workshop) ->
         b"X\xff",
         b"?",
         b"SS",
+        b"P" + struct.pack("=HH", 1, 1) + bytes(3) + b"P" + struct.pack("=HH", 1, 1) + bytes(3),
         b"",
     ):
         out, into = os.pipe()
@@ -86,7 +92,7 @@ def test_pixels_that_make_no_sense_cost_the_making_worker(workshop: Workshop) ->
         nowhere = os.open(os.devnull, os.O_WRONLY)
         try:
             with pytest.raises(BrokenTalkError):
-                make_renditions(Hearing(out), Handing(nowhere), pages=False)
+                make(kind, Hearing(out), Handing(nowhere))
         finally:
             os.close(out)
             os.close(nowhere)

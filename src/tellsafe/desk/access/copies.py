@@ -33,10 +33,16 @@ def join(tip: Tip, found: Iterable[Alike]) -> None:
             return
 
 
+def waits_for_files(key: int) -> bool:
+    """Whether files of the tip with this key are yet to be seen: what it shows is not known yet."""
+    waiting = Rendering.objects.filter(state=RenderingState.WAITING.value)
+    return waiting.filter(attachment__tip__key=key).exists()
+
+
 def join_by_pictures(key: int) -> None:
     """The same for a kept tip of which all pictures can be seen by now, and are all another's."""
     tip = _untouched().select_for_update().filter(key=key, leader=None, unread=True).first()
-    if tip is None or _has_more_to_tell(tip):
+    if tip is None or waits_for_files(key) or _has_replies(tip):
         return
     others = Tip.objects.filter(key__in=pictures.same_as(tip), removed=False).order_by("-key")
     for other in others:
@@ -114,9 +120,6 @@ def _stand_with(tip: Tip, other: Tip) -> bool:
     return True
 
 
-def _has_more_to_tell(tip: Tip) -> bool:
-    """Whether files of it are yet to be seen, or its source has written again."""
-    waiting = Rendering.objects.filter(
-        attachment__tip=tip, state=RenderingState.WAITING.value
-    ).exists()
-    return waiting or Message.objects.filter(tip=tip, kind="reply").exists()
+def _has_replies(tip: Tip) -> bool:
+    """Whether its source has written again."""
+    return Message.objects.filter(tip=tip, kind="reply").exists()

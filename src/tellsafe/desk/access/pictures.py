@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 
 from tellsafe.desk.access import marks
-from tellsafe.desk.models import Attachment, Picture, Tip
+from tellsafe.desk.models import Picture, Tip
 from tellsafe.desk.rules.same_picture import is_same, marks_nearby, picture_marks
 
 # A word of 16 bits stands for 1 in 65,536 pictures: with a million pictures every one within the
@@ -15,13 +15,13 @@ MOST_PICTURES = 8
 _STEP = 500
 
 
-def keep(attachment: Attachment, bits: bytes | None) -> None:
-    """What is seen of this attachment from now on; None: nothing that tells it from others."""
-    key = _key_of(attachment)
-    _forget([*Picture.objects.filter(attachment=attachment)], key)
+def keep(attachment: str, key: int, bits: bytes | None) -> None:
+    """What is seen of the attachment of this id, of the tip with this key, from now on; None:
+    nothing that tells it from others."""
+    _forget([*Picture.objects.filter(attachment_id=attachment)], key)
     if bits is None:
         return
-    Picture.objects.create(attachment=attachment, key=key, bits=bits)
+    Picture.objects.create(attachment_id=attachment, key=key, bits=bits)
     marks.keep([(mark, key) for mark in picture_marks(bits)])
 
 
@@ -71,7 +71,3 @@ def _forget(gone: list[Picture], key: int) -> None:
     stays = {mark for _, bits in _of([key]) for mark in picture_marks(bits)}
     went = {mark for one in gone for mark in picture_marks(bytes(one.bits))}
     marks.drop([(mark, key) for mark in sorted(went - stays)])
-
-
-def _key_of(attachment: Attachment) -> int:
-    return Tip.objects.only("key").get(pk=attachment.tip_id).key

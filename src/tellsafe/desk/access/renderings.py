@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Count, QuerySet
 
 from tellsafe.desk.access import pictures
 from tellsafe.desk.models import Attachment, Rendering, Rendition
@@ -17,9 +17,14 @@ from tellsafe.formats.encoding import b64u
 
 @dataclass(frozen=True)
 class Leased:
-    """An attachment to work on, for as long as the lease is renewed."""
+    """An attachment to work on, for as long as the lease is renewed; what opens it, and the key of
+    its tip. ``length`` in bytes, ``sha256`` in hex, both of the plaintext."""
 
-    attachment: Attachment
+    attachment: str
+    key: int
+    length: int
+    sha256: str
+    file_key: bytes | None
     lease: str
     tries: int
 
@@ -37,27 +42,41 @@ def enqueue(attachments: Iterable[Attachment], urgency: int) -> None:
     )
 
 
+# One statement: it is asked for each file, and building it anew took longer than its work. It
+# walks along the index rendering_waiting, whose condition and order it has.
+_TAKE = """
+UPDATE desk_rendering SET lease = %s, until = %s, tries = tries + 1
+WHERE attachment_id = (
+    SELECT attachment_id FROM desk_rendering
+    WHERE state = 'waiting' AND (until IS NULL OR until <= %s) AND (%s OR NOT recording)
+    ORDER BY urgency, attachment_id LIMIT 1 {lock}
+)
+RETURNING attachment_id, tries
+"""
+_OPENS = ("length", "sha256", "file_key")
+_LOCK = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
+
+
 def take_lease(now: datetime, *, recordings: bool) -> Leased | None:
     """The most urgent one that waits, leased; None if there is none.
 
     On PostgreSQL whoever else asks meanwhile passes over the locked row; on SQLite the whole
     transaction has the file to itself. ``recordings``: whether long work is welcome, too.
     """
-    with transaction.atomic():
-        waiting = _due(now).select_for_update(skip_locked=True, of=("self",))
-        if not recordings:
-            waiting = waiting.filter(recording=False)
-        found = waiting.order_by("urgency", "pk").first()
-        if found is None:
-            return None
-        found.lease, found.until, found.tries = _token(), now + LEASE, found.tries + 1
-        found.save(update_fields=["lease", "until", "tries"])
-    return Leased(found.attachment, found.lease, found.tries)
-
-
-def _due(now: datetime) -> "QuerySet[Rendering]":
-    waiting = Rendering.objects.filter(state=RenderingState.WAITING)
-    return waiting.filter(Q(until=None) | Q(until__lte=now))
+    lease, moment = _token(), connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TAKE.format(lock=_LOCK[connection.vendor]),
+            [lease, moment(now + LEASE), moment(now), recordings],
+        )
+        taken = cursor.fetchone()
+    if taken is None:
+        return None
+    known = Attachment.objects.filter(pk=taken[0])
+    for key, length, sha256, file_key in known.values_list("tip__key", *_OPENS):
+        opens = None if file_key is None else bytes(file_key)
+        return Leased(taken[0], key, length, sha256, opens, lease, taken[1])
+    return None  # it went away with its tip in this moment
 
 
 def _token() -> str:
@@ -88,9 +107,9 @@ def finish(
         )
         if not mine:
             return False
-        Rendition.objects.filter(attachment=leased.attachment).delete()
+        Rendition.objects.filter(attachment_id=leased.attachment).delete()
         Rendition.objects.bulk_create(renditions)
-        pictures.keep(leased.attachment, looks)
+        pictures.keep(leased.attachment, leased.key, looks)
     return True
 
 
@@ -101,7 +120,7 @@ def put_off(leased: Leased, until: datetime, kind: str) -> None:
 
 def _held(leased: Leased) -> "QuerySet[Rendering]":
     return Rendering.objects.filter(
-        pk=leased.attachment.pk, lease=leased.lease, state=RenderingState.WAITING
+        pk=leased.attachment, lease=leased.lease, state=RenderingState.WAITING
     )
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tellsafe.desk.access import Attachment, Rendition, copies, renderings
+from tellsafe.desk.access import Rendition, copies, renderings
 from tellsafe.desk.access.renderings import Leased
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.adapters.sealed_files import SealedFiles
@@ -51,11 +51,11 @@ def render_next(bench: Bench, *, recordings: bool = True) -> bool:
 
 
 def _render(bench: Bench, leased: Leased) -> None:
-    if leased.attachment.length > LARGEST_INPUT:
+    if leased.length > LARGEST_INPUT:
         _refuse(leased, "", Why.LARGE)
         return
     with plaintext() as memory:
-        if not _opened(bench.originals, leased.attachment, memory):
+        if not _opened(bench.originals, leased, memory):
             _refuse(leased, "", Why.ABSENT)
             return
         kind = kind_of(memory.beginning(BEGINNING))
@@ -73,18 +73,18 @@ _WHY = {
 }
 
 
-def _opened(files: SealedFiles, attachment: Attachment, memory: Plaintext) -> bool:
+def _opened(files: SealedFiles, leased: Leased, memory: Plaintext) -> bool:
     """Whether the original is here and is what the source signed for."""
-    if attachment.file_key is None:
+    if leased.file_key is None:
         return False
     try:
-        with files.opened(attachment.id) as sealed:
+        with files.opened(leased.attachment) as sealed:
             open_attachment(
                 sealed,
                 memory,
-                file_key=bytes(attachment.file_key),
-                true_length=attachment.length,
-                plain_sha256=attachment.sha256,
+                file_key=leased.file_key,
+                true_length=leased.length,
+                plain_sha256=leased.sha256,
             )
     except FormatError:
         return False
@@ -112,17 +112,20 @@ def _make(bench: Bench, leased: Leased, kind: Kind, memory: Plaintext) -> None:
                 looks=came.looks,
             )
             if done:
-                _stand_with_copies(leased.attachment)
+                _stand_with_copies(leased.key)
     finally:
         keeping.close()
         if not done:
             keeping.discard()
 
 
-@transaction.atomic
-def _stand_with_copies(attachment: Attachment) -> None:
-    """Beside the making: should it be cut off, the tip is a line of its own."""
-    copies.join_by_pictures(attachment.tip.key)
+def _stand_with_copies(key: int) -> None:
+    """Beside the making: should it be cut off, the tip is a line of its own. Whoever makes the last
+    file of a tip ready finds none that waits, so one of them comes through here."""
+    if copies.waits_for_files(key):
+        return
+    with transaction.atomic():
+        copies.join_by_pictures(key)
 
 
 def _refuse(leased: Leased, kind: str, why: Why) -> None:
@@ -143,7 +146,7 @@ def _failed(bench: Bench, leased: Leased, kind: Kind, came: Failed) -> None:
 class Keeping:
     """Renditions on their way to the disk, each sealed as it comes."""
 
-    def __init__(self, files: RenditionFiles, attachment: Attachment) -> None:
+    def __init__(self, files: RenditionFiles, attachment: str) -> None:
         self.rows: list[Rendition] = []
         self._files, self._attachment = files, attachment
         self._stack = ExitStack()
@@ -176,7 +179,7 @@ class Keeping:
     def _row(self, begun: Begun, length: int) -> Rendition:
         return Rendition(
             id=self._ids[-1],
-            attachment=self._attachment,
+            attachment_id=self._attachment,
             part=begun.part.value,
             number=begun.number,
             width=begun.width,

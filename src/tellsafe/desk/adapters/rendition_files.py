@@ -5,6 +5,7 @@ The payload of an age file without the header: no key but the one in the renditi
 so that with the row everything is gone, in backups of the folder too.
 """
 
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,8 +43,8 @@ class RenditionFiles:
         path = self.path(rendition)
         beside = path.with_suffix(".partial")
         try:
-            with beside.open("xb") as file:
-                beside.chmod(0o600)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+            with os.fdopen(os.open(beside, flags, 0o600), "wb") as file:
                 writer = PayloadWriter(file, file_key)
                 yield writer, file_key
                 writer.finish()

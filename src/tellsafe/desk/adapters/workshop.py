@@ -5,14 +5,10 @@ A plaintext exists as memory that no name leads to and nobody may change (a seal
 on open for reading. What comes back is taken for hostile.
 """
 
-import contextlib
 import fcntl
 import json
 import os
 import select
-import socket  # noqa: TID251  a pair of sockets to our own child process, and no network
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,26 +16,16 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol
 
-from tellsafe.desk.decoding.kinds import RECORDINGS, Kind
-from tellsafe.desk.decoding.limits import MOVING, STILL
+from tellsafe.desk.adapters.zygotes import Zygote
+from tellsafe.desk.decoding.kinds import Kind
 from tellsafe.desk.decoding.parcels import ENDED, SHORTENED, Begun, Looks, parcels
 from tellsafe.desk.decoding.pixels import Refusal
 from tellsafe.desk.decoding.sandbox import Layers
 from tellsafe.desk.decoding.streams import BrokenTalkError
+from tellsafe.desk.decoding.trades import Trade, trade_of
 from tellsafe.desk.rules.rendering import RENEW
 
 _F_ADD_SEALS, _ALL_SEALS = 1033, 1 | 2 | 4 | 8
-_ANSWER = 4096
-# Threads of libvips are no help where files are many; arenas of malloc are address space, which
-# is limited; and a worker has no disk to spill to. A worker lives for one file, so its memory is
-# all new to it: in large pages that takes half the time.
-_ENVIRONMENT = {
-    "VIPS_CONCURRENCY": "1",
-    "VIPS_DISC_THRESHOLD": "1000g",
-    "MALLOC_ARENA_MAX": "2",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824:"
-    "glibc.malloc.trim_threshold=1073741824:glibc.malloc.top_pad=33554432",
-}
 
 
 class Keeper(Protocol):
@@ -70,12 +56,11 @@ class Failed:
 
 
 class Workshop:
-    """One pair of workers at a time; forked from a process that lives as long as this."""
+    """One pair of workers at a time, forked from processes that live as long as this: one a trade,
+    as soon as there is work for it."""
 
     def __init__(self, *, bare: bool = False) -> None:
-        self._bare = bare
-        self._zygote: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._zygotes = {trade: Zygote(trade, bare=bare) for trade in Trade}
 
     def __enter__(self) -> "Workshop":
         return self
@@ -90,30 +75,27 @@ class Workshop:
 
     def close(self) -> None:
         """End all of it."""
-        if self._control:
-            self._control.close()
-        if self._zygote:
-            self._zygote.kill()
-            self._zygote.wait()
-        self._zygote = self._control = None
+        for one in self._zygotes.values():
+            one.close()
 
     def layers(self) -> Layers:
         """What of the sandbox this machine has, as a worker found it."""
         told = self.trial("probe")
         return Layers(**json.loads(told)) if told else Layers()
 
-    def trial(self, name: str, content: bytes = b"trial") -> bytes:
+    def trial(self, name: str, content: bytes = b"trial", trade: Trade = Trade.PICTURES) -> bytes:
         """What one of decoding.trials came to; b"" if it cost the worker its life."""
+        zygote = self._zygotes[trade]
         with plaintext() as file:
             file.write(content)
-            out = self._order(name, file.sealed())
+            out = zygote.order(name, file.sealed())
             try:
                 told = b""
                 while piece := os.read(out, 4096):
                     told += piece
             finally:
                 os.close(out)
-                self._answer()
+                zygote.answer()
         return told
 
     def make(self, kind: Kind, file: int, keep: Keeper, hold: Callable[[], bool]) -> Made | Failed:
@@ -121,69 +103,26 @@ class Workshop:
 
         ``hold`` is called each so often; when it says False, the work is stopped.
         """
-        limits = MOVING if kind in RECORDINGS else STILL
+        trade = trade_of(kind)
+        zygote = self._zygotes[trade]
         try:
-            out = self._order(kind.value, file)
+            out = zygote.order(kind.value, file)
         except OSError:
-            self.close()
+            zygote.close()
             return Failed("no-workshop")
         try:
-            made = _taken(_Reader(out, hold, limits.wall + 30), keep, limits.output)
+            reader = _Reader(out, hold, trade.limits.wall + 30)
+            made = _taken(reader, keep, trade.limits.output)
         except (BrokenTalkError, OSError, UnicodeDecodeError) as error:
-            self._stop()
-            self._answer()
+            zygote.stop()
+            zygote.answer()
             return Failed(
                 str(error) if isinstance(error, BrokenTalkError) else type(error).__name__
             )
         finally:
             os.close(out)
-        answer = self._answer()
+        answer = zygote.answer()
         return made if answer == {"why": "", "ended": [0, 0]} else Failed(json.dumps(answer))
-
-    def _order(self, what: str, file: int) -> int:
-        """Give the order; where to read what comes of it."""
-        self._start()
-        assert self._control is not None
-        out, handed = os.pipe()
-        try:
-            socket.send_fds(self._control, [what.encode()], [file, handed])
-        except OSError:
-            os.close(out)
-            raise
-        finally:
-            os.close(handed)
-        return out
-
-    def _start(self) -> None:
-        if self._zygote and self._zygote.poll() is None:
-            return
-        self.close()
-        self._control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with other:
-            words = [str(other.fileno()), str(os.getpid()), *(["bare"] if self._bare else [])]
-            self._zygote = subprocess.Popen(  # noqa: S603  our own module
-                [sys.executable, "-m", "tellsafe.desk.decoding.zygote", *words],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[other.fileno()],
-                env=_ENVIRONMENT,
-            )
-
-    def _stop(self) -> None:
-        with contextlib.suppress(OSError):
-            if self._control:
-                self._control.send(b"stop")
-
-    def _answer(self) -> object:
-        """How the workers ended. A zygote that ended itself is replaced at the next order."""
-        try:
-            told = self._control.recv(_ANSWER) if self._control else b""
-        except OSError:
-            told = b""
-        if not told:
-            self.close()
-            return None
-        return json.loads(told)
 
 
 def _taken(reader: "_Reader", keep: Keeper, most: int) -> Made:

@@ -5,6 +5,7 @@ The same as the empty root and the filter of calls hold, once more by another pa
 """
 
 import ctypes
+import os
 import struct
 
 from tellsafe.desk.decoding import kernel
@@ -25,22 +26,25 @@ def version() -> int:
         return 0
 
 
-def forbid_everything() -> bool:
-    """Allow no path, port or signal any more; False where the kernel has no Landlock."""
-    known = version()
-    if not known:
-        return False
-    rights = struct.pack(
+_KNOWN = version()
+_RIGHTS = ctypes.create_string_buffer(
+    struct.pack(
         "=QQQ",
-        (1 << _FILE_RIGHTS.get(known, _NEWEST_FILE_RIGHTS)) - 1,
-        _TCP if known >= 4 else 0,
-        _ABSTRACT_SOCKETS_AND_SIGNALS if known >= 6 else 0,
+        (1 << _FILE_RIGHTS.get(_KNOWN, _NEWEST_FILE_RIGHTS)) - 1,
+        _TCP if _KNOWN >= 4 else 0,
+        _ABSTRACT_SOCKETS_AND_SIGNALS if _KNOWN >= 6 else 0,
     )
-    size = 8 if known < 4 else 16 if known < 6 else 24
-    rules = kernel.syscall(
-        _CREATE, ctypes.c_char_p(rights), ctypes.c_size_t(size), ctypes.c_uint32(0)
-    )
-    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    kernel.syscall(_RESTRICT, ctypes.c_int(rules), ctypes.c_uint32(0))
-    kernel.call("close", rules)
+)
+_SIZE = ctypes.c_size_t(8 if _KNOWN < 4 else 16 if _KNOWN < 6 else 24)
+_NO_FLAGS = ctypes.c_uint32(0)
+
+
+def forbid_everything() -> bool:
+    """Allow no path, port or signal any more; False where the kernel has no Landlock.
+    PR_SET_NO_NEW_PRIVS was set before."""
+    if not _KNOWN:
+        return False
+    rules = kernel.syscall(_CREATE, _RIGHTS, _SIZE, _NO_FLAGS)
+    kernel.syscall(_RESTRICT, ctypes.c_int(rules), _NO_FLAGS)
+    os.close(rules)
     return True

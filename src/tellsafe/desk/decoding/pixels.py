@@ -5,6 +5,7 @@ Each thing is a letter, its numbers, its bytes. Nothing of a file's own words ha
 nothing of them can come out: the pictures and films that staff see are made from these alone.
 """
 
+import fcntl
 import os
 import struct
 from dataclasses import dataclass
@@ -143,8 +144,6 @@ class Hearing:
 
 def widen(descriptor: int) -> None:
     """Let a pipe hold more, where the system allows it: fewer turns for the same pixels."""
-    import fcntl
-
     try:
         fcntl.fcntl(descriptor, 1031, 1 << 20)  # F_SETPIPE_SZ
     except OSError:

@@ -10,6 +10,7 @@ Each holds by itself what the others hold as well. Without the filter, or with t
 a machine counts as one that has no sandbox.
 """
 
+import ctypes
 import os
 import resource
 import signal
@@ -50,6 +51,16 @@ def enter_world(parent: int) -> bool:
     return has_world
 
 
+def settle() -> None:
+    """For the same process, in its world: give up, for itself and so for all its workers, what
+    neither it nor they will need again. Nobody regains it, least of all by a fork."""
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    _drop_capabilities()
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    if seccomp.is_known(kernel.machine()):
+        seccomp.prepare()
+
+
 def _end_like(child: int, parent: int) -> None:
     """Wait for the child and end; the kernel ends both with the desk's process."""
     kernel.prctl(kernel.PR_SET_PDEATHSIG, int(signal.SIGKILL))
@@ -61,19 +72,18 @@ def _end_like(child: int, parent: int) -> None:
 
 
 def enter(own: Iterable[int], what: limits.Limits, *, own_world: bool, bare: bool) -> Layers:
-    """For a worker, before it reads the first byte: keep these descriptors and nothing else.
+    """For a worker, before it reads the first byte: keep these descriptors and nothing else, and
+    give up the rest.
 
     ``bare``: with limits alone, as an operator may accept where there is no sandbox.
     """
     kernel.prctl(kernel.PR_SET_PDEATHSIG, int(signal.SIGKILL))
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     _close_all_but(sorted(own))
     limits.apply(what)
     os.nice(5)
     if bare:
         return Layers()
     has_landlock = landlock.forbid_everything()
-    _drop_capabilities()
     limits.apply_last(own_world=own_world)
     has_filter = seccomp.is_known(kernel.machine())
     if has_filter:
@@ -88,9 +98,12 @@ def _close_all_but(kept: list[int]) -> None:
         at = one + 1
 
 
+_CAPABILITIES_OF_SELF = ctypes.create_string_buffer(
+    (0x20080522).to_bytes(4, "little") + bytes(4), 8
+)
+_NO_CAPABILITIES = ctypes.create_string_buffer(24)
+
+
 def _drop_capabilities() -> None:
     """The namespace's own root rights: good for nothing that the filter lets through, and gone."""
-    import ctypes
-
-    header = ctypes.create_string_buffer((0x20080522).to_bytes(4, "little") + bytes(4), 8)
-    kernel.call("capset", header, ctypes.create_string_buffer(24))
+    kernel.call("capset", _CAPABILITIES_OF_SELF, _NO_CAPABILITIES)

@@ -14,6 +14,7 @@ import ctypes
 import errno
 import struct
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from tellsafe.desk.decoding import kernel
 
@@ -109,17 +110,33 @@ def is_known(machine: str) -> bool:
 
 
 def install(own_pid: int) -> None:
-    """For this thread and all that it starts, for good. Raises OSError."""
-    code = b"".join(_instructions(kernel.machine(), own_pid))
+    """For this thread and all that it starts, for good; PR_SET_NO_NEW_PRIVS was set before. Raises
+    OSError."""
+    before, after = _parts()
+    code = b"".join((before, *_only(_TGKILL[_column()], 0, (own_pid,)), after))
     program = _Program(len(code) // 8, code)
-    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     kernel.prctl(kernel.PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(program))
 
 
-def _instructions(machine: str, own_pid: int) -> Iterator[bytes]:
-    column = list(_ARCHES).index(machine)
+@cache
+def _column() -> int:
+    return list(_ARCHES).index(kernel.machine())
+
+
+@cache
+def _parts() -> tuple[bytes, bytes]:
+    """The filter before and after what tells one worker from another: its own number."""
+    return b"".join(_most(_column())), b"".join(_rest(_column()))
+
+
+def prepare() -> None:
+    """Once for all workers: put together all of the filter that is the same for each."""
+    _parts()
+
+
+def _most(column: int) -> Iterator[bytes]:
     yield _code(_LOAD, _ARCH)
-    yield from _unless(_EQUAL, _ARCHES[machine], _KILL)
+    yield from _unless(_EQUAL, list(_ARCHES.values())[column], _KILL)
     yield _code(_LOAD, _NUMBER)
     yield from _if(_AT_LEAST, _X32, _KILL)
     yield from _each(_FREE, column, _ALLOW)
@@ -129,7 +146,9 @@ def _instructions(machine: str, own_pid: int) -> Iterator[bytes]:
     # fall back to clone.
     yield from _with_bits(_CLONE[column], 0, _CLONE_THREAD)
     yield from _if(_EQUAL, _CLONE3[column], _ERRNO | errno.ENOSYS)
-    yield from _only(_TGKILL[column], 0, (own_pid,))
+
+
+def _rest(column: int) -> Iterator[bytes]:
     yield from _only(_PRCTL[column], 0, (_PR_SET_NAME, _PR_SET_VMA))
     yield from _each(_FORBIDDEN, column, _KILL)
     yield _code(_RETURN, _ERRNO | errno.EPERM)

@@ -107,6 +107,14 @@ def _spin(_: int) -> object:
         pass
 
 
+def _hold(given: int, pipe: int, _: Layers) -> None:
+    """Have the file in memory, as a reader has."""
+    held = os.pread(given, 4096, 0)
+    write_all(pipe, b"held")
+    while held:
+        pass
+
+
 def _checked(result: int) -> int:
     if result < 0:
         raise OSError(ctypes.get_errno(), "")
@@ -124,6 +132,7 @@ def _probe(_: int, pipe: int, layers: Layers) -> None:
 
 TRIALS: dict[str, Trial] = {
     "probe": _probe,
+    "hold": _hold,
     "descriptors": _tell_descriptors,
     **{
         name: _trial(attempt)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The process that workers are forked from, one pair a file.
 
-    python -m tellsafe.desk.decoding.zygote CONTROL PARENT
+    python -m tellsafe.desk.decoding.zygote TRADE CONTROL PARENT
 
-It loads the libraries once, leaves the machine behind, and then waits on CONTROL, a socket, for
-orders: what to do, with the open file and the pipe to hand parcels to. It opens and reads neither
-itself. For each order it forks a worker that reads and one that makes, waits until both have ended
+It loads the libraries of its trade once, leaves the machine behind, gives up what neither it nor a
+worker needs, and then waits on CONTROL, a socket, for orders: what to do, with the open file and
+the pipe to hand parcels to. It opens and reads neither itself, and closes both as soon as it has
+forked. For each order it forks a worker that reads and one that makes, waits until both have ended
 or their time is over, kills what is left and answers how they ended. So no file's worker ever has
 anything of another file, not even memory.
 """
@@ -22,13 +23,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tellsafe.desk.decoding import limits, sandbox
-from tellsafe.desk.decoding.kinds import RECORDINGS, Kind
-from tellsafe.desk.decoding.making.renditions import make_renditions
+from tellsafe.desk.decoding import heap, kernel, limits, sandbox
+from tellsafe.desk.decoding.kinds import Kind
 from tellsafe.desk.decoding.parcels import Handing
 from tellsafe.desk.decoding.pixels import Hearing, Telling, widen
-from tellsafe.desk.decoding.reading import pictures, recordings
-from tellsafe.desk.decoding.reading.read import read_file
+from tellsafe.desk.decoding.trades import Trade, Work, learn
 from tellsafe.desk.decoding.trials import TRIALS
 
 _LARGEST_ORDER = 64
@@ -36,21 +35,25 @@ _LARGEST_ORDER = 64
 
 @dataclass(frozen=True)
 class Place:
-    """Where workers are to live."""
+    """Where workers are to live, and what they have learned."""
 
     own_world: bool
     bare: bool
+    limits: limits.Limits
+    work: Work
 
 
-def main(control: int, parent: int, bare: bool) -> None:
+def main(trade: Trade, control: int, parent: int, bare: bool) -> None:
     """Serve orders until the desk hangs up. ``bare``: workers without a sandbox, as the operator
     has accepted."""
-    pictures.prepare()
-    recordings.prepare()
+    work = learn(trade)
     desk = socket.socket(fileno=control)
-    place = Place(own_world=not bare and sandbox.enter_world(parent), bare=bare)
+    own_world = not bare and sandbox.enter_world(parent)
+    sandbox.settle()
+    place = Place(own_world, bare, trade.limits, work)
     gc.collect()
     gc.freeze()
+    heap.begin_anew()
     while True:
         order, descriptors, _, _ = socket.recv_fds(desk, _LARGEST_ORDER, 2)
         if not order:
@@ -68,30 +71,20 @@ def _workers(order: str, descriptors: list[int], place: Place) -> tuple[list[int
     if order in TRIALS:
         trial = TRIALS[order]
         worker = _forked(
-            (given, handed),
-            limits.STILL,
-            place,
-            lambda layers: trial(given, handed, layers),
-            is_trial=True,
+            (given, handed), place, lambda layers: trial(given, handed, layers), is_trial=True
         )
         _close(given, handed)
         return [worker], limits.STILL.wall
     kind = Kind(order)
-    what = limits.MOVING if kind in RECORDINGS else limits.STILL
     out, into = os.pipe()
     widen(into)
-
-    def read(_: sandbox.Layers) -> None:
-        read_file(kind, given, Telling(into))
-
-    def make(_: sandbox.Layers) -> None:
-        make_renditions(Hearing(out), Handing(handed), pages=kind is Kind.PDF)
-
-    reader = _forked((given, into), what, place, read)
+    reader = _forked((given, into), place, lambda _: place.work.read(kind, given, Telling(into)))
     _close(given, into)
-    maker = _forked((out, handed), what, place, make)
+    maker = _forked(
+        (out, handed), place, lambda _: place.work.make(kind, Hearing(out), Handing(handed))
+    )
     _close(out, handed)
-    return [reader, maker], what.wall
+    return [reader, maker], place.limits.wall
 
 
 def _close(*descriptors: int) -> None:
@@ -101,7 +94,6 @@ def _close(*descriptors: int) -> None:
 
 def _forked(
     own: tuple[int, int],
-    what: limits.Limits,
     place: Place,
     work: Callable[[sandbox.Layers], None],
     *,
@@ -109,11 +101,11 @@ def _forked(
 ) -> int:
     """A worker that does ``work`` once it is in the sandbox; one that is not there does none,
     unless it has no file and only tries what holds. Its process id."""
-    child = os.fork()
+    child = kernel.fork()
     if child:
         return child
     try:
-        layers = sandbox.enter(own, what, own_world=place.own_world, bare=place.bare)
+        layers = sandbox.enter(own, place.limits, own_world=place.own_world, bare=place.bare)
         if not (is_trial or layers.suffices or place.bare):
             os._exit(3)
         work(layers)
@@ -154,4 +146,4 @@ def _reap(worker: int) -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] == ["bare"])
+    main(Trade(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:] == ["bare"])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tellsafe.desk.access import copies, likeness, marks, pictures
-from tellsafe.desk.models import Attachment, Mark, Picture, Rendering, Tip
+from tellsafe.desk.models import Mark, Picture, Rendering, Tip
 from tellsafe.desk.rules.same_picture import (
     MOST_DIFFERENT,
     difference,
@@ -66,7 +66,7 @@ def test_the_index_finds_what_holding_all_against_all_finds(
         for number, places in enumerate(changes):
             tip = kept(number)
             shown[tip.key] = flipped(bits, places)
-            pictures.keep(Attachment.objects.get(pk=an_attachment(tip)), shown[tip.key])
+            pictures.keep(an_attachment(tip), tip.key, shown[tip.key])
         for tip in Tip.objects.all():
             same = {key for key, other in shown.items() if is_same(shown[tip.key], other)}
             assert pictures.same_as(tip) == same - {tip.key}
@@ -75,11 +75,11 @@ def test_the_index_finds_what_holding_all_against_all_finds(
 
 def test_a_picture_that_goes_takes_its_marks_and_leaves_those_of_others() -> None:
     tip, bits = kept(1), bytes(range(32))
-    one, two = (Attachment.objects.get(pk=an_attachment(tip)) for _ in range(2))
-    pictures.keep(one, bits)
-    pictures.keep(two, flipped(bits, frozenset({0})))
+    one, two = (an_attachment(tip) for _ in range(2))
+    pictures.keep(one, tip.key, bits)
+    pictures.keep(two, tip.key, flipped(bits, frozenset({0})))
     assert Mark.objects.count() == 17
-    pictures.keep(two, None)
+    pictures.keep(two, tip.key, None)
     assert {row.mark for row in Mark.objects.all()} == set(picture_marks(bits))
     likeness.forget(tip)
     assert not Mark.objects.exists()
@@ -128,7 +128,7 @@ def test_a_tip_of_which_all_pictures_are_anothers_stands_behind_it(
     first, bits = kept(1), bytes(range(32))
     second = kept(2, conduct="Another text.", **change)
     for tip in (first, second):
-        pictures.keep(Attachment.objects.get(pk=an_attachment(tip)), bits)
+        pictures.keep(an_attachment(tip), tip.key, bits)
     with transaction.atomic():
         copies.join_by_pictures(second.key)
     second.refresh_from_db()
@@ -138,8 +138,8 @@ def test_a_tip_of_which_all_pictures_are_anothers_stands_behind_it(
 def test_one_more_picture_is_more_to_tell() -> None:
     first, second, bits = kept(1), kept(2), bytes(range(32))
     for tip in (first, second):
-        pictures.keep(Attachment.objects.get(pk=an_attachment(tip)), bits)
-    pictures.keep(Attachment.objects.get(pk=an_attachment(second)), bytes(32))
+        pictures.keep(an_attachment(tip), tip.key, bits)
+    pictures.keep(an_attachment(second), second.key, bytes(32))
     with transaction.atomic():
         copies.join_by_pictures(second.key)
     second.refresh_from_db()

@@ -49,6 +49,7 @@ class Film:
         context = stream.codec_context
         stream.time_base = context.time_base = _MOMENT
         context.flags |= Flags.bitexact | Flags.global_header
+        context.thread_type = "AUTO"  # as ffmpeg has it: several frames at once
         context.color_range = context.colorspace = _BT709
         context.color_primaries = context.color_trc = _BT709
         return stream

@@ -12,8 +12,7 @@ tells apart are pictures as a whole; it knows no face and no thing.
 from array import array
 from itertools import chain
 from math import cos, pi, sqrt
-from operator import sub
-from statistics import median
+from operator import itemgetter, sub
 from typing import Any
 
 import pyvips
@@ -22,10 +21,14 @@ _SIDE, _LOW = 64, 16
 # The published least quality, on its scale of 0 to 100: below it a picture is flat, and alike to
 # all that are.
 _LEAST_QUALITY = 50
-_COSINES = [
-    [sqrt(2 / _SIDE) * cos(pi / 2 / _SIDE * row * (2 * at + 1)) for at in range(_SIDE)]
-    for row in range(1, _LOW + 1)
-]
+# As libvips has matrices: made once, by the process that workers are forked from.
+_COSINES = pyvips.Image.new_from_array(
+    [
+        [sqrt(2 / _SIDE) * cos(pi / 2 / _SIDE * row * (2 * at + 1)) for at in range(_SIDE)]
+        for row in range(1, _LOW + 1)
+    ]
+)
+_LUMINANCE = pyvips.Image.new_from_array([[0.299, 0.587, 0.114]])
 
 
 def light_and_dark(image: Any) -> bytes | None:
@@ -35,7 +38,7 @@ def light_and_dark(image: Any) -> bytes | None:
         return None
     # Low frequencies of each row, then of each of these over all rows.
     low = _low_frequencies(_low_frequencies(samples))
-    middle = median(low)
+    middle = sum(sorted(low)[len(low) // 2 - 1 :][:2]) / 2
     bits = "".join("01"[value > middle] for value in reversed(low))
     return int(bits, 2).to_bytes(_LOW * _LOW // 8, "big")
 
@@ -49,12 +52,13 @@ def _low_frequencies(rows: "array[float]") -> "array[float]":
 
 def _samples(image: Any) -> "array[float]":
     """64 rows of 64 values of luminance, each of about its 64th part of the picture."""
-    grey = image.recomb([[0.299, 0.587, 0.114]]).cast("float")
-    smooth = grey.conv(_tent(image.width, upright=False)).conv(_tent(image.height, upright=True))
-    values = memoryview(smooth.write_to_memory()).cast("f")
-    across = [_middle_of(at, image.width) for at in range(_SIDE)]
-    rows = (values[_middle_of(at, image.height) * image.width :] for at in range(_SIDE))
-    return array("f", (row[at] for row in rows for at in across))
+    width, height = image.width, image.height
+    grey = image.recomb(_LUMINANCE)
+    smooth = grey.conv(_tent(width, upright=False)).conv(_tent(height, upright=True))
+    values = array("f", bytes(smooth.write_to_memory()))
+    across = itemgetter(*(_middle_of(part, width) for part in range(_SIDE)))
+    starts = (_middle_of(part, height) * width for part in range(_SIDE))
+    return array("f", chain.from_iterable(across(values[at : at + width]) for at in starts))
 
 
 def _middle_of(part: int, length: int) -> int:

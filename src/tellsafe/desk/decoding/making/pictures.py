@@ -5,12 +5,20 @@ from typing import Any
 
 import pyvips
 
+from tellsafe.desk.decoding import libvips
 from tellsafe.desk.decoding.limits import THUMBNAIL
 from tellsafe.desk.decoding.making.light_and_dark import light_and_dark
 from tellsafe.desk.decoding.parcels import Begun, Handing, Part
 from tellsafe.desk.decoding.pixels import Size
 
 _QUALITY = 82
+_OPERATIONS = ("copy", "thumbnail_image", "jpegsave_buffer", "recomb", "conv", "cast", "arrayjoin")
+
+
+def prepare() -> None:
+    """Before the sandbox: learn what would be learned at first use."""
+    libvips.prepare((), _OPERATIONS)
+    image_of(Size(8, 8), bytes(8 * 8 * 3)).thumbnail_image(2, height=2, size="down")
 
 
 def image_of(size: Size, pixels: Any) -> Any:

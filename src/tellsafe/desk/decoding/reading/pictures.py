@@ -1,107 +1,99 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A picture of any kind, read to upright sRGB pixels at reading size.
+"""A picture that libvips opens by itself, read to upright sRGB pixels at reading size."""
 
-libvips opens what it opens well; HEIC and BMP come by Pillow's readers. Loaders that nobody asked
-for, among them those for SVG, PDF and everything that runs a program, are shut.
-"""
-
-import io
+from collections.abc import Callable
 from typing import Any
 
-import pillow_heif
 import pyvips
-from PIL import Image, UnidentifiedImageError
 
+from tellsafe.desk.decoding import kernel, libvips
 from tellsafe.desk.decoding.kinds import Kind
 from tellsafe.desk.decoding.limits import LONGEST_SIDE, MOST_PIXELS, READING
 from tellsafe.desk.decoding.pixels import Refusal, Size, Telling
 
+EIGHT_BIT, PROFILE = "uchar", "icc-profile-data"
 _LOADERS = ("Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif")
-_OPERATIONS = ("jpegsave_buffer", "icc_transform", "copy", "flatten", "cast", "arrayjoin")
-_PROFILE = "icc-profile-data"
-_EIGHT_BIT = "uchar"
+OPERATIONS = ("icc_transform", "copy", "flatten", "cast", "colourspace", "extract_band")
+# Below which length of the longer side a decoder never makes it smaller itself.
+_WHOLE = {Kind.JPEG: 4 * READING, Kind.PNG: LONGEST_SIDE}
+# One grey pixel as JPEG.
+_SMALL = bytes.fromhex(
+    "ffd8ffdb004300"
+    + "01" * 64
+    + "ffc0000b080001000101011100ffc40014000100000000000000000000000000"
+    "000000ffc40014100100000000000000000000000000000000ffda0008010100003f0000ffd9"
+)
+
+
+class TooLargeError(Exception):
+    """More pixels than anybody is to wait for."""
 
 
 def prepare() -> None:
-    """Before the sandbox: shut every other loader, and load what would be loaded at first use."""
-    pyvips.cache_set_max(0)
-    pyvips.operation_block_set("VipsForeignLoad", True)
-    for name in _LOADERS:
-        pyvips.operation_block_set(f"VipsForeignLoad{name}", False)
-    pillow_heif.register_heif_opener(thumbnails=False)
-    Image.MAX_IMAGE_PIXELS = None  # the limit here is our own
-    Image.preinit()
-    _rehearse()
+    """Before the sandbox: load what would be loaded at first use."""
+    libvips.prepare(_LOADERS, OPERATIONS)
+    # The usual way once, up to where pixels would be worked out.
+    plain(opened(Kind.JPEG, _SMALL).thumbnail_image(1, height=1, size="down"))
 
 
-def _rehearse() -> None:
-    """Let libvips and its binding learn their operations once for all workers. No pixel is worked
-    out: that would start threads, and a process with threads must not be forked."""
-    small = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(small, "JPEG")
-    image = _plain(pyvips.Image.thumbnail_buffer(small.getvalue(), 4, height=4, size="down"))
-    image.thumbnail_image(2, height=2, size="down")
-    for operation in _OPERATIONS:
-        pyvips.Introspect.get(operation)
+def read_picture(kind: Kind, descriptor: int, telling: Telling) -> None:
+    """Tell of the one picture in this open file, or why not."""
+    data = kernel.mapped(descriptor)
+    tell_picture(lambda: opened(kind, data), telling)
 
 
-def read_picture(kind: Kind, data: Any, telling: Telling) -> None:
-    """Tell of the one picture in ``data`` (bytes or a map of them), or why not."""
+def tell_picture(open_: Callable[[], Any], telling: Telling, *damages: type[Exception]) -> None:
+    """Tell of what ``open_`` opens, or why not; ``damages`` are what it raises, besides
+    TooLargeError and libvips' own, for a picture that is none."""
     try:
-        image = _by_pillow(kind, data) if kind in (Kind.HEIC, Kind.BMP) else _by_vips(data)
-        if image is None:
-            telling.refused(Refusal.LARGE)
-            return
-        image = _plain(image)
-        pixels = image.write_to_memory()
-    except (pyvips.Error, UnidentifiedImageError, ValueError, OSError, SyntaxError, RuntimeError):
+        size, pixels = _pixels(open_)
+    except TooLargeError:
+        telling.refused(Refusal.LARGE)
+    except (pyvips.Error, *damages):
         telling.refused(Refusal.DAMAGED)
-        return
-    telling.picture(Size(image.width, image.height), pixels)
-    telling.end()
+    else:
+        telling.picture(size, pixels)
+        telling.end()
 
 
-def _by_vips(data: Any) -> Any:
-    """None for what is too large. JPEG is shrunk while it is decoded, so a large one is quick."""
-    header = pyvips.Image.new_from_buffer(data, "", access="sequential")
-    if _too_large(header.width, header.height):
-        return None
-    return pyvips.Image.thumbnail_buffer(data, READING, height=READING, size="down")
+def _pixels(open_: Callable[[], Any]) -> tuple[Size, Any]:
+    """By its profile only where it has one: it takes four times as long."""
+    image = open_()
+    if image.get_typeof(PROFILE):
+        try:
+            return _worked_out(image.icc_transform("srgb", embedded=True, intent="perceptual"))
+        except pyvips.Error:  # a profile that is no good: the colours are off, the picture is there
+            image = open_()
+    return _worked_out(image.colourspace("srgb"))
 
 
-def _by_pillow(kind: Kind, data: Any) -> Any:
-    with Image.open(io.BytesIO(data), formats=["HEIF" if kind is Kind.HEIC else "BMP"]) as opened:
-        if _too_large(*opened.size):
-            return None
-        upright = opened.convert("RGB")
-        profile = opened.info.get("icc_profile")
-    image = pyvips.Image.new_from_memory(
-        upright.tobytes(), upright.width, upright.height, 3, _EIGHT_BIT
-    ).copy(interpretation="srgb")
-    if profile:
-        image.set_type(pyvips.GValue.blob_type, _PROFILE, profile)
-    return image.thumbnail_image(READING, height=READING, size="down")
+def _worked_out(image: Any) -> tuple[Size, Any]:
+    made = plain(image)
+    return Size(made.width, made.height), made.write_to_memory()
 
 
-def _plain(image: Any) -> Any:
-    """Three bands of eight bits in sRGB, on white where it is transparent."""
-    image = _in_srgb(image)
+def opened(kind: Kind, data: Any) -> Any:
+    """No larger than reading size. Raises TooLargeError."""
+    source = pyvips.Source.new_from_memory(data)
+    header = pyvips.Image.new_from_source(source, "", access="sequential")
+    require_size(header.width, header.height)
+    # A decoder may make a picture smaller while it decodes, so a large one is quick: then it is
+    # opened once more. It does so for JPEG if it is to be a fourth at most, and never for PNG.
+    if max(header.width, header.height) < _WHOLE.get(kind, 0):
+        return header.thumbnail_image(READING, height=READING, size="down")
+    return pyvips.Image.thumbnail_source(source, READING, height=READING, size="down")
+
+
+def plain(image: Any) -> Any:
+    """Three bands of eight bits, of an image in sRGB, on white where it is transparent."""
     if image.hasalpha():
         image = image.flatten(background=[255, 255, 255])
-    if image.bands != 3 or image.format != _EIGHT_BIT:
-        image = image.colourspace("srgb").cast(_EIGHT_BIT)[0:3]
+    if image.bands != 3 or image.format != EIGHT_BIT:
+        image = image.colourspace("srgb").cast(EIGHT_BIT)[0:3]
     return image
 
 
-def _in_srgb(image: Any) -> Any:
-    """By its profile only where it has one: it takes four times as long."""
-    if image.get_typeof(_PROFILE):
-        try:
-            return image.icc_transform("srgb", embedded=True, intent="perceptual").copy_memory()
-        except pyvips.Error:
-            pass  # a profile that is no good: the colours are off, and the picture is there
-    return image.colourspace("srgb")
-
-
-def _too_large(width: int, height: int) -> bool:
-    return width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE
+def require_size(width: int, height: int) -> None:
+    """Raises TooLargeError."""
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise TooLargeError

@@ -13,6 +13,7 @@ from typing import Any
 import av
 from av.error import FFmpegError
 
+from tellsafe.desk.decoding.kinds import Kind
 from tellsafe.desk.decoding.limits import MOST_FRAMES, MOST_SECONDS
 from tellsafe.desk.decoding.pixels import Refusal, Telling
 from tellsafe.desk.decoding.reading.sound_line import SoundLine
@@ -37,7 +38,7 @@ def prepare() -> None:
             __import__(module.name)
 
 
-def read_recording(descriptor: int, telling: Telling) -> None:
+def read_recording(_: Kind, descriptor: int, telling: Telling) -> None:
     """Tell of the recording in this open file, or why not."""
     try:
         with _opened(descriptor) as container:
