@@ -12,6 +12,7 @@ import av
 from av.bitstream import BitStreamFilterContext
 from av.codec.context import Flags
 
+from tellsafe.desk.decoding.making.frames import rgb_bytes
 from tellsafe.desk.decoding.making.pictures import hand, hand_looks, hand_thumbnail, image_of
 from tellsafe.desk.decoding.making.sounds import SoundTrack
 from tellsafe.desk.decoding.making.strip import Strip
@@ -108,10 +109,3 @@ def _fill(plane: Any, width: int, descriptor: int) -> None:
 def _rgb(frame: Any) -> bytes:
     made = frame.reformat(format="rgb24", src_colorspace="ITU709")
     return rgb_bytes(made)
-
-
-def rgb_bytes(frame: Any) -> bytes:
-    """The pixels of a frame in rgb24, without padding."""
-    plane, row = frame.planes[0], frame.width * 3
-    view = memoryview(plane)
-    return b"".join(view[at * plane.line_size :][:row] for at in range(frame.height))

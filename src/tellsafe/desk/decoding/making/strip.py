@@ -5,6 +5,7 @@ from typing import Any
 
 import pyvips
 
+from tellsafe.desk.decoding.making.frames import rgb_bytes
 from tellsafe.desk.decoding.making.pictures import image_of
 from tellsafe.desk.decoding.pixels import Size
 
@@ -35,8 +36,6 @@ class Strip:
 
     def joined(self) -> Any:
         """At most six of them as one picture."""
-        from tellsafe.desk.decoding.making.films import rgb_bytes
-
         count = min(_SHOWN, len(self._kept))
         chosen = [self._kept[at * len(self._kept) // count] for at in range(count)]
         images = [image_of(self._size, rgb_bytes(one)) for one in chosen]
