@@ -19,12 +19,14 @@ from tellsafe.desk import access
 from tellsafe.desk.access import Mark, Marked, Message, Tip, Way, bulk, marks, search, tallies
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.account import WAS_PURGED
+from tellsafe.desk.rules.decisions import Reason
 from tellsafe.desk.rules.likeness import pieces, text_marks
 from tellsafe.desk.rules.made_up import MadeUp, Maker
 from tellsafe.desk.rules.picture import CLOSED, CONCLUDED
 from tellsafe.desk.rules.promises import due_day
 from tellsafe.desk.rules.retention import days_kept
 from tellsafe.desk.rules.states import TipState
+from tellsafe.desk.rules.suspension import WAS_SUSPENDED
 from tellsafe.desk.rules.urgency import URGENT, USUAL
 from tellsafe.formats.charter import Promises
 from tellsafe.formats.encoding import b64u
@@ -121,8 +123,9 @@ class Filling:
     def count_only(self) -> None:
         """What counts them, and nothing else."""
         for made in self._maker.tips(self._count):
-            self._count_it(made, 1)
-            self._count_destroyed(made)
+            if made.ended is not None:  # what waits would be in the queue
+                self._count_it(made, 1)
+                self._count_consequences(made, made.ended)
         tallies.add_many(self._counted)
 
     def _prepared(self, made: MadeUp) -> _Prepared:
@@ -228,12 +231,14 @@ class Filling:
             what = f"{CONCLUDED}{made.outcome}" if made.outcome else f"{CLOSED}{made.reason}"
             self._happened(made, times, what, made.ended, self._promises.outcome_days)
 
-    def _count_destroyed(self, made: MadeUp) -> None:
-        """Once the time is over for which the charter keeps what ended so."""
-        if made.ended is not None:
-            gone = made.ended + days_kept(made.outcome, self._retention)
-            if made.day + timedelta(days=gone) <= self._today:
-                self._happened(made, 1, WAS_PURGED, gone, None)
+    def _count_consequences(self, made: MadeUp, ended: int) -> None:
+        """Who made it up is suspended; and it is destroyed once the time is over for which the
+        charter keeps what ended so."""
+        if made.reason == Reason.KNOWINGLY_FALSE:
+            self._happened(made, 1, WAS_SUSPENDED, ended, None)
+        gone = ended + days_kept(made.outcome, self._retention)
+        if made.day + timedelta(days=gone) <= self._today:
+            self._happened(made, 1, WAS_PURGED, gone, None)
 
     def _happened(
         self, made: MadeUp, times: int, measure: str, days: int, promised: int | None

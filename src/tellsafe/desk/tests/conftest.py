@@ -28,7 +28,7 @@ def _database() -> str:
     if os.environ.get("TELLSAFE_TEST_STORAGE") != "server":
         return "sqlite:///desk.sqlite3"
     sys.path.insert(0, str(Path(__file__).parents[4] / "tests"))
-    from servers import postgres  # type: ignore[import-not-found]  # it is outside of src
+    from servers import postgres
 
     return str(_OPEN.enter_context(postgres()))
 

@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from tellsafe.desk.access import Staff, Tip, incidents, proposals
 from tellsafe.desk.actions.agree import agree
@@ -32,11 +33,11 @@ CONDUCT = "Somebody stores cans of petrol in the stairwell."
 class Desk:
     """Ada proposes, Bao agrees, on one day, under one bulletin."""
 
-    def __init__(self, world: World, **charter: object) -> None:
+    def __init__(self, world: World, **charter: Any) -> None:
         self.today = world.today
         self.bulletin: Bulletin = world.bulletin()
         if charter:
-            changed = replace(self.bulletin.charter, **charter)  # type: ignore[arg-type]
+            changed = replace(self.bulletin.charter, **charter)
             self.bulletin = replace(self.bulletin, charter=changed)
         self.ada = staff("ada", Role.TRIAGER)
         self.bao = staff("bao", Role.TRIAGER)

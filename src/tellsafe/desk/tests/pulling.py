@@ -3,6 +3,7 @@
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 from tellsafe.desk.actions.deliver import deliver_queued
 from tellsafe.desk.actions.pull import Round, pull_round
@@ -39,10 +40,10 @@ def deliver(settings: ZoneSettings, fake: FakeIntake) -> int:
     return deliver_queued(settings, HttpIntake.of(settings, fake.transport()))
 
 
-def take(settings: ZoneSettings, source: Source, fake: FakeIntake, **changes: object) -> str:
+def take(settings: ZoneSettings, source: Source, fake: FakeIntake, **changes: Any) -> str:
     """Let a tip of this source come in; its id at the desk."""
     files = changes.pop("files", ())
-    tip = source.tip(files=files, **changes)  # type: ignore[arg-type]  # files are files
-    fake.submit(b64u(tip.tip), source.seal_tip(tip), blobs(*files))  # type: ignore[misc]
+    tip = source.tip(files=files, **changes)
+    fake.submit(b64u(tip.tip), source.seal_tip(tip), blobs(*files))
     assert pull(settings, fake).outcomes == {"tip": 1}
     return b64u(tip.tip)

@@ -7,6 +7,7 @@ Seen to fail: without the next face when one leaves; with a threat to life among
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -94,11 +95,11 @@ def test_nothing_is_lost_and_each_one_can_be_worked_through() -> None:
     ],
 )
 def test_what_a_filter_or_a_threat_to_life_tells_apart_is_a_line_of_its_own(
-    change: dict[str, object],
+    change: dict[str, Any],
 ) -> None:
     came(1)
-    other = came(2, **change)  # type: ignore[arg-type]  # conduct among them is a text
-    again = came(3, **change)  # type: ignore[arg-type]
+    other = came(2, **change)
+    again = came(3, **change)
     assert other.pk in [tip.pk for tip in first_page()]
     assert (standing(again)[1] == BEHIND) == (not other.life_at_risk)
     assert len(first_page()) == (3 if other.life_at_risk else 2)

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -22,9 +23,10 @@ from tellsafe.serving.zone import ZoneSettings
 KINDS = ("month", "entry", "district", "language", "outcomes", "reasons")
 
 
-def like(**changes: object) -> Tip:
+def like(**changes: Any) -> Tip:
     """A tip as far as it is counted."""
-    return Tip(**{"entry": "fire-risk", "language": "en", "where_district": "north"} | changes)  # type: ignore[arg-type]
+    said = {"entry": "fire-risk", "language": "en", "where_district": "north"}
+    return Tip(**{**said, **changes})
 
 
 def counted(times: int, measure: str, day: date, *, took: int = 0, **changes: object) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A tip becomes part of an incident on conduct, on more than one source's word, by two people."""
 
+from typing import Any
+
 import pytest
 
 from tellsafe.desk.models import Incident, Link, Message, Proposal, Tally
@@ -110,10 +112,10 @@ def test_a_life_at_risk_is_confirmed_by_the_second_person(desk: Desk) -> None:
     ],
 )
 def test_grounds_that_can_not_be_proposed(
-    desk: Desk, changed: dict[str, str], refusal: Refusal
+    desk: Desk, changed: dict[str, Any], refusal: Refusal
 ) -> None:
     tip = a_tip(desk.today)
-    assert desk.proposes(Kind.GROUND, tip, a_ground(**changed))[1] is refusal  # type: ignore[arg-type]
+    assert desk.proposes(Kind.GROUND, tip, a_ground(**changed))[1] is refusal
     assert not Proposal.objects.exists()
 
 

@@ -114,7 +114,7 @@ def test_a_locked_row_is_passed_over(
 ) -> None:
     files = tuple(source.attachment(bytes([at]) * 9, at) for at in (1, 2))
     take(settings, source, fake, files=files)
-    found: list[object] = []
+    found: list[renderings.Leased | None] = []
 
     def ask() -> None:
         found.append(renderings.take_lease(Watch()(), recordings=True))
@@ -127,7 +127,7 @@ def test_a_locked_row_is_passed_over(
         other.start()
         other.join()
     assert found[0] is not None
-    assert found[0].attachment != locked.pk  # type: ignore[attr-defined]
+    assert found[0].attachment != locked.pk
 
 
 def test_a_threat_to_life_first_and_a_quick_thread_takes_no_films(
