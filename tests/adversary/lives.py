@@ -207,9 +207,12 @@ def _until(what: str, look: Callable[[], bool]) -> None:
 
 
 def _knock_everywhere(stage: Stage) -> None:
-    """Requests good and bad to every zone by a browser that says who and where it is."""
+    """Requests good and bad to every zone by a browser that says who and where it is, each over a
+    connection of its own: a server may close one that is kept, and a request that fails on it is
+    for the browser to repeat."""
     headers = {"user-agent": AGENT, "x-forwarded-for": ADDRESS, "forwarded": f"for={ADDRESS}"}
-    with httpx.Client(headers=headers, trust_env=False) as browser:
+    kept = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(headers=headers, limits=kept, trust_env=False) as browser:
         for zone in ZONES:
             base = stage.zones.addresses[zone]
             for path in ("/", "/v1/bulletin", "/v1/work", "/checkpoint", "/sign-in", "/absent"):

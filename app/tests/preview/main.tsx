@@ -2,6 +2,8 @@
 /**
  * A page on which every state of every screen can be looked at: ?state=home-reports&lang=ug. Without a
  * state, a list of them. Light and dark, width and zoom are the browser's own.
+ *
+ * `show("home-reports", "ug")` puts another state in its place without loading the page again.
  */
 
 import { render } from "preact";
@@ -14,15 +16,17 @@ import { STATES } from "./states.ts";
 
 const place = document.getElementById("app")!;
 const asked = new URLSearchParams(location.search);
-const state = STATES[asked.get("state") ?? ""];
-await speak((asked.get("lang") as Code | null) ?? preferred());
+Object.assign(window, { show });
+await show(asked.get("state") ?? "", asked.get("lang") as Code | null);
 
-if (state) {
-  if (!location.hash && state.path) history.replaceState(null, "", `#/${state.path}`);
-  const source = new Played(state.snapshot, state.fails ?? null, await picture());
-  render(<App source={source} />, place);
-} else {
-  render(<List />, place);
+async function show(name: string, code: Code | null): Promise<void> {
+  render(null, place);
+  await speak(code ?? preferred());
+  const state = STATES[name];
+  if (!state) return render(<List />, place);
+  history.replaceState(null, "", `#/${state.path}`);
+  const photo = state.snapshot.draft?.files.length ? await picture() : null;
+  render(<App source={new Played(state.snapshot, state.fails ?? null, photo)} />, place);
 }
 
 function List() {

@@ -101,7 +101,7 @@ def fsck(
     else:
         _print(report, record)
     if report.sound and keep:
-        write_durably(keep, place.reader.checkpoint_note(), mode=0o644)
+        write_durably(keep, report.note, mode=0o644)
     context.exit(0 if report.sound and (record is None or record.sound) else 1)
 
 

@@ -35,9 +35,11 @@ class Finding:
 
 @dataclass
 class Report:
-    """What fsck found. ``checkpoint`` is None if none could be verified: nothing was read then."""
+    """What fsck found. ``checkpoint`` is None if none could be verified: nothing was read then.
+    ``note``: the very bytes that it and its cosignatures were verified in."""
 
     checkpoint: Checkpoint | None = None
+    note: bytes = b""
     entries: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -73,12 +75,13 @@ def fsck(
     report = Report()
     verifier = Verifier.parse(vkey)
     try:
-        report.checkpoint = reader.checkpoint(verifier)
+        report.note = reader.checkpoint_note()
+        report.checkpoint = open_checkpoint(report.note, verifier)
     except FormatError as error:
         report.add(error.code, "checkpoint", str(error))
         return report
     try:
-        quorum.require(reader.checkpoint_note())
+        quorum.require(report.note)
     except FormatError as error:
         report.add(error.code, "checkpoint", str(error))
     kept = _open_kept(kept_checkpoint, verifier, report)

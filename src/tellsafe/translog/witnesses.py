@@ -7,8 +7,10 @@ that too few of them cosigned: whoever reads it would refuse it.
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2 as httpx
@@ -73,20 +75,20 @@ class Cosigning:
         return whole
 
     def _ask(self, key: WitnessKey, note: str, size: int, hashes: HashReader) -> str:
-        """The witness's signature lines, verified; "" where it gives none."""
+        """The witness's signature line, verified; "" where it gives none."""
         url = self._urls[key.name].rstrip("/") + "/add-checkpoint"
         try:
             with self._make() as client:
                 answer = _submit(client, url, note, consistency_proof(size, size, hashes), size)
-                if answer.status_code == httpx.codes.CONFLICT:
-                    old = _old_size(answer)
+                if answer.status == httpx.codes.CONFLICT:
+                    old = answer.old_size()
                     if not 0 <= old < size:
                         return ""
                     proof = consistency_proof(old, size, hashes)
                     answer = _submit(client, url, note, proof, old)
         except httpx.HTTPError:
             return ""
-        return _lines_of(key, note, answer)
+        return _line_by(key, note, answer)
 
 
 ClientMaker = Callable[[], httpx.Client]
@@ -96,25 +98,47 @@ def _client() -> httpx.Client:
     return httpx.Client(timeout=_PATIENCE, trust_env=False, follow_redirects=False)
 
 
-def _submit(
-    client: httpx.Client, url: str, note: str, proof: list[bytes], old: int
-) -> httpx.Response:
+@dataclass(frozen=True)
+class _Answer:
+    """Of a witness, which may be anybody's by now: no more is read than a good one says."""
+
+    status: int
+    kind: str
+    text: str
+
+    def old_size(self) -> int:
+        """Of which size the witness saw the log last; -1 where it does not say."""
+        text = self.text.strip()
+        is_size = self.kind.startswith(_SIZE_TYPE)
+        return int(text) if is_size and text.isdecimal() and len(text) < 20 else -1
+
+
+def _submit(client: httpx.Client, url: str, note: str, proof: list[bytes], old: int) -> _Answer:
     lines = "".join(f"{encode64(one)}\n" for one in proof)
-    return client.post(url, content=f"old {old}\n{lines}\n{note}".encode())
+    body = f"old {old}\n{lines}\n{note}".encode()
+    until = time.monotonic() + _PATIENCE
+    text = bytearray()
+    with client.stream("POST", url, content=body) as answer:
+        for piece in answer.iter_bytes():
+            text += piece
+            if len(text) > _MOST_ANSWER or time.monotonic() > until:
+                raise httpx.ReadError("a witness that does not come to its end")
+        kind = answer.headers.get("content-type", "")
+        return _Answer(answer.status_code, kind, text.decode("utf-8", "replace"))
 
 
-def _old_size(answer: httpx.Response) -> int:
-    """Of which size the witness saw the log last; -1 where it does not say."""
-    text = answer.text.strip()
-    is_size = answer.headers.get("content-type", "").startswith(_SIZE_TYPE)
-    return int(text) if is_size and text.isdecimal() and len(text) < 20 else -1
+def _line_by(key: WitnessKey, note: str, answer: _Answer) -> str:
+    """This one line of what the witness says. Any other may spoil the note for who reads it, by a
+    wrong signature in another's name."""
+    if answer.status == httpx.codes.OK:
+        for line in answer.text.split("\n"):
+            if _is_by(key, f"{note}{line}\n"):
+                return f"{line}\n"
+    return ""
 
 
-def _lines_of(key: WitnessKey, note: str, answer: httpx.Response) -> str:
-    if answer.status_code != httpx.codes.OK or len(answer.content) > _MOST_ANSWER:
-        return ""
+def _is_by(key: WitnessKey, note: str) -> bool:
     try:
-        signed = signers_of((note + answer.text).encode("utf-8"), [key])
+        return key in signers_of(note.encode("utf-8"), [key])
     except FormatError:
-        return ""
-    return answer.text if key in signed else ""
+        return False

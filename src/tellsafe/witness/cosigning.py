@@ -48,20 +48,18 @@ class Witness:
         if request.old > new.size:
             return Answer(HTTPStatus.BAD_REQUEST)
         with self._turn:
-            return self._cosign(request, new, self._last(log), body, now)
+            return self._cosign(request, new, self._last(log), now)
 
-    def _cosign(
-        self, request: Request, new: Checkpoint, last: Checkpoint, body: bytes, now: int
-    ) -> Answer:
-        if request.old != last.size:
-            return Answer(HTTPStatus.CONFLICT, f"{last.size}\n")
-        if new.size == last.size and new.root != last.root:
-            self._home.keep_evidence(body)
+    def _cosign(self, request: Request, new: Checkpoint, last: Checkpoint, now: int) -> Answer:
+        is_fork = new.size == last.size and new.root != last.root
+        if is_fork:
+            self._home.keep_evidence(new.origin, request.note)
+        if is_fork or request.old != last.size:
             return Answer(HTTPStatus.CONFLICT, f"{last.size}\n")
         try:
             verify_consistency(last.size, last.root, new.size, new.root, request.proof)
         except FormatError:
-            self._home.keep_evidence(body)
+            # Anybody can send a good checkpoint with a proof that is none: it says nothing.
             return Answer(HTTPStatus.UNPROCESSABLE_ENTITY)
         self._home.keep(new.origin, request.note)
         text = request.note.rpartition(b"\n\n")[0].decode("utf-8") + "\n"

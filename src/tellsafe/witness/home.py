@@ -4,7 +4,7 @@
     FOLDER/witness.json     its name and its Ed25519 seed
     FOLDER/logs/ID.vkey     a log's verifier key; ID is the SHA-256 of its origin
     FOLDER/logs/ID.note     the last checkpoint that was cosigned, as the log signed it
-    FOLDER/evidence/        what a log signed that contradicts it
+    FOLDER/evidence/        what a log signed that contradicts it: two notes of one size a file
 
 Whoever restores an older copy of the folder makes the witness forget, and so sign what it must not:
 then it takes a new name and a new key.
@@ -100,11 +100,14 @@ class Home:
         """Remember a checkpoint; on return that is durable. Nothing is cosigned before."""
         write_durably(self._path(origin, "note"), note)
 
-    def keep_evidence(self, body: bytes) -> None:
-        """What a log asked for that shows it has two histories; the first hundred of them."""
+    def keep_evidence(self, origin: str, note: bytes) -> None:
+        """The last checkpoint of a log and another of the same size, both signed by it: that it has
+        two histories. The first hundred of them; one that is known takes no place again."""
         folder = make_folder(self.folder / "evidence")
-        if sum(1 for _ in folder.iterdir()) < _MOST_EVIDENCE:
-            write_durably(folder / f"{sha256_hex(body)}.txt", body)
+        text, _, _signatures = note.rpartition(b"\n\n")
+        path = folder / f"{sha256_hex(text)}.txt"
+        if not path.exists() and sum(1 for _ in folder.iterdir()) < _MOST_EVIDENCE:
+            write_durably(path, (self.last(origin) or b"") + b"\n" + note)
 
     def _path(self, origin: str, kind: str) -> Path:
         return self.folder / "logs" / f"{sha256_hex(origin.encode())}.{kind}"

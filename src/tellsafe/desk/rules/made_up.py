@@ -9,6 +9,7 @@ parted beforehand, or a million would take half an hour.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 from random import Random
 
@@ -133,8 +134,9 @@ def _within(age: int, days: float) -> int:
     return int(days) % (age + 1)
 
 
-def clauses(language: str) -> list[Clause]:
-    """Clauses of a language, each with its words as they are found."""
+@cache
+def clauses(language: str) -> tuple[Clause, ...]:
+    """Clauses of a language, always the same, each with its words as they are found."""
     draw = Random(language)  # noqa: S311  nothing here is a secret
     words, weights = vocabulary(language), list(accumulate(1 / (n + 3) for n in range(_VOCABULARY)))
     between = "" if language == "zh-Hans" else " "
@@ -142,7 +144,7 @@ def clauses(language: str) -> list[Clause]:
         between.join(draw.choices(words, cum_weights=weights, k=draw.randint(4, 10)))
         for _ in range(_CLAUSES)
     )
-    return [(text, frozenset(index_words(text))) for text in texts]
+    return tuple((text, frozenset(index_words(text))) for text in texts)
 
 
 def vocabulary(language: str) -> list[str]:

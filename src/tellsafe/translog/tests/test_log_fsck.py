@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from tellsafe.formats.errors import FormatError
 from tellsafe.translog.bundle import encode_bundle
 from tellsafe.translog.checkpoint import sign_checkpoint
+from tellsafe.translog.cosignature import Cosigner, Quorum
 from tellsafe.translog.entries import make_entry
 from tellsafe.translog.fsck import Report, fsck
 from tellsafe.translog.merkle import leaf_hash
+from tellsafe.translog.reader import LogReader
 from tellsafe.translog.tests.sample import (
     SIGNER,
     VKEY,
@@ -214,3 +216,20 @@ def test_a_partial_tile_that_was_dropped_is_read_from_the_full_one(tmp_path: Pat
     between = after | {"checkpoint": before["checkpoint"]}
     assert checked(between).sound
     assert seen(between, entry(7)).index == 7
+
+
+def test_the_checkpoint_that_is_walked_is_the_one_that_was_cosigned(tmp_path: Path) -> None:
+    """A log that first shows a fork and then what its witnesses saw. Seen to fail when fsck
+    fetched the checkpoint a second time."""
+    witness = Cosigner("witness.example/w", b"\x07" * 32)
+    good, fork = small(tmp_path / "good", entries(5)), small(tmp_path / "fork", entries(6)[1:])
+    text = good["checkpoint"].partition(b"\n\n")[0].decode() + "\n"
+    cosigned = good["checkpoint"] + witness.cosign(text, 1_795_960_000).encode()
+    shown = iter([fork["checkpoint"], cosigned, cosigned])
+
+    def fetch(path: str) -> bytes | None:
+        return next(shown) if path == "checkpoint" else fork.get(path)
+
+    report = fsck(LogReader(fetch), VKEY, quorum=Quorum((witness.key,), 1))
+    assert codes(report) == {"log-unwitnessed"}
+    assert report.note == fork["checkpoint"]

@@ -82,19 +82,40 @@ def test_the_size_that_it_saw_last_is_told_to_whoever_does_not_know_it(
     assert witness.answer(nine.request(9), NOW) == Answer(HTTPStatus.CONFLICT, "5\n")
 
 
-@pytest.mark.parametrize("count", [5, 9])
-def test_another_history_is_never_cosigned_and_kept_as_evidence(
-    home: Home, witness: Witness, tmp_path: Path, count: int
+@pytest.mark.parametrize("old", [0, 3, 5])
+def test_another_history_of_one_size_is_never_cosigned_and_kept_as_evidence(
+    home: Home, witness: Witness, tmp_path: Path, old: int
+) -> None:
+    five, other = Log(tmp_path, 5), Log(tmp_path, 5, other=True)
+    witness.answer(five.request(0), NOW)
+    for _ in range(2):
+        answer = witness.answer(other.request(old), NOW)
+        assert (answer.status, answer.text) == (HTTPStatus.CONFLICT, "5\n")
+    kept = [path.read_text() for path in (home.folder / "evidence").iterdir()]
+    assert kept == [five.note + "\n" + other.note]
+
+
+def test_another_history_that_is_longer_is_never_cosigned(
+    witness: Witness, tmp_path: Path
 ) -> None:
     witness.answer(Log(tmp_path, 5).request(0), NOW)
-    other = Log(tmp_path, count, other=True)
-    answer = witness.answer(other.request(5), NOW)
-    same_size = count == 5
-    assert answer.status == (HTTPStatus.CONFLICT if same_size else HTTPStatus.UNPROCESSABLE_ENTITY)
-    assert "—" not in answer.text
-    assert [path.read_bytes() for path in (home.folder / "evidence").iterdir()] == [
-        other.request(5)
-    ]
+    answer = witness.answer(Log(tmp_path, 9, other=True).request(5), NOW)
+    assert answer == Answer(HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def test_a_good_checkpoint_with_a_bad_proof_takes_no_place_among_the_evidence(
+    home: Home, witness: Witness, tmp_path: Path
+) -> None:
+    """Anybody can send what a log has published. Seen to fail when a bad proof was evidence."""
+    five, nine = Log(tmp_path, 5), Log(tmp_path, 9)
+    witness.answer(five.request(0), NOW)
+    for number in range(200):
+        junk = encode64(number.to_bytes(32, "big"))
+        request = f"old 5\n{junk}\n\n{nine.note}".encode()
+        assert witness.answer(request, NOW).status == HTTPStatus.UNPROCESSABLE_ENTITY
+    witness.answer(Log(tmp_path, 5, other=True).request(5), NOW)
+    assert len([*(home.folder / "evidence").iterdir()]) == 1
+    assert cosigned(home, nine, witness.answer(nine.request(5), NOW))
 
 
 def test_a_smaller_tree_is_never_cosigned_after_a_larger_one_nor_after_a_restart(
