@@ -72,16 +72,21 @@ export async function beginSignIn(device: Device, bulletin: Bulletin, occupation
  */
 export async function activate(device: Device, bulletin: Bulletin, form: ActivationForm): Promise<void> {
   const words = wordsOf(device.home.state, form);
-  const [first, ...others] = kindsOf(device.home.state, bulletin, form);
-  try {
-    await activateAs(device, bulletin, first, words);
-  } catch (error) {
-    // Counter and list know by themselves who is eligible.
-    const other = error instanceof Refused && error.id === "other-kind" ? others[0] : undefined;
-    if (!other) throw error;
-    await activateAs(device, bulletin, other, words);
+  const kinds = kindsOf(device.home.state, bulletin, form);
+  const refused: Refused[] = [];
+  for (const kind of kinds) {
+    try {
+      return await activateAs(device, bulletin, kind, words);
+    } catch (error) {
+      if (!(error instanceof Refused && ELSE_THE_OTHER.has(error.id))) throw error;
+      refused.push(error);
+    }
   }
+  throw refused.find(({ id }) => id !== "other-kind") ?? refused[0];
 }
+
+/** A registry says so to whom it gave the other kind, which the same request brings again. */
+const ELSE_THE_OTHER = new Set(["other-kind", "counter-used", "already-enrolled"]);
 
 async function activateAs(device: Device, bulletin: Bulletin, kind: Purpose, words: Words): Promise<void> {
   const asked = await remember(device, kind, device.home.state.asked?.verifier);
@@ -91,10 +96,16 @@ async function activateAs(device: Device, bulletin: Bulletin, kind: Purpose, wor
   await keep(device, asked, requested, answer);
 }
 
-function kindsOf(state: State, bulletin: Bulletin, form: ActivationForm): readonly [Purpose, ...Purpose[]] {
+/**
+ * What to ask for, one after another. Counter and list know by themselves who is eligible: what was
+ * asked for last comes first, since somebody may have got it and lost the answer.
+ */
+function kindsOf(state: State, bulletin: Bulletin, form: ActivationForm): readonly Purpose[] {
   if ("occupation" in form) return [kindOf(bulletin, form.occupation)];
   if ("state" in form) return [(state.asked?.kind ?? "credential") as Purpose];
-  return ["credential", "credential-not-eligible"];
+  return state.asked?.kind === "credential-not-eligible"
+    ? ["credential-not-eligible", "credential"]
+    : ["credential", "credential-not-eligible"];
 }
 
 /** What the form says, as the registry reads it. Refuses "counter-mistyped" and "sign-in-refused". */

@@ -85,6 +85,8 @@ class SignedIn:
 
 
 AnyForm = Form | CounterForm | RollForm | SignedIn
+# A registry says so to whom it gave the other kind, which the same request brings again.
+_ELSE_THE_OTHER = frozenset({"other-kind", "counter-used", "already-enrolled"})
 _FORMS: Mapping[str, type[AnyForm]] = {
     CHECKSUM: Form,
     COUNTER: CounterForm,
@@ -113,14 +115,17 @@ class Activation:
         if type(form) is not _FORMS[self.bulletin.charter.identity_check]:
             raise SourceError("other-check")
         kinds, words = self._kinds(form), self._words(form, ask_code)
+        refused: list[SourceError] = []
         for kind in kinds:
             try:
                 self._run(kind, words)
             except SourceError as error:
-                if error.id != "other-kind" or kind is kinds[-1]:
+                if error.id not in _ELSE_THE_OTHER:
                     raise
+                refused.append(error)
             else:
                 return
+        raise next((one for one in refused if one.id != "other-kind"), refused[0])
 
     def begin_sign_in(self, occupation: str, *, to_copy: bool) -> str:
         """The address where the person signs in. ``occupation`` says which credential is due; it
@@ -164,7 +169,8 @@ class Activation:
 
     def _kinds(self, form: AnyForm) -> tuple[Purpose, ...]:
         """What to ask for. Counter and list know by themselves who is eligible: a second request
-        follows where the first was for the other kind."""
+        follows where the first was for the other kind, or where whoever got the other kind has lost
+        the answer. What was asked for last comes first."""
         if isinstance(form, Form):
             return (self._kind(form.occupation),)
         if isinstance(form, SignedIn):
@@ -172,7 +178,9 @@ class Activation:
             if asked is None or asked.verifier is None:
                 raise SourceError("sign-in-refused")
             return (Purpose(asked.kind),)
-        return (Purpose.CREDENTIAL, Purpose.CREDENTIAL_INELIGIBLE)
+        asked = self.home.state.asked
+        kinds = (Purpose.CREDENTIAL, Purpose.CREDENTIAL_INELIGIBLE)
+        return kinds[::-1] if asked and asked.kind == Purpose.CREDENTIAL_INELIGIBLE else kinds
 
     def _words(self, form: AnyForm, ask_code: Callable[[], str] | None) -> dict[str, str]:
         """What the form says, as the registry reads it."""

@@ -164,14 +164,14 @@ def take(ids: Collection[bytes]) -> dict[bytes, bytes]:
 
 def give_up_unfinished(before: date) -> None:
     """Give up submissions begun before a day that never got their envelope."""
-    rows = Submission.objects.filter(digest__isnull=True, day__lt=before).values_list("stamp")
-    Blob.objects.filter(stamp__in=[bytes(one) for (one,) in rows]).delete()
+    rows = Submission.objects.filter(digest__isnull=True, day__lt=before)
+    Blob.objects.filter(stamp__in=rows.values("stamp")).delete()
 
 
 def forget_stamps(today: date) -> None:
     """Forget stamps that no verifier accepts any more, but nothing that waits for the desk."""
     rows = Submission.objects.filter(until__lt=today, waiting=False)
-    Blob.objects.filter(stamp__in=[bytes(one) for (one,) in rows.values_list("stamp")]).delete()
+    Blob.objects.filter(stamp__in=rows.values("stamp")).delete()
     rows.delete()
 
 

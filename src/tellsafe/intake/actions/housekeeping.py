@@ -14,6 +14,8 @@ from tellsafe.intake.adapters.objects import ObjectStore
 from tellsafe.intake.rules.submission import EXPIRES_AFTER_DAYS
 from tellsafe.serving.log import log_bug
 
+_AT_ONCE = 100
+
 
 @dataclass(frozen=True)
 class Rounds:
@@ -51,11 +53,15 @@ def fold_in(calls: Sequence[None]) -> list[None]:
 def sweep(store: ObjectStore) -> int:
     """Remove parts of submissions that are held no longer. How many submissions. Blocks.
 
-    What the store has is read first: a submission's row is there before its first part.
+    What the store has is read first: a submission's row is there before its first part. Rows are
+    asked for a few at a time, just before: what was given up may be announced again.
     """
-    there = list(store.submissions())
-    held = access.announced(there)
-    gone = [one for one in there if one not in held]
-    for one in gone:
-        store.forget(one)
-    return len(gone)
+    there, gone = list(store.submissions()), 0
+    for at in range(0, len(there), _AT_ONCE):
+        some = there[at : at + _AT_ONCE]
+        held = access.announced(some)
+        for one in some:
+            if one not in held:
+                store.forget(one)
+                gone += 1
+    return gone

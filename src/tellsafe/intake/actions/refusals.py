@@ -23,6 +23,9 @@ STORAGE_FULL = Problem(
     "What was acknowledged is safe. Go on later.",
     retry_after=600,
 )
+TOO_SLOW = Problem(
+    "too-slow", 503, "This part came too slowly", "What was acknowledged is safe. Send it again."
+)
 BLOBS_DIFFER = Problem(
     "blobs-differ", 409, "This submission has announced other blobs", "Go on with those, or anew."
 )

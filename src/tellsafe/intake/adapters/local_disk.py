@@ -4,6 +4,7 @@
 import os
 import re
 import shutil
+import threading
 from collections.abc import Iterable
 from filecmp import cmp
 from pathlib import Path
@@ -21,10 +22,12 @@ class LocalDisk:
         # Both on one file system: a part on its way in becomes a held one by a second name.
         self.incoming = folder / "incoming"
         self._held = folder / "held"
+        self._making = threading.Lock()
 
     def start(self) -> None:
-        """Clear away what a crash left half received. What is held was always whole."""
-        make_folder(self._held)
+        """Clear away what a crash left half received. What is held was always whole, and the name
+        of its folder is on the disk from now on, whatever the crash came between."""
+        sync_folder(make_folder(self._held))
         clear(self.incoming)
 
     def keep(self, submission: bytes, part: str, file: Path) -> bool:
@@ -32,7 +35,8 @@ class LocalDisk:
 
         A link, unlike a rename, never replaces what another request has put there meanwhile.
         """
-        folder = make_folder(self._held / submission.hex())
+        with self._making:  # whoever finds the folder made finds its name on the disk as well
+            folder = make_folder(self._held / submission.hex())
         _sync_file(file)
         try:
             (folder / part).hardlink_to(file)

@@ -2,6 +2,8 @@
 """Whether there is room for more: what is held is worth more than what might come."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tellsafe.intake.adapters.objects import ObjectStore
 from tellsafe.serving.zone import ZoneSettings
@@ -12,20 +14,35 @@ _FLOOR = 512 * 1024 * 1024
 class Room:
     """The bytes above the floor, of the disk with the database and of the store.
 
-    ``left``: whether there was any when it was last looked at. Envelopes are so small that a look
-    a second is enough.
+    What is on its way in counts as if it were here: else any number of parts would each find the
+    same room. The lower half of the floor is for envelopes alone, so that no film shuts out a text.
+
+    ``left``: whether there was room for an envelope when it was last looked at. They are so small
+    that a look a second is enough.
     """
 
     def __init__(self, settings: ZoneSettings, store: ObjectStore) -> None:
         self._folder = settings.folder
         self._floor = int(settings.options.get("disk_floor_bytes", _FLOOR))
         self._store = store
+        self._coming = 0
         self.left = False
 
     def fits(self, length: int) -> bool:
         """Whether ``length`` more bytes leave the floor free."""
         free = shutil.disk_usage(self._folder).free
         held = self._store.free_bytes()
-        above = min(free, free if held is None else held) - self._floor
-        self.left = above >= 0
-        return above >= length
+        least = free if held is None else min(free, held)
+        self.left = least >= self._floor // 2
+        return least - self._floor - self._coming >= length
+
+    @contextmanager
+    def kept_for(self, length: int) -> Iterator[bool]:
+        """Whether they fit; if so, nothing else takes their place during the block. For the event
+        loop alone."""
+        fits = self.fits(length)
+        self._coming += length if fits else 0
+        try:
+            yield fits
+        finally:
+            self._coming -= length if fits else 0

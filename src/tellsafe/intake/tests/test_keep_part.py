@@ -6,14 +6,17 @@ import random
 import secrets
 from collections.abc import Callable
 
+import anyio
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from tellsafe.formats import age
 from tellsafe.formats.encoding import b64u
 from tellsafe.intake.tests.cast import Desk, Source
 from tellsafe.intake.tests.test_accept_envelope import slug
 from tellsafe.intake.tests.world import PART, World
+from tellsafe.intake.web import incoming_body
 from tellsafe.serving.zone import ZoneSettings
 
 
@@ -155,3 +158,36 @@ def test_nothing_stays_behind_of_parts_on_their_way_in(
     source.part(blob, 0)
     source.part(blob, 1, b"too short")
     assert list(settings.folder.rglob("incoming/*")) == []
+
+
+def test_a_part_that_never_ends_gives_its_place_back(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail without the timeout: the request has no end then, nor has the test."""
+    monkeypatch.setattr(incoming_body, "GRACE", 0)
+    monkeypatch.setattr(incoming_body, "SLOWEST", 100 * PART)
+    blob = source.attach(2 * PART)
+    source.announce()
+    answers: list[Message] = []
+
+    async def receive() -> Message:
+        if answers:
+            return {"type": "http.disconnect"}
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        answers.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path": source.part_path(blob, 0),
+        "query_string": b"",
+        "headers": [(b"content-digest", b"sha-256=:" + b"A" * 43 + b"=:")],
+    }
+    assert source.http.portal is not None
+    source.http.portal.call(source.http.app, scope, receive, send)
+    assert answers[0]["status"] == 503
+    assert b"too-slow" in answers[1]["body"]
+    assert source.part(blob, 0).status_code == 204

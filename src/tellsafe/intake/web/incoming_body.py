@@ -2,31 +2,37 @@
 """A request's body on its way to the disk: however long, and however many at once, little of it
 in memory."""
 
+import asyncio
+
 from starlette.requests import ClientDisconnect, Request
 
 from tellsafe.intake.adapters.incoming import IncomingPart
 from tellsafe.serving.readers import Readers
 
 _PIECE = 64 * 1024
+# A part that comes more slowly keeps a place from others, and may come again: bytes a second, after
+# a minute in which nothing need come.
+SLOWEST, GRACE = 1024, 60
 
 
 async def receive_part(request: Request, part: IncomingPart, length: int, files: Readers) -> bool:
     """Write the body to ``part``. False if it is longer than ``length``; then reading stopped.
 
-    Raises ClientDisconnect. No name holds a piece while the next one is awaited, as Starlette's
+    Raises ClientDisconnect, and TimeoutError for what is too slow. No name holds a piece while the next one is awaited, as Starlette's
     own stream would: it may be minutes away, and there are many phones.
     """
     waiting = bytearray()
     more = True
-    while more:
-        piece, more = await _next_piece(request)
-        if part.length + len(waiting) + len(piece) > length:
-            return False
-        if len(waiting) + len(piece) < _PIECE:
-            waiting += piece
-        else:
-            await _write(part, files, waiting, piece)
-        del piece
+    async with asyncio.timeout(GRACE + length / SLOWEST):
+        while more:
+            piece, more = await _next_piece(request)
+            if part.length + len(waiting) + len(piece) > length:
+                return False
+            if len(waiting) + len(piece) < _PIECE:
+                waiting += piece
+            else:
+                await _write(part, files, waiting, piece)
+            del piece
     await _write(part, files, waiting, b"")
     return True
 

@@ -65,11 +65,12 @@ class Service:
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        """Everything runs inside of this; housekeeping first, so that a crash leaves no rest."""
+        """Everything runs inside of this; housekeeping first, so that a crash leaves no rest. If
+        that fails, for want of room or a store, the rest of the zone works none the less."""
         self.writer.start()
         await self.files.run(self.store.start)
         self._look()
-        await self._make_round()
+        await _tried(self._make_round)
         tasks = [
             asyncio.create_task(_every(_HOUR, self._make_round)),
             asyncio.create_task(_every(_SECOND, self._look_again)),
@@ -126,7 +127,11 @@ class Service:
 async def _every(seconds: int, act: Callable[[], Awaitable[None]]) -> None:
     while True:
         await asyncio.sleep(seconds)
-        try:
-            await act()
-        except Exception as error:  # next time the disk or the bucket may be well again
-            log_bug(error)
+        await _tried(act)
+
+
+async def _tried(act: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await act()
+    except Exception as error:  # next time the disk or the bucket may be well again
+        log_bug(error)

@@ -2,6 +2,7 @@
 """What a source does: announce blobs, send parts, ask what is held, hand in the envelope."""
 
 import hashlib
+from contextlib import ExitStack
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -28,6 +29,7 @@ from tellsafe.intake.actions.refusals import (
     STAMP_REFUSED,
     STORAGE_FULL,
     TOO_MUCH,
+    TOO_SLOW,
     WRONG_LENGTH,
 )
 from tellsafe.intake.actions.submission_state import (
@@ -121,11 +123,15 @@ class Uploads:
         length = blob.length_of(number)
         if length is None or request.headers.get("content-length", str(length)) != str(length):
             return WRONG_LENGTH
-        if not self._service.room.fits(length):
-            return STORAGE_FULL
-        with incoming_part(self._service.store.incoming) as part:
-            if not await receive_part(request, part, length, self._service.files):
-                return WRONG_LENGTH
+        with ExitStack() as stack:
+            if not stack.enter_context(self._service.room.kept_for(length)):
+                return STORAGE_FULL
+            part = stack.enter_context(incoming_part(self._service.store.incoming))
+            try:
+                if not await receive_part(request, part, length, self._service.files):
+                    return WRONG_LENGTH
+            except TimeoutError:
+                return TOO_SLOW
             return await self._service.files.run(
                 keep_part,
                 self._service.store,

@@ -13,7 +13,7 @@ from tellsafe.formats.periods import term_of
 from tellsafe.formats.privacy_pass import Issuer, Purpose
 from tellsafe.registry.access import Enrolled
 from tellsafe.registry.actions import refusals
-from tellsafe.registry.actions.enrol import Enrolling, enrol
+from tellsafe.registry.actions.enrol import Enrolling, Enrolment, enrol
 from tellsafe.registry.actions.proving import Shown, shown_by
 from tellsafe.registry.actions.receive import opened_form
 from tellsafe.registry.actions.registry import Registry
@@ -81,24 +81,40 @@ def _keys(registry: Registry, form: ActivationForm) -> _Keys | Problem:
 async def _enrolled(
     registry: Registry, form: ActivationForm, keys: _Keys, shown: Shown
 ) -> Activated | Problem:
+    today, phone = registry.clock.today(), shown.phone
+    # Counted before anything is awaited: else whoever asks at once asks as often as they like.
+    may_enrol = phone is None or registry.phones.may_enrol(phone, today)
+    why = _why_not_new(registry, form, keys)
     enrolling = Enrolling(
         person=shown.person,
         asked=_asked(form, keys.pepper, shown.person),
-        otherwise=_why_not_new(registry, form, keys, shown),
+        otherwise=why or (None if may_enrol else refusals.PHONE_USED),
         eligible=form.kind is Purpose.CREDENTIAL,
         code=shown.code,
         line=shown.line,
     )
-    outcome = await registry.writer.do(enrol, enrolling)
-    today = registry.clock.today()
+    try:
+        outcome = await registry.writer.do(enrol, enrolling)
+    except BaseException:
+        if phone and may_enrol:
+            registry.phones.enrolled_nobody(phone, today)
+        raise
+    if phone and shown.line and outcome is not refusals.ROLL_REFUSED:
+        registry.phones.was_right(phone, today)
+    if phone and may_enrol and not _counts(outcome):
+        registry.phones.enrolled_nobody(phone, today)
     if isinstance(outcome, Problem):
-        if outcome is refusals.ROLL_REFUSED and shown.phone:
-            registry.phones.was_wrong(shown.phone, today)
         return outcome
-    if outcome.is_new and shown.phone:
-        registry.phones.has_enrolled(shown.phone, today)
     with_stamps = outcome.stamps_asked and form.stamps.week in living_weeks(today)
     return await registry.threads.run(_signed, form, keys, with_stamps=with_stamps)
+
+
+def _counts(outcome: Enrolment | Problem) -> bool:
+    """As one of the few people of a phone: also who was there already, or a phone could ask of any
+    number of people whether they are."""
+    if isinstance(outcome, Problem):
+        return outcome is refusals.ALREADY_ENROLLED
+    return outcome.is_new
 
 
 def _asked(form: ActivationForm, pepper: bytes, person: bytes) -> Enrolled:
@@ -110,9 +126,7 @@ def _asked(form: ActivationForm, pepper: bytes, person: bytes) -> Enrolled:
     )
 
 
-def _why_not_new(
-    registry: Registry, form: ActivationForm, keys: _Keys, shown: Shown
-) -> Problem | None:
+def _why_not_new(registry: Registry, form: ActivationForm, keys: _Keys) -> Problem | None:
     """What keeps this request from enrolling somebody; repeating an old one needs none of it."""
     today = registry.clock.today()
     if form.term != term_of(today):
@@ -121,8 +135,6 @@ def _why_not_new(
         return refusals.WRONG_WEEK
     if keys.stamp is None:
         return refusals.NO_KEY_FOR_WEEK
-    if shown.phone and not registry.phones.may_enrol(shown.phone, today):
-        return refusals.PHONE_USED
     return None
 
 

@@ -81,9 +81,10 @@ def _not_shown(
 def _outcome(
     one: Enrolling, found: Enrolled | None, why: Problem | None, *, is_new: bool
 ) -> Enrolment | Problem:
-    taken = COUNTER_USED if one.code else ALREADY_ENROLLED
-    if found is None:
-        return why or taken
-    if found.credential_request != one.asked.credential_request:
-        return taken
-    return Enrolment(is_new, found.stamps_request == one.asked.stamps_request)
+    """What keeps a stranger out keeps out whoever asks anew for one who is known: else to ask would
+    tell who is, and cost nothing."""
+    if found and found.credential_request == one.asked.credential_request:
+        return Enrolment(is_new, found.stamps_request == one.asked.stamps_request)
+    if one.code and found:
+        return COUNTER_USED
+    return why or (COUNTER_USED if one.code else ALREADY_ENROLLED)

@@ -48,20 +48,32 @@ class PhoneLimits:
         return True
 
     def may_try(self, phone: str, today: date) -> bool:
-        """Whether a code of this phone is looked at."""
-        return self._of(phone, today).wrong < MOST_WRONG
+        """Whether a code of this phone is looked at. If so, it counts as wrong until ``was_right``:
+        many that come at once are as many tries."""
+        counts = self._of(phone, today)
+        if counts.wrong >= MOST_WRONG:
+            return False
+        counts.wrong += 1
+        return True
 
-    def was_wrong(self, phone: str, today: date) -> None:
-        """Somebody gave a wrong code for this phone."""
-        self._of(phone, today).wrong += 1
+    def was_right(self, phone: str, today: date) -> None:
+        """What was tried last was good."""
+        counts = self._of(phone, today)
+        counts.wrong = max(0, counts.wrong - 1)
 
     def may_enrol(self, phone: str, today: date) -> bool:
-        """Whether one more person may activate with this phone."""
-        return self._of(phone, today).people < MOST_PEOPLE
+        """Whether one more person may activate with this phone. If so, that counts until
+        ``enrolled_nobody``."""
+        counts = self._of(phone, today)
+        if counts.people >= MOST_PEOPLE:
+            return False
+        counts.people += 1
+        return True
 
-    def has_enrolled(self, phone: str, today: date) -> None:
-        """One more person activated with this phone."""
-        self._of(phone, today).people += 1
+    def enrolled_nobody(self, phone: str, today: date) -> None:
+        """It came to nothing, or repeated what was there."""
+        counts = self._of(phone, today)
+        counts.people = max(0, counts.people - 1)
 
     def _of(self, phone: str, today: date) -> _Counts:
         self._turn(today)

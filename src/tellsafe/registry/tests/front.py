@@ -109,6 +109,14 @@ class Front:
 
     def show(self, asked: Asked, **proof: str) -> httpx.Response:
         """Send the form of another check: what is asked for, and what shows who may have it."""
+        return self.activate(self.to_show(asked, **proof))
+
+    def activate(self, request: Json) -> httpx.Response:
+        """Send what is sealed and paid for."""
+        return self.client.post("/v1/activations", json=request)
+
+    def to_show(self, asked: Asked, **proof: str) -> Json:
+        """The form of another check, sealed and paid for."""
         form = {
             "term": asked.term,
             "kind": asked.kind.value,
@@ -116,7 +124,8 @@ class Front:
             "stamps": {"week": asked.week, "blinded": _spelled(asked.stamps)},
             **proof,
         }
-        return self.post("/v1/activations", self.seal(form))
+        sealed = self.seal(form)
+        return {**sealed, "work": self.work(sealed)}
 
     def credential(self, person: Person) -> Token:
         """Activate, and take the credential."""

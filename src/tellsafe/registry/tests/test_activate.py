@@ -79,6 +79,28 @@ def test_one_person_has_one_credential_a_term(front: Front) -> None:
     assert Enrolment.objects.count() == 1
 
 
+def test_who_is_enrolled_is_not_told_by_what_enrols_nobody(front: Front) -> None:
+    """Seen to fail when whoever is known was told so before the week was looked at."""
+    known, stranger = ada(), bela()
+    answered(front.send(known, front.ask(known)))
+    for person in (known, stranger):
+        asked = replace(front.ask(person), week="2026-W30")
+        assert slug(front.send(stranger, asked, number=person.number)) == "wrong-week"
+    assert Enrolment.objects.count() == 1
+
+
+def test_a_phone_asks_of_five_people_whether_they_are_enrolled_and_no_more(front: Front) -> None:
+    """Seen to fail when only those counted who were new."""
+    known, curious = ada(), bela()
+    answered(front.send(known, front.ask(known)))
+    front.ask_code(curious.phone)
+    code, slugs = front.sms.code(), []
+    for _ in range(6):
+        form = {**front.form(curious, front.ask(curious), code), "number": known.number}
+        slugs.append(slug(front.post("/v1/activations", front.seal(form))))
+    assert slugs == ["already-enrolled"] * 5 + ["phone-used"]
+
+
 def test_the_other_kind_of_credential_is_another_one(front: Front) -> None:
     """Or whoever changes occupation would hold two."""
     person = ada()

@@ -19,7 +19,7 @@ from tellsafe.source.tests.conftest import Start
 from tellsafe.source.tests.people import ADA, CODE
 from tellsafe.source.tests.test_activation import state_of as stored
 from tellsafe.source.tests.world import BATCH, World
-from tellsafe.source.tests.zones import Zones
+from tellsafe.source.tests.zones import Asked, LostError, Zones
 
 NAME = dict.fromkeys(("en", "zh", "ug"), "x")
 CHECKS = {
@@ -82,6 +82,40 @@ def test_the_other_kind_is_asked_for_where_the_first_is_not_due(
         if one.path == "/v1/activations"
     }
     assert len(lengths) == 1
+
+
+@pytest.mark.parametrize("world", ["counter", "roll"], indirect=True)
+def test_the_other_kind_is_had_again_after_a_lost_answer_and_on_another_device(
+    world: World, zones: Zones, start: Start, tmp_path: Path
+) -> None:
+    """Seen to fail when the first kind's refusal was the end of it: a credential was lost for the
+    year, with the code that had paid for it."""
+    zones.other_kind = "credential"
+
+    def lose(asked: Asked) -> None:
+        if asked.path == "/v1/activations" and len(zones.forms) == 2:
+            raise LostError
+
+    zones.after = lose
+    source = start()
+    assert refused(source, FORMS[world.check]) == "offline"
+    zones.after = lambda _asked: None
+    source.activate(FORMS[world.check], lambda: CODE)
+    (held,) = stored(tmp_path / "home").credentials
+    other = start("second")
+    other.recover(source.recovery_number)
+    other.activate(FORMS[world.check], lambda: CODE)
+    assert stored(tmp_path / "second").credentials == (held,)
+
+
+@pytest.mark.parametrize("world", ["counter", "roll"], indirect=True)
+def test_somebody_elses_proof_is_refused_for_what_it_is(
+    world: World, zones: Zones, start: Start
+) -> None:
+    zones.other_kind = "credential-not-eligible"
+    start().activate(FORMS[world.check], lambda: CODE)
+    used = {"counter": "counter-used", "roll": "already-enrolled"}[world.check]
+    assert refused(start("second"), FORMS[world.check]) == used
 
 
 @pytest.mark.parametrize("world", ["counter"], indirect=True)

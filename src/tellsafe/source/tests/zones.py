@@ -207,10 +207,12 @@ class Zones:
         self.forms.append(form)
         if form.get("code", CODE) != CODE:
             raise Refusal(403, "code-refused")
-        if form["kind"] == self.other_kind:
-            raise Refusal(422, "other-kind")
         asked_now = str(form["blinded"]), json.dumps(stamps)
         person = next(str(form[name]) for name in ("number", "counter", "answer") if name in form)
+        if "counter" in form and self.enrolled.get(person, asked_now)[0] != asked_now[0]:
+            raise Refusal(403, "counter-used")  # which kind it was good for is not known any more
+        if form["kind"] == self.other_kind:
+            raise Refusal(422, "other-kind")
         known = self.enrolled.setdefault(person, asked_now)
         if known[0] != asked_now[0]:
             raise Refusal(409, "already-enrolled")

@@ -19,6 +19,7 @@ async def shown_by_document(
     phone = proven_phone(registry, proof.phone)
     if isinstance(phone, Problem):
         return phone
+    registry.phones.was_right(phone, registry.clock.today())
     if not _goes_with(registry, proof.occupation, kind):
         return refusals.OCCUPATION_REFUSED
     person = await registry.threads.run(_person, registry, proof, pepper)

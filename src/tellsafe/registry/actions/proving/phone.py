@@ -11,12 +11,12 @@ from tellsafe.serving.problems import Problem
 
 
 def proven_phone(registry: Registry, given: PhoneProof) -> str | Problem:
-    """The phone in E.164, if the code was sent to it."""
+    """The phone in E.164, if the code was sent to it. It is a try of this phone until somebody says
+    that it was right."""
     phone = e164(given.phone, registry.phone_regions)
     today, now = registry.clock.today(), registry.clock.now()
     if phone is None or not registry.phones.may_try(phone, today):
         return refusals.CODE_REFUSED
     if is_code(registry.code_key, phone, folded(given.code), now):
         return phone
-    registry.phones.was_wrong(phone, today)
     return refusals.CODE_REFUSED

@@ -11,7 +11,9 @@ from tellsafe.serving.problems import MALFORMED, Problem
 
 
 async def shown_by_roll(registry: Registry, proof: RollProof, pepper: bytes) -> Shown | Problem:
-    """The person is the number alone: a list that was corrected makes nobody a second person."""
+    """The person is the number alone: a list that was corrected makes nobody a second person.
+
+    Whether the line is there, the writer finds; until then this is a try of the phone's."""
     roll = registry.bulletin.charter.checks.roll
     if roll is None or (roll.second is None) != (proof.second == ""):
         return MALFORMED
