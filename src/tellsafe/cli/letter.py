@@ -42,7 +42,7 @@ Examples:
 @click.option("--district", default="", help="Where: a district's code in the charter.")
 @click.option("--happened", default="", help="What happened, as you know it.")
 @click.option("--language", default="en", show_default=True)
-@click.option("--number", help="The number of a case, to write to it again.")
+@click.option("--again", is_flag=True, help="To a case that there is; its number is asked for.")
 def write(
     intake: str,
     root: str | None,
@@ -52,10 +52,10 @@ def write(
     district: str,
     happened: str,
     language: str,
-    number: str | None,
+    again: bool,
 ) -> None:
     """Seal a letter to the oversight body and send it. Prints the number of its case."""
-    secret = new_secret() if number is None else _secret(number)
+    secret = _asked_for() if again else new_secret()
     with _letters(intake, root) as letters:
         letters.write(
             secret,
@@ -73,17 +73,17 @@ def write(
 @letter.command(
     epilog="""\b
 Examples:
-  tellsafe letter read --intake https://tips.sandhaven.example --number "012 345 …"
+  tellsafe letter read --intake https://tips.sandhaven.example
 """
 )
 @_INTAKE
 @_ROOT
-@click.option("--number", required=True, help="The number of the case.")
 @json_option
-def read(intake: str, root: str | None, number: str, as_json: bool) -> None:
-    """Show the body's answers to a case."""
+def read(intake: str, root: str | None, as_json: bool) -> None:
+    """Show the body's answers to a case, whose number is asked for."""
+    secret = _asked_for()
     with _letters(intake, root) as letters:
-        found = letters.read(_secret(number))
+        found = letters.read(secret)
     if as_json:
         print_json([{"day": one.day.isoformat(), "text": one.text} for one in found])
         return
@@ -94,9 +94,10 @@ def read(intake: str, root: str | None, number: str, as_json: bool) -> None:
         click.echo("no answer yet")
 
 
-def _secret(number: str) -> RootSecret:
+def _asked_for() -> RootSecret:
+    """Never an argument: those are seen by all of a machine's users, and kept by shells."""
     try:
-        return RecoveryNumber.decode(number)
+        return RecoveryNumber.decode(str(click.prompt("Number of the case", hide_input=True)))
     except FormatError as error:
         raise CommandError(
             error.code, "this is not the number of a case", "check every digit: there are 33"

@@ -84,7 +84,7 @@ def letters(folder: Path, intake: str | None, root: str | None, as_json: bool) -
         return
     click.echo(f"{fetched.letters} new; {len(cases)} cases")
     if fetched.refused:
-        click.echo(f"{fetched.refused} were no letters to this body, and are gone")
+        click.echo(f"{fetched.refused} can't be read with this body's key; they lie in unread/")
     for case in cases:
         last = case.letters[-1]
         state = "answered" if case.is_answered else "waits"

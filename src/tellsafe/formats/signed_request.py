@@ -6,7 +6,8 @@ would accept what covers less than we mean to be covered.
 
 The authority is not covered: zones are reached by several names. A request to one zone is of no
 use at another, since each trusts keys of its own. A signature can be used again for some minutes;
-every request that we sign does the same twice as once.
+every request that we sign does the same twice as once, but for those that undo one another: there
+each signature is taken once (serving.signed.Taken).
 """
 
 import base64

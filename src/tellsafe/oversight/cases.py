@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tellsafe.durable import make_folder, write_durably
 from tellsafe.formats import age
-from tellsafe.formats.encoding import b64u, canonical_json, parse_object, unb64u
+from tellsafe.formats.encoding import b64u, canonical_json, parse_object, sha256_hex, unb64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.letter import Letter, open_letter
 from tellsafe.formats.message import Message
@@ -62,15 +62,18 @@ class Cases:
         self._home = home
         self._letters = make_folder(home.folder / "letters")
         self._answers = make_folder(home.folder / "answers")
+        self._unread = make_folder(home.folder / "unread")
 
     def keep(self, sealed: bytes, deployment: str, today: date) -> bool:
-        """Keep a letter as it came; on return that is durable. False for what is none.
+        """Keep a letter as it came; on return that is durable. False for what can't be read: that
+        is kept as well, since it may be sealed to a key which this body had before.
 
         The same letter again changes nothing, the day on which it came first stays.
         """
         try:
             letter = open_letter(sealed, [self._home.identity], deployment)
         except FormatError:
+            write_durably(self._unread / f"{sha256_hex(sealed)}.sealed", sealed)
             return False
         path = self._letters / f"{b64u(letter.letter)}.age"
         if not path.exists():

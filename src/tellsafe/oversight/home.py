@@ -5,6 +5,7 @@
     FOLDER/line.json        the address of the tip line, once it is known
     FOLDER/known/           what was verified of its bulletin and its log last
     FOLDER/letters/         letters as they came, still sealed; ID.age
+    FOLDER/unread/          what came and can't be read: junk, or sealed to a key of before
     FOLDER/answers/         answers, sealed to the body itself; ID.age, and ID.sent once delivered
 
 Who restores an older copy of it loses letters: intake gave them away and holds none any more.

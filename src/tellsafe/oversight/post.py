@@ -30,7 +30,7 @@ _STEP = 50
 
 @dataclass(frozen=True)
 class Fetched:
-    """How many letters came, and how many were none: junk, or sealed to another body."""
+    """How many letters came, and how many can't be read: junk, or sealed to another key."""
 
     letters: int
     refused: int

@@ -8,6 +8,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tellsafe.serving.bounded_head import BoundedHead
 from tellsafe.serving.log import log_bug
 from tellsafe.serving.problems import INTERNAL
 
@@ -70,9 +71,8 @@ def serve(app: Starlette, listen: str, *, loop: Literal["uvloop", "asyncio"] = "
         log_config=None,
         server_header=False,
         proxy_headers=False,
-        http="httptools",
+        http=BoundedHead,
         loop=loop,
         timeout_graceful_shutdown=5,
-        h11_max_incomplete_event_size=16384,
         backlog=1024,
     )

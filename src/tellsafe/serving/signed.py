@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from tellsafe.formats.encoding import unb64u
 from tellsafe.formats.errors import FormatError
-from tellsafe.formats.signed_request import sign_request, verify_request
+from tellsafe.formats.signed_request import WINDOW, sign_request, verify_request
 from tellsafe.serving.clock import Clock, SystemClock
 
 
@@ -32,13 +32,34 @@ def _key_named_by_itself(keyid: str) -> bytes:
 def _verified(
     request: Request, body: bytes, public_for: Callable[[str], bytes | None], clock: Clock
 ) -> str | None:
-    url = request.url
     try:
+        url = request.url
         return verify_request(
             request.method, url.path, url.query, body, request.headers, public_for, clock.now()
         )
-    except FormatError:
+    except (FormatError, UnicodeDecodeError):  # the latter of a query that is no text
         return None
+
+
+class Taken:
+    """Signatures that were taken, while they hold: whoever saw one pass by can't use it again.
+
+    For requests that undo one another: all others do the same twice as once. Used by the event loop
+    alone; a restart forgets, and what was seen in the minutes before is good once more.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._until: dict[str, int] = {}
+
+    def take(self, request: Request) -> bool:
+        """False for a verified request whose signature came before."""
+        now, signature = self._clock.now(), request.headers["signature"]
+        self._until = {one: until for one, until in self._until.items() if until >= now}
+        if signature in self._until:
+            return False
+        self._until[signature] = now + 2 * WINDOW  # clocks may differ by one each way
+        return True
 
 
 class SignedAuth(httpx.Auth):

@@ -45,8 +45,9 @@ def test_without_a_tip_line_it_says_what_to_name(tmp_path: Path) -> None:
 
 
 def test_a_number_that_is_none_is_told() -> None:
-    words = ("letter", "read", "--intake", "http://127.0.0.1:9", "--number", "12")
-    assert refused(*words)[0] == "recovery-length"
+    for words in (("read",), ("write", "--again", "--asks", "heard", "--text", "x")):
+        told = refused("letter", *words, "--intake", "http://127.0.0.1:9", typed="12\n")
+        assert told[0] == "recovery-length"
 
 
 def test_check_warns_of_a_charter_without_the_bodys_keys(made: Path) -> None:

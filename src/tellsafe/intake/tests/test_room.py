@@ -25,7 +25,7 @@ def free(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 
 @pytest.fixture
-def room(settings: ZoneSettings, free: SimpleNamespace) -> Room:  # noqa: ARG001  it is looked at
+def room(settings: ZoneSettings, free: SimpleNamespace) -> Room:
     store = open_store(settings)
     store.start()
     return Room(replace(settings, options={"disk_floor_bytes": FLOOR}), store)

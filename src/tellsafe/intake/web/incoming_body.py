@@ -18,8 +18,9 @@ SLOWEST, GRACE = 1024, 60
 async def receive_part(request: Request, part: IncomingPart, length: int, files: Readers) -> bool:
     """Write the body to ``part``. False if it is longer than ``length``; then reading stopped.
 
-    Raises ClientDisconnect, and TimeoutError for what is too slow. No name holds a piece while the next one is awaited, as Starlette's
-    own stream would: it may be minutes away, and there are many phones.
+    Raises ClientDisconnect, and TimeoutError for what is too slow. No name holds a piece while the
+    next one is awaited, as Starlette's own stream would: it may be minutes away, and there are many
+    phones.
     """
     waiting = bytearray()
     more = True

@@ -133,13 +133,19 @@ def test_an_answer_that_did_not_get_through_goes_with_the_next_round(
     assert [one.sent for one in post.cases.answers()] == [True]
 
 
-def test_junk_is_thrown_away_and_told(zones: WithLetters, start: Start, body: Home) -> None:
+def test_what_can_not_be_read_is_kept_and_told(
+    zones: WithLetters, start: Start, body: Home, tmp_path: Path
+) -> None:
+    """Seen to fail when it was deleted: also a letter to the key that the body had last week."""
     for content in (b"no JWS", b"{}"):
         sealed = age.seal_bytes(pad_to_bucket(content), [body.identity.recipient])
         zones.letters[f"{len(content):064x}"] = sealed
     zones.letters["f" * 64] = b"not sealed at all"
     fetched = start().fetch()
     assert (fetched.letters, fetched.refused, zones.letters) == (0, 3, {})
+    kept = [path.read_bytes() for path in (tmp_path / "body" / "unread").iterdir()]
+    assert len(kept) == 3
+    assert b"not sealed at all" in kept
 
 
 def test_a_charter_that_names_other_keys_stops_everything(

@@ -80,3 +80,15 @@ def test_only_the_desk_may(front: Front, person: Person) -> None:
     for answer in (strangers, unsigned, elsewhere):
         assert (answer.status_code, answer.content) == (404, absent)
     assert not Suspension.objects.exists()
+
+
+def test_a_suspension_that_was_seen_on_the_wire_is_not_repeated_after_its_end(
+    front: Front, person: Person
+) -> None:
+    """By whoever ends TLS before the registry. Seen to fail when no signature was remembered."""
+    seen = front.signed("PUT", path_of(person)).request
+    assert front.signed("DELETE", path_of(person)).status_code == 204
+    again = front.client.request("PUT", path_of(person), headers=dict(seen.headers))
+    assert again.status_code == 404
+    assert not Suspension.objects.exists()
+    assert front.signed("PUT", path_of(person)).status_code == 204

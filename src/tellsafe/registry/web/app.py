@@ -43,7 +43,7 @@ from tellsafe.serving.cross_origin import CrossOrigin, origin_of
 from tellsafe.serving.log import log_bug
 from tellsafe.serving.problems import ABSENT, Problem, read_body
 from tellsafe.serving.server import QuietErrors
-from tellsafe.serving.signed import signer_of
+from tellsafe.serving.signed import Taken, signer_of
 from tellsafe.serving.zone import ZoneSettings
 
 _HOUR = 3600
@@ -100,6 +100,7 @@ async def _absent(_request: Request, _error: Exception) -> Response:
 class _Endpoints:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
+        self._taken = Taken(registry.clock)
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -164,7 +165,7 @@ class _Endpoints:
         trusted, clock = self._registry.settings.trusted, self._registry.clock
         if isinstance(body, Problem) or signer_of(request, body, trusted, clock) is None:
             return ABSENT.response()
-        if not _PSEUDONYM.fullmatch(pseudonym):
+        if not _PSEUDONYM.fullmatch(pseudonym) or not self._taken.take(request):
             return ABSENT.response()
         act = suspend if request.method == "PUT" else restore
         refusal = await act(self._registry, bytes.fromhex(pseudonym))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tellsafe.formats import jws
+from tellsafe.formats.encoding import parse_object, unb64u
 from tellsafe.source.client import Source
 from tellsafe.source.errors import SourceError
 from tellsafe.source.tests.conftest import Start
@@ -63,6 +65,28 @@ def test_a_batch_lost_at_midnight_comes_with_the_next(source: Source, zones: Zon
     zones.after = lambda _asked: None
     zones.clock.day += timedelta(days=1)
     assert source.ensure_stamps() == 3 * BATCH
+
+
+def test_a_batch_that_is_refused_at_midnight_does_not_keep_the_next_away(
+    source: Source, zones: Zones
+) -> None:
+    """As when the charter's number changed in between. Seen to fail when a refusal ended the round:
+    that day had no stamps at all."""
+    zones.clock.day += timedelta(days=1)
+
+    def give_another(asked: Asked) -> None:
+        if asked.path == "/v1/stamps":
+            request = parse_object(jws.peek(asked.body), limit=65536)
+            zones.fetched[unb64u(str(request["pseudonym"])), str(request["day"])] = "another batch"
+        lose_stamps(asked)
+
+    zones.before = give_another
+    with pytest.raises(SourceError):
+        source.ensure_stamps()
+    zones.before = lambda _asked: None
+    zones.clock.day += timedelta(days=1)
+    assert source.ensure_stamps() == 2 * BATCH
+    assert source.ensure_stamps() == 2 * BATCH
 
 
 def lose_stamps(asked: Asked) -> None:
