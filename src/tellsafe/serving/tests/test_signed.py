@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who asks, where what they send is no request of ours; the formats have the rest."""
 
+from datetime import UTC, datetime, timedelta
+
 from starlette.requests import Request
 
 from tellsafe.formats.encoding import sha256_hex
-from tellsafe.serving.clock import SystemClock
+from tellsafe.formats.signed_request import WINDOW
+from tellsafe.serving.clock import SetClock, SystemClock
 from tellsafe.serving.signed import Taken, self_named_signer_of, signer_of
 
 
@@ -30,17 +33,11 @@ def test_a_query_that_is_no_text_is_signed_by_nobody() -> None:
 
 
 def test_a_signature_is_taken_once_while_it_holds() -> None:
-    class Moment(SystemClock):
-        moment = 1_795_960_000
-
-        def now(self) -> int:
-            return self.moment
-
-    clock = Moment()
+    clock = SetClock(datetime(2026, 11, 30, tzinfo=UTC))
     taken = Taken(clock)
     first, other = (request(signature=sha256_hex(name)) for name in (b"first", b"other"))
     assert [taken.take(one) for one in (first, other, first)] == [True, True, False]
-    clock.moment += 600
+    clock.moment += timedelta(seconds=2 * WINDOW)
     assert not taken.take(first)
-    clock.moment += 1
+    clock.moment += timedelta(seconds=1)
     assert taken.take(first)
