@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F
 
-from tellsafe.desk.models import Draft, Invitation, Passkey, Refusals, SavedView, Staff, Tip
+from tellsafe.desk.models import Draft, Invitation, Passkey, Refusals, SavedView, Staff
 from tellsafe.desk.rules.roles import Role
 from tellsafe.formats.encoding import sha256_hex
 
@@ -57,11 +57,6 @@ def end_sessions(person: Staff) -> None:
     """Every session of this person is over with its next request."""
     Staff.objects.filter(pk=person.pk).update(series=F("series") + 1)
     person.refresh_from_db(fields=["series"])
-
-
-def free_tips(person: Staff) -> int:
-    """What was assigned to this person waits for anybody again. How many tips that were."""
-    return Tip.objects.filter(assignee=person).update(assignee=None)
 
 
 def forget_work(person: Staff) -> None:
