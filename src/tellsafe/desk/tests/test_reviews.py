@@ -11,7 +11,7 @@ from tellsafe.desk.actions.export_incident import agreed
 from tellsafe.desk.actions.order_review import end_review, order_review
 from tellsafe.desk.actions.purge import purge
 from tellsafe.desk.actions.unlink import unlink
-from tellsafe.desk.models import Link, Record, Review
+from tellsafe.desk.models import Link, Proposal, Record, Review
 from tellsafe.desk.rules.decisions import Corroboration, Kind, Outcome, Reason, Undo
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.reviews import Finding
@@ -48,7 +48,7 @@ def ends(desk: Desk, who: Staff, key: str) -> Refusal | None:
 
 def may_export(desk: Desk, incident: Incident) -> bool:
     with transaction.atomic():
-        return agreed(incident, None, desk.today) is not None
+        return isinstance(agreed(incident, desk.now()), Proposal)
 
 
 def test_a_closing_waits_until_the_body_ends_its_order(desk: Desk, noor: Staff) -> None:
