@@ -88,6 +88,22 @@ def test_two_people_suspend_and_the_source_is_told_what_why_and_who_can_lift_it(
     assert Tally.objects.get(measure="suspended").count == 1
 
 
+def test_nobody_lifts_it_by_saying_the_same_again(
+    desk: Desk, settings: ZoneSettings, source: Source, fake: FakeIntake, world: World
+) -> None:
+    """By stamps that are on the phone still, or by another hand; a person may look again."""
+    tip = Tip.objects.get(pk=take(settings, source, fake))
+    ask_source(tip)
+    desk.closes(tip, Reason.KNOWINGLY_FALSE)
+    for again in (source, Source(world, 2)):
+        other = Tip.objects.get(pk=take(settings, again, fake))
+        assert other.conduct == tip.conduct
+        assert (state_of(tip), Suspension.objects.get().lifted) == ("closed", None)
+    assert not Record.objects.filter(act__in=("reopen", "restore")).exists()
+    assert reopen(tip.pk, Again.NEW_FACTS, desk.now(desk.ada)) is None
+    assert Suspension.objects.get().lifted == desk.today
+
+
 @pytest.mark.parametrize("reason", [one for one in Reason if one is not Reason.KNOWINGLY_FALSE])
 def test_nothing_else_has_consequences(desk: Desk, reason: Reason) -> None:
     tip = a_tip(desk.today, pseudonym=seal(name_of("a"), SEALED_FOR))
