@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Orders of review: what waits for them, who answers, and that the body alone ends them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
-from tellsafe.desk.access import Incident, Staff, Tip, find_tip, proposals, reviews
+from tellsafe.desk.access import Incident, Staff, Tip, find_tip, proposals, retention, reviews
 from tellsafe.desk.actions.export_incident import agreed
 from tellsafe.desk.actions.order_review import end_review, order_review
 from tellsafe.desk.actions.purge import purge
@@ -73,6 +74,41 @@ def test_nothing_is_destroyed_while_it_is_under_review(desk: Desk, noor: Staff) 
     ends(desk, noor, key)
     assert purge(RETENTION, later) == 1
     assert not Review.objects.exists()
+
+
+def test_nor_what_was_part_of_an_incident_under_review(desk: Desk, noor: Staff) -> None:
+    """The link was undone, the tip closed and its time is over; the order was given meanwhile."""
+    tip = a_tip(desk.today)
+    link = desk.grounds(tip)
+    assert unlink(link.pk, Undo.NO_GROUND, desk.now(desk.ada)) is None
+    desk.closes(tip, Reason.NO_DANGER)
+    key, later = order(desk, noor, link.incident, "incident"), desk.today + timedelta(days=400)
+    assert purge(RETENTION, later) == 0
+    assert (Review.objects.count(), Incident.objects.count()) == (1, 1)
+    ends(desk, noor, key)
+    assert purge(RETENTION, later) == 1
+    assert (Review.objects.count(), Incident.objects.count()) == (0, 0)
+
+
+def test_an_order_that_comes_in_between_keeps_the_incident(
+    desk: Desk, noor: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tip was being destroyed when the body ordered review of it."""
+    tip = a_tip(desk.today)
+    incident = desk.grounds(tip).incident
+    desk.closes(tip, Reason.NO_DANGER)
+    destroy, later, keys = retention.destroy, desk.today + timedelta(days=400), []
+
+    def ordered(tips: Sequence[Tip]) -> tuple[list[str], list[str]]:
+        keys.append(order(desk, noor, incident, "incident"))
+        return destroy(tips)
+
+    monkeypatch.setattr(retention, "destroy", ordered)
+    assert purge(RETENTION, later) == 1
+    assert Review.objects.get(ended=None).incident == incident
+    ends(desk, noor, keys[0])
+    assert purge(RETENTION, later) == 0
+    assert not Incident.objects.exists()
 
 
 def test_an_order_on_an_incident_holds_its_tips_and_one_on_a_tip_its_incident(
