@@ -10,6 +10,7 @@ from django.db import transaction
 from tellsafe.desk.access import Incident, Staff, Tip, find_tip, proposals, retention, reviews
 from tellsafe.desk.actions.export_incident import agreed
 from tellsafe.desk.actions.order_review import end_review, order_review
+from tellsafe.desk.actions.propose import propose
 from tellsafe.desk.actions.purge import purge
 from tellsafe.desk.actions.unlink import unlink
 from tellsafe.desk.models import Link, Proposal, Record, Review
@@ -136,8 +137,6 @@ def test_the_desk_answers_by_two_people_and_nobody_here_ends_it(desk: Desk, noor
     key = order(desk, noor, tip)
     answer = proposals.new_id()
     said = Answer("We have looked at it again, and it stands.")
-    from tellsafe.desk.actions.propose import propose
-
     assert propose(answer, Kind.ANSWER, key, said, desk.now(desk.ada)) is None
     assert Review.objects.get().statement == ""
     assert desk.agrees(answer, by=desk.ada) is Refusal.OWN
@@ -154,8 +153,6 @@ def test_the_desk_answers_by_two_people_and_nobody_here_ends_it(desk: Desk, noor
 def test_another_proposal_about_the_tip_is_not_in_the_way_of_an_answer(
     desk: Desk, noor: Staff
 ) -> None:
-    from tellsafe.desk.actions.propose import propose
-
     tip = a_tip(desk.today)
     desk.proposes(Kind.CLOSE, tip, CLOSE)
     key = order(desk, noor, tip)
@@ -177,6 +174,28 @@ def test_an_order_is_one_a_matter_and_once(desk: Desk, noor: Staff) -> None:
     assert ends(desk, noor, key) is None
     assert ends(desk, noor, key) is None
     assert Record.objects.filter(act="end-review").count() == 1
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_words_go_from_reviews_of_an_incident_of_which_no_tip_is_left(
+    desk: Desk, noor: Staff, alone: bool
+) -> None:
+    """Those of an incident that others are part of are about them as well, and stay."""
+    tip = a_tip(desk.today)
+    incident = desk.grounds(tip).incident
+    key = order(desk, noor, incident, "incident")
+    answer = proposals.new_id()
+    assert propose(answer, Kind.ANSWER, key, Answer("It stands."), desk.now(desk.ada)) is None
+    assert desk.agrees(answer) is None
+    ends(desk, noor, key)
+    if not alone:
+        desk.grounds(a_tip(desk.today), incident)
+    tip.refresh_from_db()
+    desk.closes(tip, Reason.IDENTITY)
+    row, terms = Review.objects.get(), Proposal.objects.get(pk=answer).terms
+    told = (row.reason, row.statement, terms["statement"])
+    assert told == (("", "", "") if alone else (WHY, "It stands.", "It stands."))
+    assert (row.finding, row.ended) == (Finding.HOLDS.value, desk.today)
 
 
 def test_words_about_content_that_is_removed_go_from_its_reviews(desk: Desk, noor: Staff) -> None:
