@@ -11,13 +11,14 @@ from tellsafe.serving.clock import Clock
 
 @transaction.atomic
 def give(tip: str, person: Staff, to: Staff, word: str, clock: Clock) -> bool:
-    """From now on it is ``to``'s; ``word`` becomes a note. False for a tip that is not here.
+    """From now on it is ``to``'s; ``word`` becomes a note. False for a tip that is not here, and
+    for a word about one of which the content was removed.
 
     A threat to life goes on ringing: that it was given to somebody is no sign that they know.
     It stays first in the queue as well, until one claims it.
     """
     found = access.locked_tip(tip)
-    if found is None:
+    if found is None or (word and found.removed):
         return False
     urgency = found.urgency if alarms.rings(found) else None
     found.assignee = to

@@ -10,8 +10,10 @@ from tellsafe.desk.actions.claim import Claimed, claim
 from tellsafe.desk.actions.give import give
 from tellsafe.desk.actions.release import release
 from tellsafe.desk.actions.write_note import write_note
+from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.web.duty import needs, signed_in
+from tellsafe.desk.web.incidents.words import REFUSALS
 from tellsafe.desk.web.queue.clock import clock
 from tellsafe.desk.web.queue.note_form import GiveForm, NoteForm
 from tellsafe.desk.web.queue.tip import found_tip, show_tip, swaps_the_tip
@@ -38,7 +40,8 @@ def give_tip(request: HttpRequest, tip: str) -> HttpResponse:
         told = _("Choose somebody from the list; a word to them has at most 2,000 characters.")
         return show_tip(request, found, {"told": told}, status=422)
     to = form.cleaned_data["to"]
-    give(tip, signed_in(request), to, form.cleaned_data["word"], clock())
+    if not give(tip, signed_in(request), to, form.cleaned_data["word"], clock()):
+        return _nothing_left(request, tip)
     return _done(request, tip, _("It is with %(name)s now.") % {"name": to.name})
 
 
@@ -58,7 +61,8 @@ def note_tip(request: HttpRequest, tip: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return show_tip(request, found, {"note_form": form}, status=422)
-    write_note(tip, signed_in(request), form.cleaned_data["text"], clock().today())
+    if not write_note(tip, signed_in(request), form.cleaned_data["text"], clock().today()):
+        return _nothing_left(request, tip)
     return _done(request, tip, _("The note is kept."))
 
 
@@ -71,3 +75,9 @@ def _done(request: HttpRequest, tip: str, told: str) -> HttpResponse:
     response = redirect("tip", tip=found.pk)
     response["Location"] += f"?{query}" if query else ""
     return response
+
+
+def _nothing_left(request: HttpRequest, tip: str) -> HttpResponse:
+    """Of its content, about which something was to be written; nothing was done."""
+    told = {"told": REFUSALS[Refusal.REMOVED]}
+    return show_tip(request, found_tip(tip), told, status=409)
