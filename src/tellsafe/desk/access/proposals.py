@@ -83,6 +83,12 @@ def count_waiting(most: int) -> int:
     return Proposal.objects.filter(answer=Answer.OPEN).values("pk")[:most].count()
 
 
+def shown_about(tip: Tip) -> set[str]:
+    """Sentences, a line each, that people proposed as showing that a tip was made up."""
+    found = Proposal.objects.filter(tip=tip, kind=Kind.CLOSE.value)
+    return {str(one.terms["shown"]) for one in found if one.terms.get("shown")}
+
+
 def forget_words(tip: Tip, incidents: Sequence[str]) -> None:
     """Nothing that anybody wrote about the tip, or about these incidents that were of it alone,
     stays in proposals; their codes do."""

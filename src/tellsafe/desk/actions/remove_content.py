@@ -23,7 +23,7 @@ def remove_content(tip: Tip, now: Occasion) -> None:
     """Inside the transaction of the decision, with the tip locked."""
     search.forget(tip)
     likeness.forget(tip)
-    files = closed.remove_content(tip)
+    files = closed.remove_content(tip, proposals.shown_about(tip))
     emptied = links.forget_words(tip)
     proposals.forget_words(tip, emptied)
     reviews.forget_words(tip, emptied)

@@ -19,7 +19,7 @@ from tellsafe.desk.actions.reopen import reopen
 from tellsafe.desk.adapters.registry import HttpRegistry, RegistryError
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.adapters.sealed_secret import seal
-from tellsafe.desk.models import Message, Record, Suspension, Tally, Tip
+from tellsafe.desk.models import Message, Proposal, Record, Suspension, Tally, Tip
 from tellsafe.desk.rules.decisions import Again, Kind, Reason
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.suspension import SEALED_FOR, registry_name
@@ -110,6 +110,21 @@ def test_nothing_else_has_consequences(desk: Desk, reason: Reason) -> None:
     ask_source(tip)
     desk.closes(tip, reason)
     assert not Suspension.objects.exists()
+
+
+def test_what_showed_it_goes_with_the_content_and_the_rest_of_what_was_told_stays(
+    desk: Desk,
+) -> None:
+    """The sentence speaks of what was told; the number of the decision does not."""
+    tip = made_up(desk)
+    before = Message.objects.get(tip=tip, status="knowingly-false").text
+    assert reopen(tip.pk, Again.WRONG_REASON, desk.now(desk.ada)) is None
+    tip.refresh_from_db()
+    desk.closes(tip, Reason.IDENTITY)
+    told = Message.objects.get(tip=tip, status="knowingly-false").text
+    assert told == before.replace(f"{SHOWN}\n\n", "")
+    assert Suspension.objects.get().id in told
+    assert SHOWN not in repr([*Message.objects.values(), *Proposal.objects.values()])
 
 
 def test_a_drill_and_who_was_never_verified_are_not_suspended(desk: Desk) -> None:
