@@ -23,8 +23,9 @@ def staff_of(number: int) -> Staff | None:
 
 
 def locked_staff(number: int) -> Staff | None:
-    """The account of this number, locked until the transaction ends, or None."""
-    return Staff.objects.select_for_update().filter(pk=number).first()
+    """The account of this number, locked until the transaction ends, or None. Before any tip is,
+    where both are. Rows that name the account meanwhile wait for nothing."""
+    return Staff.objects.select_for_update(no_key=True).filter(pk=number).first()
 
 
 def everybody() -> list[Staff]:

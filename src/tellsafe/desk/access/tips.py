@@ -94,15 +94,15 @@ def assign(tip: Tip, person: Staff | None, *, urgency: int) -> None:
     changes.tell(Change.TIPS)
 
 
-def count_of(person: Staff) -> int:
-    """How many tips are this person's, done ones too."""
-    return Tip.objects.filter(assignee=person).count()
+def lock_all_of(person: Staff) -> int:
+    """How many tips are this person's, done ones too; locked until the transaction ends."""
+    found = Tip.objects.filter(assignee=person).order_by("pk").select_for_update()
+    return len(found.values_list("pk", flat=True))
 
 
 def waiting_for(person: Staff) -> list[Tip]:
-    """This person's tips that wait, locked until the transaction ends."""
-    waits = Tip.objects.filter(assignee=person, due__isnull=False)
-    return list(waits.order_by("pk").select_for_update())
+    """This person's tips that wait."""
+    return list(Tip.objects.filter(assignee=person, due__isnull=False))
 
 
 def free_done(person: Staff) -> None:

@@ -16,14 +16,14 @@ def release(tip: str, person: Staff, clock: Clock) -> bool:
     found = access.locked_tip(tip)
     if found is None or found.assignee_id is None:
         return False
-    _put_back(found, clock)
     record.note(person, "release", f"tip:{tip}", clock.today())
+    _put_back(found, clock)
     return True
 
 
 def release_all(person: Staff) -> None:
     """Of what this person had, nothing is theirs any more: inside the transaction in which they
-    leave, or lose the roles in which they worked on it."""
+    leave, or lose the roles in which they worked on it, with all of it locked."""
     for tip in tips.waiting_for(person):
         _put_back(tip)
     tips.free_done(person)

@@ -126,7 +126,7 @@ def remove_staff(number: int, today: date, by: Staff | None) -> Refusal | None:
         staff.end_sessions(person)
         staff.forgive(person.pk)
         staff.forget_work(person)
-        _note(by, "removed", person, today, freed=tips.count_of(person))
+        _note(by, "removed", person, today, freed=tips.lock_all_of(person))
         release_all(person)
     return refusal
 
@@ -136,7 +136,7 @@ def _give(person: Staff, roles: Sequence[Role], today: date, by: Staff | None) -
     person.roles = [str(role) for role in roles]
     person.save(update_fields=["roles"])
     staff.end_sessions(person)
-    freed = 0 if person.may(Duty.TRIAGE) else tips.count_of(person)
+    freed = 0 if person.may(Duty.TRIAGE) else tips.lock_all_of(person)
     _note(by, "roles", person, today, before=before, roles=sorted(roles), freed=freed)
     if freed:
         release_all(person)

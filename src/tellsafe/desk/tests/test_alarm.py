@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from tellsafe.desk.access import alarms, changes
+from tellsafe.desk.actions.claim import Claimed, claim
 from tellsafe.desk.actions.escalate import escalate
+from tellsafe.desk.actions.give import give
 from tellsafe.desk.models import Alarm, Drill, Record, Tally, Tip
 from tellsafe.desk.rules.alarms import UNCLAIMED_FOR
 from tellsafe.desk.rules.states import TipState
@@ -149,6 +151,17 @@ def test_it_rings_again_when_who_claimed_it_works_on_tips_no_more(threat: str, a
     assert (now.alarm > before.alarm, now.tips > before.tips) == (True, True)
     freed = Record.objects.get(about=f"staff:{me.pk}", act__startswith=act)
     assert '"freed":1' in freed.entry
+
+
+def test_nobody_who_is_leaving_can_silence_it_or_be_given_it(threat: str, clock: SetClock) -> None:
+    """Their request began before they were removed, and ends after."""
+    me, other = staff("ada"), staff("bao")
+    adam().post(f"/people/{me.pk}/remove")
+    assert claim(threat, me, clock) is Claimed.ABSENT
+    assert not give(threat, other, me, "", clock)
+    assert rings(browser_of(other))
+    tip = Tip.objects.get()
+    assert (tip.urgency, tip.assignee) == (0, None)
 
 
 def test_who_leaves_rings_for_nothing_that_was_answered_or_is_done(clock: SetClock) -> None:
