@@ -16,6 +16,25 @@ from tellsafe.formats.errors import FormatError
 if TYPE_CHECKING:
     from tellsafe.desk.actions.export_incident import Export
 
+# What stands against an export that was agreed to, by the desk's code, and what to do.
+_STANDS_AGAINST = {
+    "stale": (
+        "the incident is not what two people agreed to give away: its tips or its state changed",
+        "read it again on its page, propose the export anew, and let a second person agree",
+    ),
+    "no-place": (
+        "nothing bears the incident out any more but one source's word",
+        "it can be exported once something does; its page says what",
+    ),
+    "review": (
+        "the oversight body has ordered review of it",
+        "it can be exported once the body has ended that",
+    ),
+    "paused": (
+        "its category is paused: its rates were out of line",
+        "whoever may end a pause has to look first, on the page “Like treated alike?”",
+    ),
+}
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
@@ -56,7 +75,10 @@ def write(folder: Path, incident: str, target: Path, as_zip: bool, language: str
 def _begin(incident: str, language: str) -> "Export":
     from tellsafe.desk.access import exports
     from tellsafe.desk.actions.export_incident import begin_export, require_sound
+    from tellsafe.desk.actions.occasion import Occasion
+    from tellsafe.desk.adapters.published import published
     from tellsafe.desk.adapters.sealed_files import SealedFiles
+    from tellsafe.desk.rules.refusal import Refusal
     from tellsafe.desk.settings import ZONE
     from tellsafe.desk.web.dialogue.summary import summary_in
     from tellsafe.serving.clock import SystemClock
@@ -65,7 +87,10 @@ def _begin(incident: str, language: str) -> "Export":
     if found is None:
         raise CommandError("no-incident", "there is no such incident", "its id is in its address")
     require_sound(found, SealedFiles(ZONE))
-    made = begin_export(found, None, SystemClock().today(), summary_in(language))
+    now = Occasion(None, SystemClock().today(), published(ZONE))
+    made = begin_export(incident, now, summary_in(language))
+    if isinstance(made, Refusal):
+        raise CommandError(f"export-{made}", *_STANDS_AGAINST[made])
     if made is None:
         raise CommandError(
             "export-agreed",

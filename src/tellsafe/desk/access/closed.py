@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Why tips are closed or looked at again, and the content of tips that must go."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from tellsafe.desk.models import Attachment, Draft, Message, Note, Tip, Way
@@ -50,12 +51,14 @@ def replies(tip: Tip) -> int:
     return tip.messages.filter(kind="reply").count()
 
 
-def remove_content(tip: Tip) -> list[str]:
+def remove_content(tip: Tip, shown: Iterable[str]) -> list[str]:
     """Leave a shell: what was said, by the source and about it, and all keys to its files, are
-    gone. The ids of sealed files that are to be discarded after COMMIT.
+    gone. The ids of sealed files that are to be discarded after COMMIT. ``shown`` are sentences of
+    which a source was told that they show that its tip was made up.
 
     What stays says nothing of anybody: entry, language, district and days, which the figures have
-    counted, the mailbox, by which the source is told, and the codes of what was decided.
+    counted, the mailbox, by which the source is told, the codes of what was decided, and what the
+    source was told of it in words that are the same for everybody.
     """
     files = list(Attachment.objects.filter(tip=tip).values_list("pk", flat=True))
     Attachment.objects.filter(tip=tip).delete()
@@ -65,8 +68,17 @@ def remove_content(tip: Tip) -> list[str]:
     # What has not left yet was written about content that two people have just refused to keep.
     written.filter(way=Way.QUEUED).update(way=Way.UNDELIVERABLE)
     written.update(text="", sealed=None)
+    _forget_shown(tip, shown)
     _empty(tip)
     return files
+
+
+def _forget_shown(tip: Tip, shown: Iterable[str]) -> None:
+    """A paragraph each of what its source was told, see rules.told; the others stay."""
+    gone = set(shown)
+    for one in Message.objects.filter(tip=tip, status=Reason.KNOWINGLY_FALSE.value):
+        one.text = "\n\n".join(part for part in one.text.split("\n\n") if part not in gone)
+        one.save(update_fields=["text"])
 
 
 def _empty(tip: Tip) -> None:

@@ -16,16 +16,17 @@ def find_incident(incident: str) -> Incident | None:
     return Incident.objects.filter(pk=incident).first()
 
 
-def agreed_export(incident: Incident, since: date) -> Proposal | None:
-    """A proposal to export it that a second person agreed to from ``since`` on, not yet used.
+def agreed_exports(incident: Incident, since: date) -> list[Proposal]:
+    """Proposals to export it that a second person agreed to from ``since`` on, not yet used, the
+    oldest first.
 
     Locked, inside a transaction, until it ends: two exports at once are one.
     """
     agreed = Proposal.objects.filter(
         incident=incident, kind=Kind.EXPORT, answer=Answer.AGREED, answered__gte=since
     ).select_related("by", "second")
-    waiting = agreed.order_by("answered").select_for_update(of=("self",))
-    return next((one for one in waiting if _USED not in one.terms), None)
+    waiting = agreed.order_by("answered", "id").select_for_update(of=("self",))
+    return [one for one in waiting if _USED not in one.terms]
 
 
 def use_up(proposal: Proposal, today: date) -> None:

@@ -120,12 +120,13 @@ def by_incident(incidents: Sequence[Incident]) -> dict[str, list[Link]]:
     return found
 
 
-def forget_words(tip: Tip) -> None:
+def forget_words(tip: Tip) -> list[str]:
     """The sentences written about a tip go from the links that it had, and from incidents of which
-    no tip is left."""
+    no tip is left: their ids."""
     Link.objects.filter(tip=tip).update(conduct="")
     left = Link.objects.filter(incident=OuterRef("pk"), undone=None)
     orphans = Incident.objects.filter(links__tip=tip).exclude(Exists(left))
     ids = list(orphans.values_list("pk", flat=True).distinct())
     Incident.objects.filter(pk__in=ids).update(conduct="")
     Note.objects.filter(incident__in=ids).delete()
+    return ids

@@ -83,8 +83,15 @@ def count_waiting(most: int) -> int:
     return Proposal.objects.filter(answer=Answer.OPEN).values("pk")[:most].count()
 
 
-def forget_words(tip: Tip) -> None:
-    """Nothing that anybody wrote about the tip stays in proposals; their codes do."""
-    for one in Proposal.objects.filter(tip=tip):
+def shown_about(tip: Tip) -> set[str]:
+    """Sentences, a line each, that people proposed as showing that a tip was made up."""
+    found = Proposal.objects.filter(tip=tip, kind=Kind.CLOSE.value)
+    return {str(one.terms["shown"]) for one in found if one.terms.get("shown")}
+
+
+def forget_words(tip: Tip, incidents: Sequence[str]) -> None:
+    """Nothing that anybody wrote about the tip, or about these incidents that were of it alone,
+    stays in proposals; their codes do."""
+    for one in Proposal.objects.filter(Q(tip=tip) | Q(incident__in=incidents)):
         one.terms |= dict.fromkeys(_WRITTEN & one.terms.keys(), "")
         one.save(update_fields=["terms"])

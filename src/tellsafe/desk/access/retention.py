@@ -25,10 +25,10 @@ from tellsafe.formats.charter import Retention
 
 def due(retention: Retention, today: date, most: int) -> list[Tip]:
     """Closed tips whose last day has passed, that nobody holds and the oversight body has not
-    under review, locked, at most so many."""
+    under review, nor an incident that they are or were part of, locked, at most so many."""
     held = Hold.objects.filter(tip=OuterRef("pk"), until__gte=today)
     ordered = Review.objects.filter(tip=OuterRef("pk"), ended=None)
-    within = Link.objects.filter(tip=OuterRef("pk"), undone=None).filter(
+    within = Link.objects.filter(tip=OuterRef("pk")).filter(
         Exists(Review.objects.filter(incident=OuterRef("incident"), ended=None))
     )
     kept = ~Exists(held) & ~Exists(ordered) & ~Exists(within)
@@ -48,17 +48,22 @@ def _days(retention: Retention) -> tuple[int, int]:
 
 
 def destroy(tips: Sequence[Tip]) -> tuple[list[str], list[str]]:
-    """All rows of these tips, and of incidents that are left without one, with all that was written
-    about them: the ids of sealed files and of renditions that are noise from now on."""
+    """All rows of these tips: the ids of sealed files and of renditions that are noise from now
+    on."""
     keys = [tip.pk for tip in tips]
     files = list(Attachment.objects.filter(tip__in=keys).values_list("pk", flat=True))
     made = Rendition.objects.filter(attachment__in=files).values_list("pk", flat=True)
     renditions = list(made)
-    incidents = set(Link.objects.filter(tip__in=keys).values_list("incident_id", flat=True))
     Tip.objects.filter(pk__in=keys).delete()
-    linked = Link.objects.filter(incident__in=incidents).values_list("incident_id", flat=True)
-    Incident.objects.filter(pk__in=incidents - set(linked)).delete()
     return files, renditions
+
+
+def destroy_incidents() -> None:
+    """Incidents that are left without a tip, with all that was written about them; but for what the
+    oversight body has ordered review of meanwhile, until it ends that."""
+    tips = Link.objects.filter(incident=OuterRef("pk"))
+    ordered = Review.objects.filter(incident=OuterRef("pk"), ended=None)
+    Incident.objects.filter(~Exists(tips), ~Exists(ordered)).delete()
 
 
 def hold(

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F
 
-from tellsafe.desk.models import Draft, Invitation, Passkey, Refusals, SavedView, Staff, Tip
+from tellsafe.desk.models import Draft, Invitation, Passkey, Refusals, SavedView, Staff
 from tellsafe.desk.rules.roles import Role
 from tellsafe.formats.encoding import sha256_hex
 
@@ -23,8 +23,9 @@ def staff_of(number: int) -> Staff | None:
 
 
 def locked_staff(number: int) -> Staff | None:
-    """The account of this number, locked until the transaction ends, or None."""
-    return Staff.objects.select_for_update().filter(pk=number).first()
+    """The account of this number, locked until the transaction ends, or None. Before any tip is,
+    where both are. Rows that name the account meanwhile wait for nothing."""
+    return Staff.objects.select_for_update(no_key=True).filter(pk=number).first()
 
 
 def everybody() -> list[Staff]:
@@ -57,11 +58,6 @@ def end_sessions(person: Staff) -> None:
     """Every session of this person is over with its next request."""
     Staff.objects.filter(pk=person.pk).update(series=F("series") + 1)
     person.refresh_from_db(fields=["series"])
-
-
-def free_tips(person: Staff) -> int:
-    """What was assigned to this person waits for anybody again. How many tips that were."""
-    return Tip.objects.filter(assignee=person).update(assignee=None)
 
 
 def forget_work(person: Staff) -> None:

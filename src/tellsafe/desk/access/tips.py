@@ -94,6 +94,22 @@ def assign(tip: Tip, person: Staff | None, *, urgency: int) -> None:
     changes.tell(Change.TIPS)
 
 
+def lock_all_of(person: Staff) -> int:
+    """How many tips are this person's, done ones too; locked until the transaction ends."""
+    found = Tip.objects.filter(assignee=person).order_by("pk").select_for_update()
+    return len(found.values_list("pk", flat=True))
+
+
+def waiting_for(person: Staff) -> list[Tip]:
+    """This person's tips that wait."""
+    return list(Tip.objects.filter(assignee=person, due__isnull=False))
+
+
+def free_done(person: Staff) -> None:
+    """Those that wait no more are nobody's."""
+    Tip.objects.filter(assignee=person, due=None).update(assignee=None)
+
+
 def is_drill(tip: str) -> bool:
     """Whether a tip of this id was announced as a drill."""
     return Drill.objects.filter(pk=tip).exists()

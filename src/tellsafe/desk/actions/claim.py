@@ -6,9 +6,10 @@ from enum import Enum
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Staff, Tip, alarms, record, tallies, tips
+from tellsafe.desk.access import Staff, Tip, alarms, record, staff, tallies, tips
 from tellsafe.desk.actions.move_tip import urgency_of
 from tellsafe.desk.rules.alarms import is_late
+from tellsafe.desk.rules.roles import Duty
 from tellsafe.serving.clock import Clock
 
 
@@ -17,17 +18,19 @@ class Claimed(Enum):
 
     YOURS = "yours"
     ANOTHERS = "another's"  # somebody was quicker, or it was theirs before
-    ABSENT = "absent"
+    ABSENT = "absent"  # it is not here, or whoever claims it works on tips no more
 
 
 @transaction.atomic
 def claim(tip: str, person: Staff, clock: Clock) -> Claimed:
     """Two at once wait for each other at the tip's row, so one of them has it.
 
-    While it rings anybody may take it, whoever it was given to: nobody has heard from them.
+    While it rings anybody may take it, whoever it was given to: nobody has heard from them. But
+    nobody who leaves in this very moment: it would be quiet, and with nobody.
     """
+    working = staff.locked_staff(person.pk)
     found = access.locked_tip(tip)
-    if found is None:
+    if found is None or working is None or not working.may(Duty.TRIAGE):
         return Claimed.ABSENT
     if found.assignee_id not in (None, person.pk) and not alarms.rings(found):
         return Claimed.ANOTHERS

@@ -10,10 +10,16 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from tellsafe.desk.access import Attachment, Incident, Proposal, Staff, exports, record, reviews
+from tellsafe.desk.access import Attachment, Incident, Proposal, Staff, exports, record
 from tellsafe.desk.actions.gather_incident import IncidentTold, gather_incident
+from tellsafe.desk.actions.lock import lock
+from tellsafe.desk.actions.occasion import Occasion
+from tellsafe.desk.actions.weigh import objection, seen
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.rules.custody import Custody
+from tellsafe.desk.rules.decisions import Kind
+from tellsafe.desk.rules.refusal import Refusal
+from tellsafe.desk.rules.terms import SEEN
 from tellsafe.formats.age import Sink
 from tellsafe.formats.attachment import open_attachment
 from tellsafe.formats.charter import Operator
@@ -34,18 +40,23 @@ class Export:
     files: Mapping[str, Attachment]
 
 
-def agreed(incident: Incident, person: Staff | None, today: date) -> Proposal | None:
-    """Inside a transaction: what lets this person, one of the two who agreed, export it now.
+def agreed(incident: Incident, now: Occasion) -> Proposal | Refusal | None:
+    """Inside a transaction: what lets this person, one of the two who agreed, export it now; what
+    stands against that as things are now; or None, where they have agreed to nothing.
 
-    None for a person: an operator at the desk's own machine, who needs their word just the same.
-    Nothing does while the oversight body has ordered review.
+    None for a person: an operator at the desk's own machine, who needs two people's word just the
+    same. What they agreed to is the incident as both saw it, and no other.
     """
-    if reviews.pauses(incident):
+    person = now.person
+    found = exports.agreed_exports(incident, now.today - GOOD_FOR)
+    if person:
+        found = [one for one in found if person.pk in (one.by_id, one.second_id)]
+    if not found:
         return None
-    found = exports.agreed_export(incident, today - GOOD_FOR)
-    if found and person and person.pk not in (found.by_id, found.second_id):
-        return None
-    return found
+    if refusal := objection(None, incident, now):
+        return refusal
+    stands = seen(Kind.EXPORT, incident)
+    return next((one for one in found if one.terms[SEEN] == stands), Refusal.STALE)
 
 
 def require_sound(incident: Incident, files: SealedFiles) -> None:
@@ -70,16 +81,24 @@ def open_into(files: SealedFiles, attachment: Attachment, sink: Sink) -> None:
 
 @transaction.atomic
 def begin_export(
-    incident: Incident, person: Staff | None, today: date, summary: Mapping[str, Summary]
-) -> Export | None:
-    """Use up what was agreed, note it, and gather everything. None if nothing is agreed.
+    incident: str, now: Occasion, summary: Mapping[str, Summary]
+) -> Export | Refusal | None:
+    """Use up what was agreed, note it, and gather everything. Else what ``agreed`` says.
 
     ``summary`` makes the pages that people read, by their names. The files themselves are opened
     when the bag is written.
     """
-    proposal = agreed(incident, person, today)
-    if proposal is None:
-        return None
+    found = lock([incident], []).incidents.get(incident)
+    proposal = agreed(found, now) if found else None
+    if found and isinstance(proposal, Proposal):
+        return _begin(found, proposal, now, summary)
+    return proposal if isinstance(proposal, Refusal) else None
+
+
+def _begin(
+    incident: Incident, proposal: Proposal, now: Occasion, summary: Mapping[str, Summary]
+) -> Export:
+    person, today = now.person, now.today
     told = gather_incident(incident, proposal, today)
     exports.use_up(proposal, today)
     _note(told, person, proposal)

@@ -4,20 +4,23 @@
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Staff, alarms, notes, record, tips
+from tellsafe.desk.access import Staff, alarms, notes, record, staff, tips
 from tellsafe.desk.actions.move_tip import urgency_of
+from tellsafe.desk.rules.roles import Duty
 from tellsafe.serving.clock import Clock
 
 
 @transaction.atomic
 def give(tip: str, person: Staff, to: Staff, word: str, clock: Clock) -> bool:
-    """From now on it is ``to``'s; ``word`` becomes a note. False for a tip that is not here.
+    """From now on it is ``to``'s; ``word`` becomes a note. False for a tip that is not here, for
+    somebody who works on tips no more, and for a word about what was removed.
 
     A threat to life goes on ringing: that it was given to somebody is no sign that they know.
     It stays first in the queue as well, until one claims it.
     """
+    taker = staff.locked_staff(to.pk)
     found = access.locked_tip(tip)
-    if found is None:
+    if found is None or (word and found.removed) or not (taker and taker.may(Duty.TRIAGE)):
         return False
     urgency = found.urgency if alarms.rings(found) else None
     found.assignee = to

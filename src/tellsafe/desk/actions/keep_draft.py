@@ -15,10 +15,11 @@ def keep_draft(tip: str, *, author: Staff, message: str, text: str, language: st
     """Whether it is kept. ``message`` is the id that it would be sent under.
 
     The tip is locked as it is when a reply is sent: so a draft that was on its way while its
-    message went out comes too late, instead of coming back. Nothing written keeps nothing.
+    message went out comes too late, instead of coming back. So does one about content that was
+    removed: nothing is kept there any more. Nothing written keeps nothing.
     """
     found = access.locked_tip(tip)
-    if found is None or access.has_message(message):
+    if found is None or found.removed or access.has_message(message):
         return False
     if not text.strip():
         drafts.discard(found, author)

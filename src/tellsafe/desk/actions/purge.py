@@ -29,6 +29,7 @@ def purge(promised: Retention, today: date) -> int:
     done = 0
     while some := _purge_batch(promised, today):
         done += some
+    retention.destroy_incidents()
     if done:
         fold_in()
         _log.info("%d tips were destroyed: their time was over", done)

@@ -23,10 +23,10 @@ def remove_content(tip: Tip, now: Occasion) -> None:
     """Inside the transaction of the decision, with the tip locked."""
     search.forget(tip)
     likeness.forget(tip)
-    files = closed.remove_content(tip)
-    proposals.forget_words(tip)
-    links.forget_words(tip)
-    reviews.forget_words(tip)
+    files = closed.remove_content(tip, proposals.shown_about(tip))
+    emptied = links.forget_words(tip)
+    proposals.forget_words(tip, emptied)
+    reviews.forget_words(tip, emptied)
     record.note(now.person, "remove", f"tip:{tip.pk}", now.today, {"files": len(files)})
     transaction.on_commit(lambda: _leave_no_trace(files))
 

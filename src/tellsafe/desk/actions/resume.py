@@ -14,7 +14,7 @@ from tellsafe.desk.rules import told
 from tellsafe.desk.rules.decisions import Again
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.roles import Duty
-from tellsafe.desk.rules.states import IncidentEvent, IncidentState, TipEvent
+from tellsafe.desk.rules.states import IncidentEvent, IncidentState, TipEvent, TipState
 
 
 @transaction.atomic
@@ -40,8 +40,11 @@ def _resume(incident: Incident, now: Occasion) -> None:
 
 
 def _act_on(tip: Tip, now: Occasion) -> None:
+    """One that is looked at again already was counted, and its source told, when that began."""
+    was_closed = tip.state == TipState.CLOSED
     if tip.removed or not move_tip(tip, TipEvent.RESUME, now.today, now.promises):
         return
-    closed.note_end(tip, None)
-    tallies.count(tip, "reopened", now.today)
-    tell_status(tip, told.REOPENED, now.today, now.person)
+    if was_closed:
+        closed.note_end(tip, None)
+        tallies.count(tip, "reopened", now.today)
+        tell_status(tip, told.REOPENED, now.today, now.person)

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from tellsafe.desk.access import Staff, record, staff
+from tellsafe.desk.access import Staff, record, staff, tips
 from tellsafe.desk.actions.enrol import password_problems
+from tellsafe.desk.actions.release import release_all
 from tellsafe.desk.rules.roles import Duty, Role
 from tellsafe.desk.rules.staffing import Refusal, name_refusal, roles_refusal
 
@@ -125,7 +126,8 @@ def remove_staff(number: int, today: date, by: Staff | None) -> Refusal | None:
         staff.end_sessions(person)
         staff.forgive(person.pk)
         staff.forget_work(person)
-        _note(by, "removed", person, today, freed=staff.free_tips(person))
+        _note(by, "removed", person, today, freed=tips.lock_all_of(person))
+        release_all(person)
     return refusal
 
 
@@ -134,8 +136,10 @@ def _give(person: Staff, roles: Sequence[Role], today: date, by: Staff | None) -
     person.roles = [str(role) for role in roles]
     person.save(update_fields=["roles"])
     staff.end_sessions(person)
-    freed = 0 if person.may(Duty.TRIAGE) else staff.free_tips(person)
+    freed = 0 if person.may(Duty.TRIAGE) else tips.lock_all_of(person)
     _note(by, "roles", person, today, before=before, roles=sorted(roles), freed=freed)
+    if freed:
+        release_all(person)
 
 
 def _refusals(name: str, roles: Sequence[Role]) -> list[Refusal]:

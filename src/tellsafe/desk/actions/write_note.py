@@ -12,9 +12,9 @@ from tellsafe.desk.rules.changes import Change
 
 @transaction.atomic
 def write_note(tip: str, person: Staff, text: str, today: date) -> bool:
-    """False for a tip that is not here."""
+    """False for a tip that is not here, or of which the content was removed."""
     found = access.locked_tip(tip)
-    if found is None:
+    if found is None or found.removed:
         return False
     notes.add(found, person, text, today)
     changes.tell(Change.TIPS)

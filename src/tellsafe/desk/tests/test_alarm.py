@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 
 from tellsafe.desk.access import alarms, changes
+from tellsafe.desk.actions.claim import Claimed, claim
 from tellsafe.desk.actions.escalate import escalate
+from tellsafe.desk.actions.give import give
 from tellsafe.desk.models import Alarm, Drill, Record, Tally, Tip
 from tellsafe.desk.rules.alarms import UNCLAIMED_FOR
+from tellsafe.desk.rules.states import TipState
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.many import kept
-from tellsafe.desk.tests.people import ada, bao, browser_of, ines, staff, sumi
+from tellsafe.desk.tests.people import ada, adam, bao, browser_of, ines, staff, sumi
 from tellsafe.desk.tests.pulling import pull, take
 from tellsafe.desk.tests.world import Source
 from tellsafe.desk.web.queue import clock as hands
@@ -133,6 +136,41 @@ def test_answered_and_put_back_it_stays_quiet(threat: str) -> None:
     client.post(f"/tips/{threat}/reply", form)
     client.post(f"/tips/{threat}/release")
     assert not rings(client)
+
+
+@pytest.mark.parametrize("act", ["remove", "roles"])
+def test_it_rings_again_when_who_claimed_it_works_on_tips_no_more(threat: str, act: str) -> None:
+    me, other = staff("ada"), bao()
+    browser_of(me).post(f"/tips/{threat}/claim")
+    before = changes.mark()
+    adam().post(f"/people/{me.pk}/{act}", {"role": ["auditor"]})
+    assert rings(other)
+    tip = Tip.objects.get()
+    assert (tip.urgency, tip.assignee) == (0, None)
+    now = changes.mark()
+    assert (now.alarm > before.alarm, now.tips > before.tips) == (True, True)
+    freed = Record.objects.get(about=f"staff:{me.pk}", act__startswith=act)
+    assert '"freed":1' in freed.entry
+
+
+def test_nobody_who_is_leaving_can_silence_it_or_be_given_it(threat: str, clock: SetClock) -> None:
+    """Their request began before they were removed, and ends after."""
+    me, other = staff("ada"), staff("bao")
+    adam().post(f"/people/{me.pk}/remove")
+    assert claim(threat, me, clock) is Claimed.ABSENT
+    assert not give(threat, other, me, "", clock)
+    assert rings(browser_of(other))
+    tip = Tip.objects.get()
+    assert (tip.urgency, tip.assignee) == (0, None)
+
+
+def test_who_leaves_rings_for_nothing_that_was_answered_or_is_done(clock: SetClock) -> None:
+    me = staff("ada")
+    kept(1, life_at_risk=True, assignee=me, state=TipState.OPEN.value)
+    kept(2, life_at_risk=True, assignee=me, state=TipState.CLOSED.value, due=None)
+    adam().post(f"/people/{me.pk}/remove")
+    assert not Alarm.objects.exists()
+    assert not Tip.objects.exclude(assignee=None).exists()
 
 
 def test_a_drill_rings_as_a_test_and_counts_nowhere(

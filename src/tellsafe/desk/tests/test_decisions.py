@@ -249,6 +249,23 @@ def test_a_concluded_incident_is_reopened_and_each_source_told(desk: Desk) -> No
         assert tip.messages.filter(kind="status", status="reopened").count() == 1
 
 
+def test_what_was_looked_at_again_already_is_not_reopened_twice(desk: Desk) -> None:
+    """Neither for the figures, by which it would wait for ever, nor for its source."""
+    tips = [a_tip(desk.today, name) for name in "ab"]
+    incident = desk.grounds(tips[0]).incident
+    desk.grounds(tips[1], incident)
+    desk.concludes(incident)
+    assert reopen(tips[0].pk, Again.ASKED, desk.now(desk.ada)) is None
+    assert resume(incident.pk, Again.ASKED, desk.now(desk.ada)) is None
+    assert [state_of(tip) for tip in tips] == ["grounded", "grounded"]
+    for tip in tips:
+        assert tip.messages.filter(kind="status", status="reopened").count() == 1
+    incident.refresh_from_db()
+    desk.concludes(incident)
+    measured = dict(Tally.objects.values_list("measure", "count"))
+    assert (measured["reopened"], measured[f"outcome:{Outcome.ENDED}"]) == (2, 4)
+
+
 def test_a_closed_tip_is_looked_at_again_by_one_person(desk: Desk) -> None:
     tip = a_tip(desk.today)
     assert reopen(tip.pk, Again.ASKED, desk.now(desk.ada)) is Refusal.NO_PLACE

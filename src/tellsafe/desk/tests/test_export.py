@@ -14,10 +14,12 @@ import pytest
 from django.test import Client
 
 from tellsafe.desk.access import new_key, record
+from tellsafe.desk.actions.weigh import seen
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.models import Incident, Link, Proposal, Staff, Tip
 from tellsafe.desk.models.decisions import Answer
 from tellsafe.desk.rules.chain import broken_at
+from tellsafe.desk.rules.decisions import Kind
 from tellsafe.desk.rules.roles import Role
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.people import browser_of, staff
@@ -85,6 +87,7 @@ class Cast:
             day=day,
             answered=day,
             answer=Answer.AGREED,
+            terms={"seen": seen(Kind.EXPORT, self.incident)},
         )
 
     def ask(self, person: Staff | Client, language: str = "en") -> Any:

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Orders of review: what waits for them, who answers, and that the body alone ends them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
-from tellsafe.desk.access import Incident, Staff, Tip, find_tip, proposals, reviews
+from tellsafe.desk.access import Incident, Staff, Tip, find_tip, proposals, retention, reviews
 from tellsafe.desk.actions.export_incident import agreed
 from tellsafe.desk.actions.order_review import end_review, order_review
+from tellsafe.desk.actions.propose import propose
 from tellsafe.desk.actions.purge import purge
 from tellsafe.desk.actions.unlink import unlink
-from tellsafe.desk.models import Link, Record, Review
+from tellsafe.desk.models import Link, Proposal, Record, Review
 from tellsafe.desk.rules.decisions import Corroboration, Kind, Outcome, Reason, Undo
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.reviews import Finding
@@ -48,7 +50,7 @@ def ends(desk: Desk, who: Staff, key: str) -> Refusal | None:
 
 def may_export(desk: Desk, incident: Incident) -> bool:
     with transaction.atomic():
-        return agreed(incident, None, desk.today) is not None
+        return isinstance(agreed(incident, desk.now()), Proposal)
 
 
 def test_a_closing_waits_until_the_body_ends_its_order(desk: Desk, noor: Staff) -> None:
@@ -73,6 +75,41 @@ def test_nothing_is_destroyed_while_it_is_under_review(desk: Desk, noor: Staff) 
     ends(desk, noor, key)
     assert purge(RETENTION, later) == 1
     assert not Review.objects.exists()
+
+
+def test_nor_what_was_part_of_an_incident_under_review(desk: Desk, noor: Staff) -> None:
+    """The link was undone, the tip closed and its time is over; the order was given meanwhile."""
+    tip = a_tip(desk.today)
+    link = desk.grounds(tip)
+    assert unlink(link.pk, Undo.NO_GROUND, desk.now(desk.ada)) is None
+    desk.closes(tip, Reason.NO_DANGER)
+    key, later = order(desk, noor, link.incident, "incident"), desk.today + timedelta(days=400)
+    assert purge(RETENTION, later) == 0
+    assert (Review.objects.count(), Incident.objects.count()) == (1, 1)
+    ends(desk, noor, key)
+    assert purge(RETENTION, later) == 1
+    assert (Review.objects.count(), Incident.objects.count()) == (0, 0)
+
+
+def test_an_order_that_comes_in_between_keeps_the_incident(
+    desk: Desk, noor: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tip was being destroyed when the body ordered review of it."""
+    tip = a_tip(desk.today)
+    incident = desk.grounds(tip).incident
+    desk.closes(tip, Reason.NO_DANGER)
+    destroy, later, keys = retention.destroy, desk.today + timedelta(days=400), []
+
+    def ordered(tips: Sequence[Tip]) -> tuple[list[str], list[str]]:
+        keys.append(order(desk, noor, incident, "incident"))
+        return destroy(tips)
+
+    monkeypatch.setattr(retention, "destroy", ordered)
+    assert purge(RETENTION, later) == 1
+    assert Review.objects.get(ended=None).incident == incident
+    ends(desk, noor, keys[0])
+    assert purge(RETENTION, later) == 0
+    assert not Incident.objects.exists()
 
 
 def test_an_order_on_an_incident_holds_its_tips_and_one_on_a_tip_its_incident(
@@ -100,8 +137,6 @@ def test_the_desk_answers_by_two_people_and_nobody_here_ends_it(desk: Desk, noor
     key = order(desk, noor, tip)
     answer = proposals.new_id()
     said = Answer("We have looked at it again, and it stands.")
-    from tellsafe.desk.actions.propose import propose
-
     assert propose(answer, Kind.ANSWER, key, said, desk.now(desk.ada)) is None
     assert Review.objects.get().statement == ""
     assert desk.agrees(answer, by=desk.ada) is Refusal.OWN
@@ -118,8 +153,6 @@ def test_the_desk_answers_by_two_people_and_nobody_here_ends_it(desk: Desk, noor
 def test_another_proposal_about_the_tip_is_not_in_the_way_of_an_answer(
     desk: Desk, noor: Staff
 ) -> None:
-    from tellsafe.desk.actions.propose import propose
-
     tip = a_tip(desk.today)
     desk.proposes(Kind.CLOSE, tip, CLOSE)
     key = order(desk, noor, tip)
@@ -141,6 +174,28 @@ def test_an_order_is_one_a_matter_and_once(desk: Desk, noor: Staff) -> None:
     assert ends(desk, noor, key) is None
     assert ends(desk, noor, key) is None
     assert Record.objects.filter(act="end-review").count() == 1
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_words_go_from_reviews_of_an_incident_of_which_no_tip_is_left(
+    desk: Desk, noor: Staff, alone: bool
+) -> None:
+    """Those of an incident that others are part of are about them as well, and stay."""
+    tip = a_tip(desk.today)
+    incident = desk.grounds(tip).incident
+    key = order(desk, noor, incident, "incident")
+    answer = proposals.new_id()
+    assert propose(answer, Kind.ANSWER, key, Answer("It stands."), desk.now(desk.ada)) is None
+    assert desk.agrees(answer) is None
+    ends(desk, noor, key)
+    if not alone:
+        desk.grounds(a_tip(desk.today), incident)
+    tip.refresh_from_db()
+    desk.closes(tip, Reason.IDENTITY)
+    row, terms = Review.objects.get(), Proposal.objects.get(pk=answer).terms
+    told = (row.reason, row.statement, terms["statement"])
+    assert told == (("", "", "") if alone else (WHY, "It stands.", "It stands."))
+    assert (row.finding, row.ended) == (Finding.HOLDS.value, desk.today)
 
 
 def test_words_about_content_that_is_removed_go_from_its_reviews(desk: Desk, noor: Staff) -> None:

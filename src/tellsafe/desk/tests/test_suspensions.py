@@ -19,7 +19,7 @@ from tellsafe.desk.actions.reopen import reopen
 from tellsafe.desk.adapters.registry import HttpRegistry, RegistryError
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.adapters.sealed_secret import seal
-from tellsafe.desk.models import Message, Record, Suspension, Tally, Tip
+from tellsafe.desk.models import Message, Proposal, Record, Suspension, Tally, Tip
 from tellsafe.desk.rules.decisions import Again, Kind, Reason
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.suspension import SEALED_FOR, registry_name
@@ -88,12 +88,43 @@ def test_two_people_suspend_and_the_source_is_told_what_why_and_who_can_lift_it(
     assert Tally.objects.get(measure="suspended").count == 1
 
 
+def test_nobody_lifts_it_by_saying_the_same_again(
+    desk: Desk, settings: ZoneSettings, source: Source, fake: FakeIntake, world: World
+) -> None:
+    """By stamps that are on the phone still, or by another hand; a person may look again."""
+    tip = Tip.objects.get(pk=take(settings, source, fake))
+    ask_source(tip)
+    desk.closes(tip, Reason.KNOWINGLY_FALSE)
+    for again in (source, Source(world, 2)):
+        other = Tip.objects.get(pk=take(settings, again, fake))
+        assert other.conduct == tip.conduct
+        assert (state_of(tip), Suspension.objects.get().lifted) == ("closed", None)
+    assert not Record.objects.filter(act__in=("reopen", "restore")).exists()
+    assert reopen(tip.pk, Again.NEW_FACTS, desk.now(desk.ada)) is None
+    assert Suspension.objects.get().lifted == desk.today
+
+
 @pytest.mark.parametrize("reason", [one for one in Reason if one is not Reason.KNOWINGLY_FALSE])
 def test_nothing_else_has_consequences(desk: Desk, reason: Reason) -> None:
     tip = a_tip(desk.today, pseudonym=seal(name_of("a"), SEALED_FOR))
     ask_source(tip)
     desk.closes(tip, reason)
     assert not Suspension.objects.exists()
+
+
+def test_what_showed_it_goes_with_the_content_and_the_rest_of_what_was_told_stays(
+    desk: Desk,
+) -> None:
+    """The sentence speaks of what was told; the number of the decision does not."""
+    tip = made_up(desk)
+    before = Message.objects.get(tip=tip, status="knowingly-false").text
+    assert reopen(tip.pk, Again.WRONG_REASON, desk.now(desk.ada)) is None
+    tip.refresh_from_db()
+    desk.closes(tip, Reason.IDENTITY)
+    told = Message.objects.get(tip=tip, status="knowingly-false").text
+    assert told == before.replace(f"{SHOWN}\n\n", "")
+    assert Suspension.objects.get().id in told
+    assert SHOWN not in repr([*Message.objects.values(), *Proposal.objects.values()])
 
 
 def test_a_drill_and_who_was_never_verified_are_not_suspended(desk: Desk) -> None:

@@ -183,7 +183,12 @@ def test_the_command_line_writes_once_and_verifies(
     assert (status, f"ok: incident {INCIDENT}" in told) == (0, True), told
     assert "export-there" in tellsafe(*asked)[1]
     assert "export-agreed" in tellsafe(*asked, "--zip")[1]
-    cast.agree(number=2)
+    proposal = cast.agree(number=2)
+    terms, proposal.terms = proposal.terms, {"seen": {}}
+    proposal.save()
+    assert "export-stale" in tellsafe(*asked, "--zip")[1]
+    proposal.terms = terms
+    proposal.save()
     assert tellsafe(*asked, "--zip")[0] == 0
     assert sorted(path.name for path in out.iterdir()) == [bag.name, f"{bag.name}.zip"]
     next(bag.glob("data/tips/*/text.txt")).unlink()

@@ -29,6 +29,8 @@ def save_draft(request: HttpRequest, tip: str) -> HttpResponse:
         return shown_again(request, found, form)
     template = request.POST.get("template", "") if "use" in request.POST else ""
     is_kept = _keep(request, found, form, template)
+    if found.removed and (template or not by_htmx(request)):
+        return shown_again(request, found, form)  # Nothing is kept there; what was written stands.
     if not by_htmx(request):
         return back_to(found)
     if template:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Exporting an incident from its page: once, by one of the two who agreed."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tellsafe.desk.access import Incident, exports
+from tellsafe.desk.access import Incident, Proposal, exports
 from tellsafe.desk.actions.export_incident import (
     GOOD_FOR,
     Export,
@@ -25,14 +26,16 @@ from tellsafe.desk.actions.write_bag import write_bag
 from tellsafe.desk.adapters.bag_targets import BagZip
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.adapters.sealed_files import SealedFiles
+from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.dialogue.streamed import Pipe, streamed
 from tellsafe.desk.web.dialogue.summary import summary_in
-from tellsafe.desk.web.duty import needs, signed_in
+from tellsafe.desk.web.duty import needs
+from tellsafe.desk.web.incidents.now import occasion
+from tellsafe.desk.web.incidents.words import REFUSALS
 from tellsafe.desk.web.wording import entry_name
 from tellsafe.formats.errors import FormatError
-from tellsafe.serving.clock import SystemClock
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,15 +52,16 @@ def export(request: HttpRequest, incident: str) -> HttpResponseBase:
 
 def on_incident(request: HttpRequest, incident: Incident) -> dict[str, Any]:
     """What templates/desk/dialogue/export.html shows."""
-    today = SystemClock().today()
+    now = occasion(request)
     with transaction.atomic():
-        waiting = exports.agreed_export(incident, today - GOOD_FOR)
-        mine = agreed(incident, signed_in(request), today)
-    until = waiting.answered + GOOD_FOR if waiting and waiting.answered else None
+        found = agreed(incident, replace(now, person=None))
+        mine = agreed(incident, now)
+    export = found if isinstance(found, Proposal) else None
     return {
-        "export": waiting,
-        "export_mine": mine is not None,
-        "export_until": until,
+        "export": export,
+        "export_mine": isinstance(mine, Proposal),
+        "export_refused": REFUSALS[found] if isinstance(found, Refusal) else "",
+        "export_until": export.answered + GOOD_FOR if export and export.answered else None,
         "export_languages": settings.LANGUAGES,
         "export_language": get_language(),
     }
@@ -82,7 +86,9 @@ def _download(request: HttpRequest, incident: Incident) -> HttpResponseBase:
             request, incident, _("A file of this incident can't be opened: it is damaged.")
         )
     pages = summary_in(request.POST.get("language", ""))
-    made = begin_export(incident, signed_in(request), SystemClock().today(), pages)
+    made = begin_export(incident.pk, occasion(request), pages)
+    if isinstance(made, Refusal):
+        return _page(request, incident, str(REFUSALS[made]))
     if made is None:
         return _page(request, incident, _("Nothing was exported: it takes two people's word."))
     answer = StreamingHttpResponse(streamed(partial(_zip, made)), content_type="application/zip")

@@ -36,10 +36,8 @@ from tellsafe.desk.web.wording import district_name, entry_name, position
 @require_safe
 @needs(Duty.READ)
 def one_incident(request: HttpRequest, incident: str) -> HttpResponse:
-    """Show an incident; that somebody looked is recorded before."""
-    found = found_incident(incident)
-    read_incident(found.pk, occasion(request))
-    return page(request, found)
+    """Show an incident."""
+    return page(request, found_incident(incident))
 
 
 def found_incident(incident: str) -> Incident:
@@ -58,7 +56,9 @@ def page(
     conclude: ConcludeForm | None = None,
     note: NoteForm | None = None,
 ) -> HttpResponse:
-    """All of it; forms that could not be taken keep what was written."""
+    """All of it; forms that could not be taken keep what was written. Whatever led here, the
+    record has that somebody looked, before anything is shown."""
+    read_incident(incident.pk, occasion(request))
     viewer, today = signed_in(request), occasion(request).today
     every = links.of_incident(incident)
     live = [link for link in every if not link.undone]

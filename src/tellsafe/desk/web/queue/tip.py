@@ -32,9 +32,7 @@ from tellsafe.desk.web.wording import district_name, language_name, position
 @needs(Duty.READ)
 def one_tip(request: HttpRequest, tip: str) -> HttpResponse:
     """Show a tip; from then on it counts as read, but a threat to life rings on."""
-    found = found_tip(tip)
-    read(found.id, signed_in(request), clock().today())
-    return show_tip(request, found)
+    return show_tip(request, found_tip(tip))
 
 
 def found_tip(tip: str) -> Tip:
@@ -48,10 +46,12 @@ def found_tip(tip: str) -> Tip:
 def show_tip(
     request: HttpRequest, tip: Tip, more: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
-    """The tip alone where a script swaps it in, else the page with the queue beside it.
+    """The tip alone where a script swaps it in, else the page with the queue beside it. Whatever
+    led here, the record has that somebody looked, before anything is shown.
 
     ``more`` stands above what is usually shown: a form with its errors, a word about an act.
     """
+    read(tip.id, signed_in(request), clock().today())
     found = alike_of(tip)
     areas = _areas(request, tip, likely_incidents(found))
     told = {**_facts(tip), "alike": found, "repeats": repeats_in(found)}

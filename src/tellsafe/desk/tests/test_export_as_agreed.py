@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What leaves is what two people agreed to, as it was when they did, and as the rules are now."""
+
+import pytest
+
+from tellsafe.desk.access import Incident, Proposal
+from tellsafe.desk.actions.export_incident import Export, begin_export
+from tellsafe.desk.actions.unlink import unlink
+from tellsafe.desk.models import Link, Pause, Record
+from tellsafe.desk.rules.decisions import Kind, Outcome, Undo
+from tellsafe.desk.rules.refusal import Refusal
+from tellsafe.desk.rules.roles import Role
+from tellsafe.desk.tests.deciding import Desk, a_tip
+from tellsafe.desk.tests.people import browser_of, staff
+from tellsafe.desk.tests.world import World
+
+
+class Agreed(Desk):
+    """An incident of two tips, of which two people agreed that it leave the desk."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.ines = staff("ines", Role.INVESTIGATOR)
+        self.sumi = staff("sumi", Role.SUPERVISOR)
+        self.tips = [a_tip(self.today, name) for name in "abc"]
+        self.incident: Incident = self.grounds(self.tips[0]).incident
+        self.joins(1)
+        self.agree()
+
+    def joins(self, number: int) -> None:
+        self.grounds(self.tips[number], self.incident)
+        self.incident.refresh_from_db()
+
+    def leaves(self, number: int) -> None:
+        link = Link.objects.get(tip=self.tips[number], undone=None)
+        assert unlink(link.pk, Undo.NO_GROUND, self.now(self.ada)) is None
+
+    def agree(self) -> None:
+        key, refusal = self.proposes(Kind.EXPORT, self.incident, None, by=self.ines)
+        assert refusal is None
+        assert self.agrees(key, by=self.sumi) is None
+
+    def exports(self) -> Export | Refusal | None:
+        return begin_export(self.incident.pk, self.now(self.ines), {})
+
+
+@pytest.fixture
+def desk(world: World) -> Agreed:
+    return Agreed(world)
+
+
+def used() -> int:
+    return sum("used" in one.terms for one in Proposal.objects.filter(kind=Kind.EXPORT.value))
+
+
+def test_a_tip_that_came_since_does_not_leave_until_two_agree_anew(desk: Agreed) -> None:
+    desk.joins(2)
+    assert desk.exports() is Refusal.STALE
+    assert (used(), Record.objects.filter(act="export").exists()) == (0, False)
+    desk.agree()
+    made = desk.exports()
+    assert isinstance(made, Export)
+    assert all(f"tips/{tip.pk}/tip.json" in made.documents for tip in desk.tips)
+    assert desk.exports() is Refusal.STALE
+    assert used() == 1
+
+
+def test_nor_does_an_incident_that_has_an_outcome_since(desk: Agreed) -> None:
+    desk.concludes(desk.incident, Outcome.ENDED)
+    assert desk.exports() is Refusal.STALE
+
+
+def test_nor_one_that_is_held_since(desk: Agreed) -> None:
+    desk.leaves(1)
+    assert desk.exports() is Refusal.NO_PLACE
+
+
+def test_nor_one_of_a_category_that_is_paused_since(desk: Agreed) -> None:
+    pause = Pause.objects.create(
+        id="A" * 22,
+        category="fire-risk",
+        quarter="2026-Q3",
+        measure="ended",
+        by="language",
+        part="ug",
+        hits=1,
+        whole=2,
+        other_hits=1,
+        other_whole=2,
+        since=desk.today,
+    )
+    assert desk.exports() is Refusal.PAUSED
+    pause.lifted = desk.today
+    pause.save()
+    assert isinstance(desk.exports(), Export)
+
+
+def test_its_page_says_why_and_what_to_do(desk: Agreed) -> None:
+    browser, place = browser_of(desk.ines), f"/incidents/{desk.incident.pk}/export"
+    assert "Download once" in browser.get(place).content.decode()
+    desk.joins(2)
+    told = browser.get(place).content.decode()
+    assert ("propose anew" in told, "Download once" in told) == (True, False)
+    answer = browser.post(place)
+    assert (answer.status_code, "propose anew" in answer.content.decode()) == (409, True)
