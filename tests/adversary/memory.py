@@ -2,7 +2,9 @@
 """All that a running process holds in memory, read as a debugger would, and searched for words."""
 
 import re
+import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from canaries import Finding, search_words, writings
@@ -11,6 +13,7 @@ from tellsafe.formats.encoding import unb64u
 
 _LINE = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw\S+ \S+ \S+ \S+ *(.*)")
 _CHUNK = 1 << 24
+_MINUTE = 60.0
 
 
 def memory_of(process: int) -> Iterator[tuple[str, bytes]]:
@@ -38,6 +41,28 @@ def search_memory(process: int, words: Iterable[str]) -> list[Finding]:
         for name, piece in memory_of(process)
         for found in search_words(piece, planted, f"memory: {name}")
     ]
+
+
+@dataclass
+class Forgotten:
+    """Words that a process was told, and holds no more: neither at once nor a minute later."""
+
+    words: list[str] = field(default_factory=list)
+    since: float = 0.0
+
+    def at_once(self, process: int, words: Iterable[str]) -> None:
+        """Right after it has answered."""
+        told = list(words)
+        assert search_memory(process, told) == []
+        self.words += told
+        self.since = time.monotonic()
+
+    def a_minute_later(self, process: int) -> None:
+        """Than the last of them, for which what is left of the minute is waited for."""
+        assert self.words, "nothing was told"
+        time.sleep(max(0.0, self.since + _MINUTE - time.monotonic()))
+        assert search_memory(process, self.words) == []
+        self.words.clear()
 
 
 def search_for_forms(process: int, sealed: Iterable[str]) -> list[Finding]:

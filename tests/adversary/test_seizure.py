@@ -10,6 +10,7 @@ source client, on what the desk opened.
 """
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from lives import (
     letter_words,
     lived,
 )
-from memory import search_for_forms, search_memory
+from memory import Forgotten, search_for_forms, search_memory
 
 from tellsafe.cli.stage import run_tellsafe
 from tellsafe.serving.zone import ZONES
@@ -34,6 +35,11 @@ from tellsafe.serving.zone import ZONES
 def seized(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     with lived(tmp_path_factory.mktemp("seizure")) as now:
         yield now
+
+
+@pytest.fixture(scope="module")
+def forgotten(seized: Lived) -> Forgotten:
+    return Forgotten(identity_words(), time.monotonic())
 
 
 @pytest.mark.parametrize("zone", ["translog", "registry", "intake"])
@@ -79,11 +85,13 @@ def test_no_zone_holds_a_recovery_number(seized: Lived) -> None:
     assert [finding for zone in ZONES for finding in search_folder(seized.dump / zone, words)] == []
 
 
-def test_the_registrys_memory_has_forgotten_who_activated(seized: Lived) -> None:
+def test_the_registrys_memory_has_forgotten_who_activated(
+    seized: Lived, forgotten: Forgotten
+) -> None:
     """Not only the disk: what passed through its memory was overwritten as it was freed. Seen to
     fail without each of begin_forgetful's settings, and with the last form kept in a variable."""
     registry = seized.stage.zones.running["registry"].pid
-    assert search_memory(registry, identity_words()) == []
+    forgotten.at_once(registry, identity_words())
 
 
 def test_the_registrys_memory_has_forgotten_the_sealed_forms(seized: Lived) -> None:
@@ -115,6 +123,12 @@ def test_the_oversight_body_holds_its_letters_sealed_as_well(seized: Lived) -> N
     cases = [one["case"] for one in json.loads(told)["cases"]]
     read = [run_tellsafe("oversight", "read", str(seized.stage.body), case) for case in cases]
     assert all(any(words in one for one in read) for words in letter_words())
+
+
+def test_a_minute_later_nobody_is_remembered_either(seized: Lived, forgotten: Forgotten) -> None:
+    registry = seized.stage.zones.running["registry"].pid
+    forgotten.a_minute_later(registry)
+    assert search_for_forms(registry, seized.sealed) == []
 
 
 def test_the_words_are_found_where_they_are_planted() -> None:

@@ -11,7 +11,7 @@ provider's answer sent to intake in a query, and, the memory, without begin_forg
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from browser import photograph
 from looking import violations
-from memory import search_memory
+from memory import Forgotten
 from openid import SECRET, OpenId, openid_provider
 from phones import Phone
 from playwright.sync_api import Browser, Page, expect
@@ -58,6 +58,7 @@ class City:
     """A deployment without a desk, and how its people are checked now."""
 
     stage: Stage
+    forgotten: Forgotten = field(default_factory=Forgotten)
 
     def checks_by(self, check: str) -> None:
         """The operator changes the charter, and publishes it."""
@@ -69,9 +70,13 @@ class City:
         publish(folder, signed, self.stage.bulletin)
         self.stage.zones.start(*CHANGING)
 
-    @property
-    def registry(self) -> int:
-        return self.stage.zones.running["registry"].pid
+    def forgets(self, *words: str) -> None:
+        """The registry's memory has none of them any more."""
+        self.forgotten.at_once(self.stage.zones.running["registry"].pid, words)
+
+    def still_forgets(self) -> None:
+        """Nor a minute later."""
+        self.forgotten.a_minute_later(self.stage.zones.running["registry"].pid)
 
     def prints_codes(self, sheet: Path, *options: str) -> list[str]:
         folder = str(self.stage.folder)
@@ -143,7 +148,7 @@ def test_a_code_from_a_card_that_a_phone_scanned(
     assert source.complaints == []
     counted = run_tellsafe("counter", "count", str(city.stage.folder))
     assert "20 made, 1 used, 19 left" in counted
-    assert search_memory(city.registry, [code]) == []
+    city.forgets(code)
 
 
 def test_a_code_that_was_used_and_one_that_is_mistyped(
@@ -215,6 +220,10 @@ def test_the_sheet_prints_on_two_pages_of_a4(
     page.close()
 
 
+def test_a_minute_later_the_code_is_still_forgotten(city: City) -> None:
+    city.still_forgets()
+
+
 def test_a_line_of_the_list(
     city: City, phone: Callable[..., Phone], tmp_path: Path, axe: str
 ) -> None:
@@ -242,8 +251,11 @@ def test_a_line_of_the_list(
     source.sees("recovery.title")
     assert source.complaints == []
     spelled = MEMBER.lower().replace("-", "")
-    words = [MEMBER.lower().replace("-", " "), spelled, SECOND, PHONE]
-    assert search_memory(city.registry, words) == []
+    city.forgets(MEMBER.lower().replace("-", " "), spelled, SECOND, PHONE)
+
+
+def test_a_minute_later_the_line_is_still_forgotten(city: City) -> None:
+    city.still_forgets()
 
 
 @pytest.fixture(scope="module")
@@ -275,7 +287,7 @@ def test_a_sign_in_and_back(
     (answer,) = answers
     asked = [one for one in source.requests if urlsplit(one).netloc == intake_of(city)]
     assert not [one for one in asked if answer in one or spelled(answer) in one]
-    assert search_memory(city.registry, [answer, provider.subject_of(WHO), WHO]) == []
+    city.forgets(answer, provider.subject_of(WHO), WHO)
 
 
 def test_the_same_person_on_another_phone(phone: Callable[..., Phone], provider: OpenId) -> None:
@@ -319,6 +331,10 @@ def test_nobody_is_activated_by_the_answer_to_anothers_sign_in(
         assert not [one for one in victim.requests if one.endswith("/v1/activations")]
         # And what the app refused is still good on the device that began it.
         stranger.activate(SignedIn(returned))
+
+
+def test_a_minute_later_the_sign_in_is_still_forgotten(city: City) -> None:
+    city.still_forgets()
 
 
 def begins_to_sign_in(source: Phone, axe: str | None = None) -> None:
