@@ -166,8 +166,8 @@ class DeviceSource implements Source {
     await this.#hold.result(async (phone) => (await phone.drafting()).discard());
   }
 
-  async addFile(file: File): Promise<Result> {
-    return this.#hold.result(async (phone) => (await phone.drafting()).add(file));
+  async addFiles(files: readonly File[]): Promise<Result> {
+    return this.#hold.result(async (phone) => (await phone.drafting()).add(files));
   }
 
   async removeFile(id: string): Promise<void> {

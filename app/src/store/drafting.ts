@@ -7,14 +7,15 @@
  */
 
 import type { Draft } from "../contract.ts";
-import { b64u, unb64u } from "../formats/encoding.ts";
+import { unb64u } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
 import { MAX_ATTACHMENTS, UNTIMED, type Where } from "../formats/manifest.ts";
 import { NOWHERE, roundPosition } from "../formats/place.ts";
 import type { Device } from "../net/device.ts";
 import { Refused, refusedBy } from "../net/failure.ts";
-import type { Cleaned, FileSource } from "../worker/job.ts";
-import { draftView, type Kept, keptNames, namesOf, type StoredDraft, type StoredFile, withFile } from "./draft.ts";
+import type { FileSource } from "../worker/job.ts";
+import { draftView, keptNames, namesOf, type StoredDraft, type StoredFile, withFile } from "./draft.ts";
+import { cleanedFile, newFile, newPlace, wrongWith } from "./draftFile.ts";
 import { draftPath } from "./folders.ts";
 import { fileKey, KeptReader } from "./keptFile.ts";
 
@@ -23,7 +24,6 @@ export type DraftChange = Partial<Omit<Draft, "id" | "files">>;
 /** Of a chosen file: putting it aside takes about as long as cleaning it. */
 const HALF = 0.5;
 const MOST_SHOWN = 128 * 1024 * 1024;
-const MOST_SIZE = 2 ** 40;
 
 interface Running {
   readonly stop: AbortController;
@@ -68,16 +68,27 @@ export class Drafting {
     await this.#remove(names);
   }
 
-  /** Refuses "file-empty", "too-many-attachments", "cannot-clean", "disk-full", "file-unreadable". */
-  async add(chosen: File): Promise<void> {
-    if (chosen.size === 0) throw new Refused("file-empty");
-    if (chosen.size > MOST_SIZE) throw new Refused("too-much");
+  /**
+   * Put files into the draft: all of them at once, so that nobody sends it between two, and then each
+   * is kept and cleaned. Those that can't be do not hold up the others.
+   *
+   * Refuses "file-empty", "too-much", "too-many-attachments", "cannot-clean", "disk-full",
+   * "file-unreadable": of several, what the first that failed was refused for.
+   */
+  async add(chosen: readonly File[]): Promise<void> {
     const draft = await this.open();
-    if (draft.files.length >= MAX_ATTACHMENTS) throw new Refused("too-many-attachments");
-    const file = newFile(chosen);
-    await this.#change((old) => ({ ...old, files: [...old.files, file] }));
+    const room = Math.max(0, MAX_ATTACHMENTS - draft.files.length);
+    const whole = chosen.filter((one) => wrongWith(one) === null);
+    const added = whole.slice(0, room).map((from) => ({ file: newFile(from), from }));
+    await this.#change((old) => ({ ...old, files: [...old.files, ...added.map(({ file }) => file)] }));
     this.#changed();
-    await this.#working(file, { file: chosen }, (stop) => this.#keep(file, chosen, stop), null);
+    const working = added.map(({ file, from }) =>
+      this.#working(file, { file: from }, (stop) => this.#keep(file, from, stop), null),
+    );
+    const done = await Promise.allSettled(working);
+    if (whole.length > room) throw new Refused("too-many-attachments");
+    const failed = done.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+    for (const reason of [...chosen.flatMap((one) => wrongWith(one) ?? []), ...failed]) throw reason;
   }
 
   async remove(id: string): Promise<void> {
@@ -254,38 +265,4 @@ export function coarsened(where: Where): Where {
 function newDraft(): StoredDraft {
   const id = crypto.randomUUID();
   return { id, entry: null, conduct: "", when: UNTIMED, where: NOWHERE, lifeAtRisk: false, files: [] };
-}
-
-function newPlace(): Omit<Kept, "size"> {
-  return { name: crypto.randomUUID(), key: b64u(crypto.getRandomValues(new Uint8Array(32))) };
-}
-
-function newFile(chosen: Blob): StoredFile {
-  return {
-    id: crypto.randomUUID(),
-    kind: kindBy(chosen.type),
-    state: "cleaning",
-    // Named before it is written, so that nobody takes it for the rest of a crash.
-    original: { ...newPlace(), size: chosen.size },
-    content: null,
-    extension: "bin",
-    mediaType: chosen.type,
-    facts: [],
-    asIs: false,
-    muted: false,
-    failure: null,
-  };
-}
-
-function cleanedFile(file: StoredFile, cleaned: Cleaned, content: Kept): StoredFile {
-  const { kind, extension, mediaType } = cleaned;
-  // A picture that was worked over tells nothing any more; what it told before is still to be shown.
-  const facts = cleaned.facts.length > 0 ? cleaned.facts : file.facts;
-  return { ...file, state: "ready", failure: null, kind, extension, mediaType, facts, content, asIs: false };
-}
-
-function kindBy(type: string): StoredFile["kind"] {
-  if (type.startsWith("image/")) return "image";
-  if (type.startsWith("video/")) return "video";
-  return type.startsWith("audio/") ? "sound" : "other";
 }

@@ -76,6 +76,7 @@ export const FAILURES: Readonly<Record<Id, Rest>> = {
   "file-empty": draft("next.other-file"),
   "cannot-clean": draft("next.leave-out"),
   "sealed-too-long-ago": telling("safe.unsent", "next.discard"),
+  "report-changed": unsent("next.look-over"),
   "tip-unknown": unchanged("next.look"),
   // This device.
   "recovery-digit": unchanged("next.typed"),

@@ -33,10 +33,8 @@ export function Files({ draft, step }: StepProps) {
     setFailure(null);
     const room = MOST_FILES - source.snapshot().draft!.files.length;
     if (files.length > room) setFailure({ id: "too-many-attachments" });
-    for (const file of files.slice(0, room)) {
-      const result = await source.addFile(file);
-      if (!result.ok) setFailure(result.failure);
-    }
+    const result = await source.addFiles(files.slice(0, room));
+    if (!result.ok) setFailure(result.failure);
   };
   return (
     <Screen
