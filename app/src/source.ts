@@ -6,6 +6,7 @@
  */
 
 import type { ActivationForm, Draft, Result, Snapshot, Source } from "./contract.ts";
+import { inTurn } from "./net/device.ts";
 import { asResult, Refused } from "./net/failure.ts";
 import { Hold } from "./net/hold.ts";
 import type { Phone, PhoneOptions } from "./net/phone.ts";
@@ -107,7 +108,7 @@ class DeviceSource implements Source {
       const bulletin = await phone.bulletins.recent();
       await takeSecret(phone.home, secret);
       await persisted();
-      await phone.turns.alone("mailboxes", () => recover(phone, bulletin));
+      await inTurn(phone, "mailboxes", () => recover(phone, bulletin));
     });
   }
 
@@ -126,7 +127,7 @@ class DeviceSource implements Source {
       requireRecovered(phone.home.state);
       await makeSecret(phone.home);
       const bulletin = await phone.bulletins.recent();
-      return phone.turns.alone("registry", () => beginSignIn(phone, bulletin, occupation));
+      return inTurn(phone, "registry", () => beginSignIn(phone, bulletin, occupation));
     });
   }
 
@@ -137,7 +138,7 @@ class DeviceSource implements Source {
       requireRecovered(phone.home.state);
       await makeSecret(phone.home);
       await persisted();
-      await phone.turns.alone("registry", () => activate(phone, bulletin, form));
+      await inTurn(phone, "registry", () => activate(phone, bulletin, form));
     });
   }
 
@@ -145,7 +146,7 @@ class DeviceSource implements Source {
     return this.#hold.result(async (phone) => {
       const bulletin = await phone.bulletins.recent();
       const { ensureStamps } = await acts();
-      await phone.turns.alone("registry", () => ensureStamps(phone, bulletin));
+      await inTurn(phone, "registry", () => ensureStamps(phone, bulletin));
     });
   }
 
@@ -204,7 +205,7 @@ class DeviceSource implements Source {
       const bulletin = await phone.bulletins.recent();
       requireRecovered(phone.home.state);
       const seal = () => phone.sealing((told) => sealTip(phone, bulletin, language, told));
-      const entry = await phone.turns.alone("sealing", seal);
+      const entry = await inTurn(phone, "sealing", seal);
       return sent(phone, entry);
     });
   }
@@ -215,7 +216,7 @@ class DeviceSource implements Source {
       const bulletin = await phone.bulletins.recent();
       requireRecovered(phone.home.state);
       const seal = () => sealReply(phone, bulletin, tip, text, language);
-      return sent(phone, await phone.turns.alone("sealing", seal));
+      return sent(phone, await inTurn(phone, "sealing", seal));
     });
   }
 
@@ -232,7 +233,7 @@ class DeviceSource implements Source {
       const { poll, requireRecovered } = await acts();
       const bulletin = await phone.bulletins.recent();
       requireRecovered(phone.home.state);
-      phone.received = await phone.turns.alone("mailboxes", () => poll(phone, bulletin, phone.received));
+      phone.received = await inTurn(phone, "mailboxes", () => poll(phone, bulletin, phone.received));
     });
   }
 }

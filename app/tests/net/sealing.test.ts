@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * What is sealed is what the draft says now. Seen to fail: with the draft not looked at again once its
- * files were sealed.
+ * What is sealed is what the draft says now, and is sealed once. Seen to fail: with the draft not looked
+ * at again once its files were sealed; with what another tab did not read at the beginning of a turn.
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
@@ -9,10 +9,12 @@ import type { Bulletin } from "../../src/formats/bulletin.ts";
 import { b64u } from "../../src/formats/encoding.ts";
 import { UNTIMED } from "../../src/formats/manifest.ts";
 import { NOWHERE } from "../../src/formats/place.ts";
-import { sealTip } from "../../src/net/sealing.ts";
+import { inTurn } from "../../src/net/device.ts";
+import { sealReply, sealTip } from "../../src/net/sealing.ts";
 import { Trust } from "../../src/net/trust.ts";
 import { wireOf } from "../../src/net/wire.ts";
 import type { StoredDraft, StoredFile } from "../../src/store/draft.ts";
+import { Home } from "../../src/store/home.ts";
 import type { State } from "../../src/store/state.ts";
 import type { Job, Workshop } from "../../src/worker/job.ts";
 import { type MemoryDevice, memoryDevice } from "./memoryDevice.ts";
@@ -60,6 +62,13 @@ beforeEach(async () => {
   }));
 });
 
+/** The same device in another tab: what it has read, it has read now. */
+async function otherTab(): Promise<MemoryDevice> {
+  const home = new Home(device.records, device.turns);
+  await home.load();
+  return { ...device, home };
+}
+
 describe("a draft that is being sealed", () => {
   it("takes the place that it leaves", async () => {
     const { id } = await sealTip(device, bulletin, "en");
@@ -78,5 +87,22 @@ describe("a draft that is being sealed", () => {
     await expect(sealTip(device, bulletin, "en")).rejects.toMatchObject({ id: "report-changed" });
     const { outbox, nextTip } = device.home.state;
     expect([outbox, nextTip, [...device.folders.files.keys()]]).toEqual([[], 0, []]);
+  });
+});
+
+describe("two tabs", () => {
+  it("make one tip of one draft", async () => {
+    const other = await otherTab();
+    const seal = (one: MemoryDevice) => inTurn(one, "sealing", () => sealTip(one, bulletin, "en"));
+    const both = await Promise.allSettled([seal(device), seal(other)]);
+    expect(both.map((one) => one.status)).toEqual(["fulfilled", "rejected"]);
+    expect(device.home.state.outbox.length).toBe(1);
+  });
+
+  it("know what the other one has done once it is their turn", async () => {
+    const other = await otherTab();
+    const { number } = await sealTip(device, bulletin, "en");
+    const reply = inTurn(other, "sealing", () => sealReply(other, bulletin, number, "ئوت", "en"));
+    await expect(reply).resolves.toMatchObject({ kind: "reply", number });
   });
 });
