@@ -16,8 +16,10 @@ import { Bulletins } from "./bulletins.ts";
 import { type Clock, deviceClock } from "./clock.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
+import { hasFetched } from "./held.ts";
 import type { Received } from "./mailbox.ts";
 import { Sending } from "./sending.ts";
+import { Stamping } from "./stamping.ts";
 import { NETWORK, Trust } from "./trust.ts";
 import { type Ask, wireOf } from "./wire.ts";
 
@@ -48,6 +50,7 @@ export class Phone implements Device {
   readonly trust: Trust;
   readonly bulletins: Bulletins;
   readonly sending: Sending;
+  readonly stamping: Stamping;
   readonly #moved: () => void;
   /** Loaded with the first draft, or for the one there is. */
   #drafting: Promise<Drafting> | null = null;
@@ -65,6 +68,7 @@ export class Phone implements Device {
     this.bulletins = new Bulletins(this.trust, this.clock, moved);
     this.#moved = moved;
     this.sending = new Sending(this, () => this.bulletins.recent(), moved);
+    this.stamping = new Stamping(() => this.#fetchStamps());
   }
 
   /** What was read is to be forgotten, and nothing goes on. */
@@ -81,6 +85,7 @@ export class Phone implements Device {
   stop(): void {
     this.#draftingNow?.stopAll();
     this.sending.stop();
+    this.stamping.stop();
     this.received = [];
   }
 
@@ -133,6 +138,14 @@ export class Phone implements Device {
       waiting: this.#state().outbox.map((one) => this.sending.view(one)),
       received,
     });
+  }
+
+  async #fetchStamps(): Promise<void> {
+    if (this.home.isLocked || hasFetched(this.home.state, this.clock.today())) return;
+    const bulletin = await this.bulletins.recent();
+    const { fetchDaily } = await import("./acts.ts");
+    await fetchDaily(this, bulletin);
+    this.#moved();
   }
 
   async #loadDrafting(): Promise<Drafting> {

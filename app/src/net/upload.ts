@@ -78,6 +78,7 @@ async function withStamp(device: Device, bulletin: Bulletin, entry: Waiting): Pr
   return [stamped as unknown as Waiting, stamp as HeldToken];
 }
 
+/** Only where no earlier moment brought any: the time of this one belongs to what is sent. */
 async function requireStamps(device: Device, bulletin: Bulletin): Promise<void> {
   const today = device.clock.today();
   if (goodStamps(device.home.state, bulletin, today).length > 0) return;
