@@ -42,6 +42,11 @@ export function cleanedFile(file: StoredFile, cleaned: Cleaned, content: Kept): 
   return { ...file, state: "ready", failure: null, kind, extension, mediaType, facts, content, asIs: false };
 }
 
+/** With nothing to be sent, and the reason. */
+export function uncleanFile(file: StoredFile, { failure }: Refused): StoredFile {
+  return { ...file, state: "cannot-clean", content: null, failure };
+}
+
 function kindBy(type: string): StoredFile["kind"] {
   if (type.startsWith("image/")) return "image";
   if (type.startsWith("video/")) return "video";

@@ -14,6 +14,7 @@ import { Screen } from "../../parts/screen.tsx";
 import { goInstead } from "../../route.ts";
 import { dayIn, sizeOf } from "../../tables.ts";
 import { placeWords } from "../../told.ts";
+import { State } from "./files.tsx";
 import { FilePicture } from "./filePicture.tsx";
 import type { StepProps } from "./step.ts";
 
@@ -107,6 +108,7 @@ function Attached({ draft }: { readonly draft: Draft }) {
       <div class="thumbnails">
         {draft.files.map((file, index) => <FilePicture key={file.id} file={file} place={index + 1} />)}
       </div>
+      {draft.files.some((file) => file.state === "ready" && file.failure) && <State icon="warn" tone="warn-text">{t("file.as-before")}</State>}
       <p class="quiet small">{count("look.count", draft.files.length)} · <bdi class="digits">{sizeOf(bytes)}</bdi></p>
     </>
   );
