@@ -156,8 +156,8 @@ export interface Source {
   /** Lock with a PIN from now on, or with none. */
   setPin(pin: string | null): Promise<Result>;
   lock(): void;
-  /** Forget everything that this device holds. */
-  erase(): Promise<void>;
+  /** Forget everything that this device holds. Refuses "erase-unfinished": something is left. */
+  erase(): Promise<Result>;
 
   /** Fetch the bulletin and verify it against the log. */
   refresh(): Promise<Result>;

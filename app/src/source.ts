@@ -63,9 +63,9 @@ class DeviceSource implements Source {
     this.#hold.lock();
   }
 
-  async erase(): Promise<void> {
+  async erase(): Promise<Result> {
     this.#hold.letGo();
-    await eraseAll();
+    return asResult(eraseAll);
   }
 
   async refresh(): Promise<Result> {
@@ -206,7 +206,7 @@ class DeviceSource implements Source {
       const { requireRecovered, sealTip } = await acts();
       const bulletin = await phone.bulletins.recent();
       requireRecovered(phone.home.state);
-      const seal = () => phone.sealing((told) => sealTip(phone, bulletin, language, told));
+      const seal = () => phone.sealing((watch) => sealTip(phone, bulletin, language, watch));
       const entry = await inTurn(phone, "sealing", seal);
       return sent(phone, entry);
     });

@@ -18,6 +18,7 @@ import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
 import { hasFetched } from "./held.ts";
 import type { Received } from "./mailbox.ts";
+import type { Watch } from "./sealing.ts";
 import { Sending } from "./sending.ts";
 import { Stamping } from "./stamping.ts";
 import { NETWORK, Trust } from "./trust.ts";
@@ -58,6 +59,7 @@ export class Phone implements Device {
   /** What the last round of polling found: in memory alone. */
   received: readonly Received[] = [];
   #sealing: Progress | null = null;
+  #stopSealing: AbortController | null = null;
 
   constructor(records: Records, options: PhoneOptions, told: Told) {
     const moved = () => told.moved();
@@ -84,6 +86,7 @@ export class Phone implements Device {
 
   stop(): void {
     this.#draftingNow?.stopAll();
+    this.#stopSealing?.abort();
     this.sending.stop();
     this.stamping.stop();
     this.received = [];
@@ -95,14 +98,16 @@ export class Phone implements Device {
     await readAll(this);
   }
 
-  /** Do what seals a report; screens are told how far it is. */
-  async sealing<T>(work: (told: (progress: Progress) => void) => Promise<T>): Promise<T> {
+  /** Do what seals a report; screens are told how far it is. It ends when this device is let go. */
+  async sealing<T>(work: (watch: Watch) => Promise<T>): Promise<T> {
     const told = (progress: Progress | null) => {
       this.#sealing = progress;
       this.#moved();
     };
+    const stop = new AbortController();
+    this.#stopSealing = stop;
     try {
-      return await work(told);
+      return await work({ told, stop: stop.signal });
     } finally {
       told(null);
     }

@@ -35,6 +35,12 @@ type SealDocument = (attachments: readonly Attachment[]) => Tip | Reply;
 /** What the outbox remembers of something sealed, beside its bytes. */
 type About = Pick<Waiting, "kind" | "number" | "entry">;
 
+/** Whoever waits for files to be sealed: told how far it is, and free to stop it. */
+export interface Watch {
+  readonly told: (progress: Progress) => void;
+  readonly stop: AbortSignal;
+}
+
 /** What is to be sealed, by whose key, and the draft that it is made of, if it is of one. */
 interface Said {
   readonly document: SealDocument;
@@ -47,13 +53,13 @@ interface Said {
  * Seal the draft as the next tip; on return it is in the outbox for good, and the draft is gone.
  *
  * Refuses "entry-unknown", "district-unknown", "report-invalid", "not-activated", "keys-ran-out",
- * "disk-full", "report-changed", or one about a file of the draft.
+ * "disk-full", "report-changed", "stopped", or one about a file of the draft.
  */
 export async function sealTip(
   device: Device,
   bulletin: Bulletin,
   language: string,
-  told: (progress: Progress) => void = () => undefined,
+  watch: Watch | null = null,
 ): Promise<Waiting> {
   const { state } = device.home;
   const draft = requireComplete(state.draft, bulletin);
@@ -61,7 +67,7 @@ export async function sealTip(
   const document = await tipOf(bulletin, state, draft, signer, language);
   const about = { kind: "tip", number: state.nextTip, entry: draft.entry } as const;
   await makeRoom(device, draft);
-  const entry = await seal(device, bulletin, { document, seed: signer.seed, about, draft }, told);
+  const entry = await seal(device, bulletin, { document, seed: signer.seed, about, draft }, watch);
   for (const name of keptNames(draft)) await device.folders.remove(draftPath(name));
   return entry;
 }
@@ -158,7 +164,7 @@ async function seal(
   device: Device,
   bulletin: Bulletin,
   { document, seed, about, draft }: Said,
-  told: (progress: Progress) => void = () => undefined,
+  watch: Watch | null = null,
 ): Promise<Waiting> {
   const [recipients, newest] = recipientsOf(bulletin, device.clock.today());
   // What the text breaks is told before any file is worked on.
@@ -166,13 +172,14 @@ async function seal(
   return device.turns.writing(async () => {
     const id = hex(random(16));
     try {
-      const attachments = await sealFiles(device, id, draft?.files ?? [], recipients, told);
+      const attachments = await sealFiles(device, id, draft?.files ?? [], recipients, watch);
       const envelope = await sealed(document(attachments), seed, recipients);
       const entry = entryFor(device, id, about, attachments, envelope, newest);
       await keep(device, entry, envelope, draft);
       return entry;
     } catch (error) {
-      await device.folders.remove(["outbox", id]);
+      // A file that a Worker held until now may stay a moment longer: what no state names is swept.
+      await device.folders.remove(["outbox", id]).catch(() => undefined);
       throw error;
     }
   });
@@ -216,16 +223,16 @@ async function sealFiles(
   entry: string,
   files: readonly StoredFile[],
   recipients: readonly Recipient[],
-  told: (progress: Progress) => void,
+  watch: Watch | null,
 ): Promise<Attachment[]> {
   const attachments: Attachment[] = [];
   const allBytes = files.reduce((sum, { content }) => sum + (content?.size ?? 0), 0);
-  if (files.length > 0) told({ doneBytes: 0, allBytes });
+  if (files.length > 0) watch?.told({ doneBytes: 0, allBytes });
   let before = 0;
   for (const [at, file] of files.entries()) {
     const size = file.content?.size ?? 0;
-    const toldShare = (share: number) => told({ doneBytes: before + share * size, allBytes });
-    attachments.push(await sealFile(device, entry, file, at + 1, recipients, toldShare));
+    const told = (share: number) => watch?.told({ doneBytes: before + share * size, allBytes });
+    attachments.push(await sealFile(device, entry, file, at + 1, recipients, told, watch?.stop));
     before += size;
   }
   return attachments;
@@ -238,12 +245,13 @@ async function sealFile(
   place: number,
   recipients: readonly Recipient[],
   told: (share: number) => void,
+  stop: AbortSignal | undefined,
 ): Promise<Attachment> {
   if (!file.content) throw new Refused("file-unreadable", { file: place });
   const blob = random(16);
   const texts = recipients.map((one) => one.text);
   const job = { does: "seal", kept: file.content, entry, blob: b64u(blob), recipients: texts } as const;
-  const { fileKey, ...said } = await workshop(job, told);
+  const { fileKey, ...said } = await workshop(job, told, stop);
   return {
     blob,
     name: `attachment-${place}.${file.extension}`,

@@ -87,6 +87,7 @@ export const FAILURES: Readonly<Record<Id, Rest>> = {
   "already-set-up": unchanged("next.erase-first"),
   "recovery-unfinished": unchanged("next.recover-again"),
   "in-use": unchanged("next.other-tab"),
+  "erase-unfinished": unsent("next.erase-again"),
   "home-damaged": unchanged("next.erase-recover"),
   "disk-full": telling("safe.sealed", "next.room"),
   "pin-wrong": unchanged("next.pin"),

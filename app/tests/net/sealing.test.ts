@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * What is sealed is what the draft says now, and is sealed once. Seen to fail: with the draft not looked
- * at again once its files were sealed; with what another tab did not read at the beginning of a turn.
+ * at again once its files were sealed; with what another tab did not read at the beginning of a turn;
+ * with files that were sealed on when nobody waited for them any more.
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
@@ -10,6 +11,7 @@ import { b64u } from "../../src/formats/encoding.ts";
 import { UNTIMED } from "../../src/formats/manifest.ts";
 import { NOWHERE } from "../../src/formats/place.ts";
 import { inTurn } from "../../src/net/device.ts";
+import { Refused } from "../../src/net/failure.ts";
 import { sealReply, sealTip } from "../../src/net/sealing.ts";
 import { Trust } from "../../src/net/trust.ts";
 import { wireOf } from "../../src/net/wire.ts";
@@ -29,9 +31,10 @@ let bulletin: Bulletin;
 let meanwhile: () => Promise<unknown>;
 
 /** Seals nothing, but leaves a file where a sealed one would be. */
-const sealing: Workshop = async (job: Job) => {
+const sealing: Workshop = async (job: Job, _told, stop) => {
   if (job.does !== "seal") throw new Error(job.does);
   await meanwhile();
+  if (stop?.aborted) throw new Refused("stopped");
   device.folders.files.set(`outbox/${job.entry}/${job.blob}`, new Blob(["sealed"]));
   return { ...SEALED, fileKey: b64u(crypto.getRandomValues(new Uint8Array(16))) } as never;
 };
@@ -87,6 +90,18 @@ describe("a draft that is being sealed", () => {
     await expect(sealTip(device, bulletin, "en")).rejects.toMatchObject({ id: "report-changed" });
     const { outbox, nextTip } = device.home.state;
     expect([outbox, nextTip, [...device.folders.files.keys()]]).toEqual([[], 0, []]);
+  });
+});
+
+describe("sealing", () => {
+  it("ends where this device is let go, and leaves the draft and no file", async () => {
+    const stop = new AbortController();
+    const told: number[] = [];
+    meanwhile = async () => told.length === 1 && stop.abort();
+    const watch = { told: ({ doneBytes }: { doneBytes: number }) => void told.push(doneBytes), stop: stop.signal };
+    await expect(sealTip(device, bulletin, "en", watch)).rejects.toMatchObject({ id: "stopped" });
+    expect([told, [...device.folders.files.keys()]]).toEqual([[0], []]);
+    expect(device.home.state).toMatchObject({ outbox: [], draft: { id: "1" } });
   });
 });
 

@@ -61,8 +61,8 @@ export class Played implements Source {
     this.become({ phase: "locked" });
   }
 
-  async erase(): Promise<void> {
-    this.become({ phase: "ready", hasSecret: false, hasPractised: false, isActivated: false, hasPin: false, draft: null, waiting: [], reports: [] });
+  async erase(): Promise<Result> {
+    return this.#did({ phase: "ready", hasSecret: false, hasPractised: false, isActivated: false, hasPin: false, draft: null, waiting: [], reports: [] });
   }
 
   async refresh(): Promise<Result> {
