@@ -16,13 +16,14 @@ import { signJws } from "../formats/jws.ts";
 import { addDays, weekOf } from "../formats/periods.ts";
 import type { State } from "../store/state.ts";
 import { type Device, inTurn } from "./device.ts";
-import { Refused } from "./failure.ts";
+import { Refused, refusedBy } from "./failure.ts";
 import { credentialFor, goodStamps, hasFetched, isActivated, isOpen } from "./held.ts";
 import { finalized, rootOf, stampsAsked } from "./tokens.ts";
 import { type Answer, JSON_BODY, jsonOf, refusalOf } from "./wire.ts";
 import { paid } from "./work.ts";
 
 const REQUEST = "tellsafe-stamp-request";
+const PASSING = new Set(["offline", "unavailable", "busy"]);
 
 /**
  * Fetch the batch of today, needed or not; nothing where none is to be had. Refuses as `ensureStamps`.
@@ -45,7 +46,12 @@ export async function ensureStamps(device: Device, bulletin: Bulletin): Promise<
   const root = rootOf(device.home.state);
   for (const day of missingDays(device.home.state, today, isOpen(bulletin))) {
     await device.home.change((state) => ({ ...state, askedDay: day }));
-    await fetchBatch(device, bulletin, root, day);
+    try {
+      await fetchBatch(device, bulletin, root, day);
+    } catch (error) {
+      // What is refused of yesterday will never come, and today's batch is another one.
+      if (day === today || PASSING.has(refusedBy(error).id)) throw error;
+    }
   }
   return goodStamps(device.home.state, bulletin, today).length;
 }

@@ -87,6 +87,14 @@ describe("a day's stamps", () => {
     expect(asked).toEqual([]);
   });
 
+  it("come though yesterday's, whose answer got lost, will never come", async () => {
+    await device.home.change((state) => ({ ...state, fetched: null, askedDay: "2026-11-24" }));
+    const refusal = { ...answer, status: 429, slug: "stamps-used" };
+    const ask: Ask = async (method, url) => (asked.push(`${method} ${url}`) === 1 ? refusal : answer);
+    await fetchDaily({ ...device, ask }, bulletin);
+    expect([asked.length, device.home.state.fetched]).toEqual([2, "2026-11-25"]);
+  });
+
   it("are still to be fetched where the registry has too much to do", async () => {
     answer = { ...answer, status: 429, slug: "busy" };
     await expect(fetchDaily(device, bulletin)).rejects.toHaveProperty("id");
