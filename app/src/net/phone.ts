@@ -146,7 +146,8 @@ export class Phone implements Device {
   }
 
   async #fetchStamps(): Promise<void> {
-    if (this.home.isLocked || hasFetched(this.home.state, this.clock.today())) return;
+    const state = this.#state();
+    if (state.secret === null || hasFetched(state, this.clock.today())) return;
     const bulletin = await this.bulletins.recent();
     const { fetchDaily } = await import("./acts.ts");
     await fetchDaily(this, bulletin);

@@ -164,7 +164,7 @@ export class Drafting {
   /** `next` in the place of a file that stays in the draft, and on the disk, until all of it is written. */
   async #instead(file: StoredFile, next: StoredFile, work: Work): Promise<void> {
     if (file.state === "cleaning") throw new Refused("file-unreadable");
-    await this.#put({ ...file, state: "cleaning" });
+    await this.#put({ ...file, state: "cleaning", failure: null });
     await this.#working(file.id, work, async () => {
       await this.#put(file);
       await this.#remove(namesOf(next).filter((name) => !namesOf(file).includes(name)));
