@@ -156,8 +156,8 @@ export interface Source {
   /** Lock with a PIN from now on, or with none. */
   setPin(pin: string | null): Promise<Result>;
   lock(): void;
-  /** Forget everything that this device holds. */
-  erase(): Promise<void>;
+  /** Forget everything that this device holds. Refuses "erase-unfinished": something is left. */
+  erase(): Promise<Result>;
 
   /** Fetch the bulletin and verify it against the log. */
   refresh(): Promise<Result>;
@@ -186,8 +186,11 @@ export interface Source {
   openDraft(): Promise<Draft>;
   saveDraft(change: Partial<Omit<Draft, "id" | "files">>): Promise<Result>;
   discardDraft(): Promise<void>;
-  /** Clean a file, and keep it sealed with the draft. The snapshot shows how far it is. */
-  addFile(file: File): Promise<Result>;
+  /**
+   * Clean files, and keep them sealed with the draft. The snapshot shows all of them from the beginning,
+   * and how far each is.
+   */
+  addFiles(files: readonly File[]): Promise<Result>;
   removeFile(id: string): Promise<void>;
   /** Send this one unchanged: only after the person said so for this file. */
   keepAsIs(id: string): Promise<Result>;

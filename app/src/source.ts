@@ -6,6 +6,7 @@
  */
 
 import type { ActivationForm, Draft, Result, Snapshot, Source } from "./contract.ts";
+import { inTurn } from "./net/device.ts";
 import { asResult, Refused } from "./net/failure.ts";
 import { Hold } from "./net/hold.ts";
 import type { Phone, PhoneOptions } from "./net/phone.ts";
@@ -62,9 +63,9 @@ class DeviceSource implements Source {
     this.#hold.lock();
   }
 
-  async erase(): Promise<void> {
+  async erase(): Promise<Result> {
     this.#hold.letGo();
-    await eraseAll();
+    return asResult(eraseAll);
   }
 
   async refresh(): Promise<Result> {
@@ -107,7 +108,7 @@ class DeviceSource implements Source {
       const bulletin = await phone.bulletins.recent();
       await takeSecret(phone.home, secret);
       await persisted();
-      await phone.turns.alone("mailboxes", () => recover(phone, bulletin));
+      await inTurn(phone, "mailboxes", () => recover(phone, bulletin));
     });
   }
 
@@ -126,7 +127,7 @@ class DeviceSource implements Source {
       requireRecovered(phone.home.state);
       await makeSecret(phone.home);
       const bulletin = await phone.bulletins.recent();
-      return phone.turns.alone("registry", () => beginSignIn(phone, bulletin, occupation));
+      return inTurn(phone, "registry", () => beginSignIn(phone, bulletin, occupation));
     });
   }
 
@@ -137,7 +138,9 @@ class DeviceSource implements Source {
       requireRecovered(phone.home.state);
       await makeSecret(phone.home);
       await persisted();
-      await phone.turns.alone("registry", () => activate(phone, bulletin, form));
+      await inTurn(phone, "registry", () => activate(phone, bulletin, form));
+      // In some minutes it may be another day. Not in this visit: they would belong together.
+      phone.stamping.stop();
     });
   }
 
@@ -145,7 +148,7 @@ class DeviceSource implements Source {
     return this.#hold.result(async (phone) => {
       const bulletin = await phone.bulletins.recent();
       const { ensureStamps } = await acts();
-      await phone.turns.alone("registry", () => ensureStamps(phone, bulletin));
+      await inTurn(phone, "registry", () => ensureStamps(phone, bulletin));
     });
   }
 
@@ -166,8 +169,8 @@ class DeviceSource implements Source {
     await this.#hold.result(async (phone) => (await phone.drafting()).discard());
   }
 
-  async addFile(file: File): Promise<Result> {
-    return this.#hold.result(async (phone) => (await phone.drafting()).add(file));
+  async addFiles(files: readonly File[]): Promise<Result> {
+    return this.#hold.result(async (phone) => (await phone.drafting()).add(files));
   }
 
   async removeFile(id: string): Promise<void> {
@@ -203,8 +206,8 @@ class DeviceSource implements Source {
       const { requireRecovered, sealTip } = await acts();
       const bulletin = await phone.bulletins.recent();
       requireRecovered(phone.home.state);
-      const seal = () => phone.sealing((told) => sealTip(phone, bulletin, language, told));
-      const entry = await phone.turns.alone("sealing", seal);
+      const seal = () => phone.sealing((watch) => sealTip(phone, bulletin, language, watch));
+      const entry = await inTurn(phone, "sealing", seal);
       return sent(phone, entry);
     });
   }
@@ -215,7 +218,7 @@ class DeviceSource implements Source {
       const bulletin = await phone.bulletins.recent();
       requireRecovered(phone.home.state);
       const seal = () => sealReply(phone, bulletin, tip, text, language);
-      return sent(phone, await phone.turns.alone("sealing", seal));
+      return sent(phone, await inTurn(phone, "sealing", seal));
     });
   }
 
@@ -232,7 +235,7 @@ class DeviceSource implements Source {
       const { poll, requireRecovered } = await acts();
       const bulletin = await phone.bulletins.recent();
       requireRecovered(phone.home.state);
-      phone.received = await phone.turns.alone("mailboxes", () => poll(phone, bulletin, phone.received));
+      phone.received = await inTurn(phone, "mailboxes", () => poll(phone, bulletin, phone.received));
     });
   }
 }

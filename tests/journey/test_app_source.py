@@ -98,7 +98,7 @@ class Device:
         return self.page.evaluate(
             """([content, name, type]) => {
                 const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
-                return source.addFile(new File([bytes], name, { type }));
+                return source.addFiles([new File([bytes], name, { type })]);
             }""",
             [content, path.name, kind],
         )

@@ -3,8 +3,8 @@
 
 Whatever happens in the middle, one tip arrives, with each file once, as it was sealed. Seen to
 fail: the first when what seals was loaded on demand; the page that sleeps when another tag came;
-the film when sealing told nothing; the others when the app, at the second try, took a part for sent
-that intake had not got.
+the film when sealing told nothing, and when erasing did not end it; the others when the app, at the
+second try, took a part for sent that intake had not got.
 """
 
 import hashlib
@@ -45,6 +45,17 @@ window.setTimeout = (act, wait, ...more) => ((wait ?? 0) < 1000 ? soon(act, wait
 window.asked = [];
 SyncManager.prototype.register = async (tag) => void window.asked.push(tag);
 """
+# Everything in the private file system, at any depth.
+FILES = """async () => {
+  const all = async (folder) => {
+    const found = [];
+    for await (const one of folder.values()) {
+      found.push(one.name, ...("keys" in one ? await all(one) : []));
+    }
+    return found;
+  };
+  return all(await navigator.storage.getDirectory());
+}"""
 FULL = 1 << 60
 FILM = 24_000_000
 # Every bar that was ever on the page, by its words, with the values that it had.
@@ -136,13 +147,9 @@ def wake(source: Phone, tag: str) -> None:
     browser.send("ServiceWorker.dispatchSyncEvent", event)
 
 
-def test_a_film_shows_how_far_its_cleaning_and_sealing_are(
-    phone: Callable[..., Phone], tmp_path: Path
-) -> None:
-    source = phone("en", WATCHES_BARS)
+def seals_a_film(source: Phone, film: Path) -> None:
     source.begins_a_report()
     source.says_what_happened(unheard_of())
-    film = make_film(tmp_path / "film.mp4", FILM)
     source.page.locator("label.take input").nth(1).set_input_files(film)
     source.page.locator("li.file-card progress").wait_for()
     source.photographs("cleaning-en")
@@ -151,12 +158,24 @@ def test_a_film_shows_how_far_its_cleaning_and_sealing_are(
     source.sends()
     source.page.locator("main progress").first.wait_for()
     source.photographs("sealing-en")
+
+
+def test_a_film_shows_how_far_its_cleaning_and_sealing_are_and_erasing_ends_it(
+    phone: Callable[..., Phone], tmp_path: Path
+) -> None:
+    source = phone("en", WATCHES_BARS)
+    film = make_film(tmp_path / "film.mp4", FILM)
+    seals_a_film(source, film)
     source.gets_the_receipt()
     bars = source.page.evaluate("bars")
     for words in ("file.cleaning", "look.sealing"):
         values = bars[source.word(words)]
         assert values == sorted(values)
         assert len({value for value in values if 0 < value < 1}) > 3, words
+    source.taps_on("receipt.home")
+    seals_a_film(source, film)
+    source.erases_everything()
+    assert source.page.evaluate(FILES) == []
 
 
 def test_the_server_restarts_in_mid_upload(

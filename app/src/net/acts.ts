@@ -8,5 +8,5 @@ export { checkRelease, servedHere } from "./release.ts";
 export { poll, recover } from "./mailbox.ts";
 export { sealReply, sealTip } from "./sealing.ts";
 export { makeSecret, recoveryNumberOf, requireRecovered, secretOf, takeSecret } from "./secret.ts";
-export { ensureStamps } from "./stamps.ts";
+export { ensureStamps, fetchDaily } from "./stamps.ts";
 export { discard, send } from "./upload.ts";

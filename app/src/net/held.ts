@@ -15,6 +15,17 @@ export function keyOf(bulletin: Bulletin, purpose: string, period: string): KeyE
   return bulletin.keys.find((one) => one.use === purpose && one.period === period);
 }
 
+/** Whether there are stamps to be had for this device. */
+export function isActivated(state: State, bulletin: Bulletin, today: string): boolean {
+  if (isOpen(bulletin)) return state.secret !== null;
+  return credentialFor(state, bulletin, today) !== undefined;
+}
+
+/** Whether the batch of today was fetched, or came with the activation. */
+export function hasFetched({ fetched }: State, today: string): boolean {
+  return fetched !== null && fetched >= today;
+}
+
 /** The newest credential that the desk still accepts today. */
 export function credentialFor(state: State, bulletin: Bulletin, today: string): HeldToken | undefined {
   return good(state.credentials, bulletin, today).at(-1);

@@ -160,6 +160,7 @@ export class Hold {
   #goOn(): void {
     const phone = this.#phone;
     if (phone?.isWaiting) void asResult(() => phone.sending.resume());
+    phone?.stamping.begin();
   }
 
   #changed(): void {

@@ -16,8 +16,11 @@ import { Bulletins } from "./bulletins.ts";
 import { type Clock, deviceClock } from "./clock.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
+import { hasFetched } from "./held.ts";
 import type { Received } from "./mailbox.ts";
+import type { Watch } from "./sealing.ts";
 import { Sending } from "./sending.ts";
+import { Stamping } from "./stamping.ts";
 import { NETWORK, Trust } from "./trust.ts";
 import { type Ask, wireOf } from "./wire.ts";
 
@@ -48,6 +51,7 @@ export class Phone implements Device {
   readonly trust: Trust;
   readonly bulletins: Bulletins;
   readonly sending: Sending;
+  readonly stamping: Stamping;
   readonly #moved: () => void;
   /** Loaded with the first draft, or for the one there is. */
   #drafting: Promise<Drafting> | null = null;
@@ -55,6 +59,7 @@ export class Phone implements Device {
   /** What the last round of polling found: in memory alone. */
   received: readonly Received[] = [];
   #sealing: Progress | null = null;
+  #stopSealing: AbortController | null = null;
 
   constructor(records: Records, options: PhoneOptions, told: Told) {
     const moved = () => told.moved();
@@ -65,6 +70,7 @@ export class Phone implements Device {
     this.bulletins = new Bulletins(this.trust, this.clock, moved);
     this.#moved = moved;
     this.sending = new Sending(this, () => this.bulletins.recent(), moved);
+    this.stamping = new Stamping(() => this.#fetchStamps());
   }
 
   /** What was read is to be forgotten, and nothing goes on. */
@@ -80,7 +86,9 @@ export class Phone implements Device {
 
   stop(): void {
     this.#draftingNow?.stopAll();
+    this.#stopSealing?.abort();
     this.sending.stop();
+    this.stamping.stop();
     this.received = [];
   }
 
@@ -90,14 +98,16 @@ export class Phone implements Device {
     await readAll(this);
   }
 
-  /** Do what seals a report; screens are told how far it is. */
-  async sealing<T>(work: (told: (progress: Progress) => void) => Promise<T>): Promise<T> {
+  /** Do what seals a report; screens are told how far it is. It ends when this device is let go. */
+  async sealing<T>(work: (watch: Watch) => Promise<T>): Promise<T> {
     const told = (progress: Progress | null) => {
       this.#sealing = progress;
       this.#moved();
     };
+    const stop = new AbortController();
+    this.#stopSealing = stop;
     try {
-      return await work(told);
+      return await work({ told, stop: stop.signal });
     } finally {
       told(null);
     }
@@ -133,6 +143,15 @@ export class Phone implements Device {
       waiting: this.#state().outbox.map((one) => this.sending.view(one)),
       received,
     });
+  }
+
+  async #fetchStamps(): Promise<void> {
+    const state = this.#state();
+    if (state.secret === null || hasFetched(state, this.clock.today())) return;
+    const bulletin = await this.bulletins.recent();
+    const { fetchDaily } = await import("./acts.ts");
+    await fetchDaily(this, bulletin);
+    this.#moved();
   }
 
   async #loadDrafting(): Promise<Drafting> {

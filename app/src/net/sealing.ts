@@ -5,7 +5,8 @@
  * Text goes from the sealed draft through memory into the envelope, files from the sealed draft into
  * sealed attachments. Sealing again would make another file key and other bytes, and a tip that was
  * sent twice would be two; so what is sealed here is what is sent, however often. The draft goes in
- * the same step in which the entry comes: there is no moment in which it is both, or neither.
+ * the same step in which the entry comes: there is no moment in which it is both, or neither. A film
+ * takes minutes: if the draft is another one by then, what was sealed of it is dropped.
  */
 
 import type { Progress } from "../contract.ts";
@@ -34,17 +35,31 @@ type SealDocument = (attachments: readonly Attachment[]) => Tip | Reply;
 /** What the outbox remembers of something sealed, beside its bytes. */
 type About = Pick<Waiting, "kind" | "number" | "entry">;
 
+/** Whoever waits for files to be sealed: told how far it is, and free to stop it. */
+export interface Watch {
+  readonly told: (progress: Progress) => void;
+  readonly stop: AbortSignal;
+}
+
+/** What is to be sealed, by whose key, and the draft that it is made of, if it is of one. */
+interface Said {
+  readonly document: SealDocument;
+  readonly seed: Bytes;
+  readonly about: About;
+  readonly draft: StoredDraft | null;
+}
+
 /**
  * Seal the draft as the next tip; on return it is in the outbox for good, and the draft is gone.
  *
  * Refuses "entry-unknown", "district-unknown", "report-invalid", "not-activated", "keys-ran-out",
- * "disk-full", or one about a file of the draft.
+ * "disk-full", "report-changed", "stopped", or one about a file of the draft.
  */
 export async function sealTip(
   device: Device,
   bulletin: Bulletin,
   language: string,
-  told: (progress: Progress) => void = () => undefined,
+  watch: Watch | null = null,
 ): Promise<Waiting> {
   const { state } = device.home;
   const draft = requireComplete(state.draft, bulletin);
@@ -52,7 +67,7 @@ export async function sealTip(
   const document = await tipOf(bulletin, state, draft, signer, language);
   const about = { kind: "tip", number: state.nextTip, entry: draft.entry } as const;
   await makeRoom(device, draft);
-  const entry = await seal(device, bulletin, document, signer.seed, draft.files, about, told);
+  const entry = await seal(device, bulletin, { document, seed: signer.seed, about, draft }, watch);
   for (const name of keptNames(draft)) await device.folders.remove(draftPath(name));
   return entry;
 }
@@ -79,7 +94,8 @@ export async function sealReply(
     language,
     attachments,
   });
-  return seal(device, bulletin, document, mailboxKey, [], { kind: "reply", number, entry: null });
+  const about = { kind: "reply", number, entry: null } as const;
+  return seal(device, bulletin, { document, seed: mailboxKey, about, draft: null });
 }
 
 async function tipOf(
@@ -147,11 +163,8 @@ function requireComplete(draft: StoredDraft | null, bulletin: Bulletin): StoredD
 async function seal(
   device: Device,
   bulletin: Bulletin,
-  document: SealDocument,
-  seed: Bytes,
-  files: readonly StoredFile[],
-  about: About,
-  told: (progress: Progress) => void = () => undefined,
+  { document, seed, about, draft }: Said,
+  watch: Watch | null = null,
 ): Promise<Waiting> {
   const [recipients, newest] = recipientsOf(bulletin, device.clock.today());
   // What the text breaks is told before any file is worked on.
@@ -159,13 +172,14 @@ async function seal(
   return device.turns.writing(async () => {
     const id = hex(random(16));
     try {
-      const attachments = await sealFiles(device, id, files, recipients, told);
+      const attachments = await sealFiles(device, id, draft?.files ?? [], recipients, watch);
       const envelope = await sealed(document(attachments), seed, recipients);
       const entry = entryFor(device, id, about, attachments, envelope, newest);
-      await keep(device, entry, envelope);
+      await keep(device, entry, envelope, draft);
       return entry;
     } catch (error) {
-      await device.folders.remove(["outbox", id]);
+      // A file that a Worker held until now may stay a moment longer: what no state names is swept.
+      await device.folders.remove(["outbox", id]).catch(() => undefined);
       throw error;
     }
   });
@@ -185,11 +199,23 @@ function entryFor(
 }
 
 /** The entry comes and, where it is a tip, the draft goes: in one step with the envelope. */
-async function keep(device: Device, entry: Waiting, envelope: Bytes): Promise<void> {
+async function keep(device: Device, entry: Waiting, envelope: Bytes, draft: StoredDraft | null): Promise<void> {
   await device.home.change(
-    (state) => withSealed(entry.kind === "tip" ? { ...state, draft: null } : state, entry),
+    (state) => withSealed(draft ? withoutDraft(state, draft, entry.number) : state, entry),
     { [envelopeName(entry.id)]: envelope },
   );
+}
+
+/** Refuses "report-changed": it is another draft by now, or gone, or another tip has the number. */
+function withoutDraft(state: State, draft: StoredDraft, number: number): State {
+  const isStill = state.draft !== null && toBeSent(state.draft) === toBeSent(draft) && state.nextTip === number;
+  if (!isStill) throw new Refused("report-changed");
+  return { ...state, draft: null };
+}
+
+/** All of a draft but what its files were made of, which is let go before they are sealed. */
+function toBeSent(draft: StoredDraft): string {
+  return JSON.stringify(draft, (name, value) => (name === "original" ? undefined : value));
 }
 
 async function sealFiles(
@@ -197,15 +223,16 @@ async function sealFiles(
   entry: string,
   files: readonly StoredFile[],
   recipients: readonly Recipient[],
-  told: (progress: Progress) => void,
+  watch: Watch | null,
 ): Promise<Attachment[]> {
   const attachments: Attachment[] = [];
   const allBytes = files.reduce((sum, { content }) => sum + (content?.size ?? 0), 0);
+  if (files.length > 0) watch?.told({ doneBytes: 0, allBytes });
   let before = 0;
   for (const [at, file] of files.entries()) {
     const size = file.content?.size ?? 0;
-    const toldShare = (share: number) => told({ doneBytes: before + share * size, allBytes });
-    attachments.push(await sealFile(device, entry, file, at + 1, recipients, toldShare));
+    const told = (share: number) => watch?.told({ doneBytes: before + share * size, allBytes });
+    attachments.push(await sealFile(device, entry, file, at + 1, recipients, told, watch?.stop));
     before += size;
   }
   return attachments;
@@ -218,12 +245,13 @@ async function sealFile(
   place: number,
   recipients: readonly Recipient[],
   told: (share: number) => void,
+  stop: AbortSignal | undefined,
 ): Promise<Attachment> {
   if (!file.content) throw new Refused("file-unreadable", { file: place });
   const blob = random(16);
   const texts = recipients.map((one) => one.text);
   const job = { does: "seal", kept: file.content, entry, blob: b64u(blob), recipients: texts } as const;
-  const { fileKey, ...said } = await workshop(job, told);
+  const { fileKey, ...said } = await workshop(job, told, stop);
   return {
     blob,
     name: `attachment-${place}.${file.extension}`,

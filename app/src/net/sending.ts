@@ -7,7 +7,7 @@
 import type { Failure, WaitingView } from "../contract.ts";
 import type { Bulletin } from "../formats/bulletin.ts";
 import type { Waiting } from "../store/state.ts";
-import type { Device } from "./device.ts";
+import { type Device, inTurn } from "./device.ts";
 import { type Refused, refusedBy } from "./failure.ts";
 
 /** Failures that another try may mend; the rest takes the person, or tomorrow. */
@@ -36,7 +36,7 @@ export class Sending {
   async resume(): Promise<void> {
     this.stop();
     const before = this.#round ?? Promise.resolve();
-    const mine = before.then(() => this.#device.turns.alone("sending", () => this.#sendAll()));
+    const mine = before.then(() => inTurn(this.#device, "sending", () => this.#sendAll()));
     this.#round = mine.catch(() => undefined);
     await mine;
   }
@@ -60,7 +60,8 @@ export class Sending {
   async #sendAll(): Promise<void> {
     let wait: number | null = null;
     for (const { id } of this.#device.home.state.outbox) {
-      // Another tab may have sent or discarded it meanwhile.
+      // Another tab may have discarded it meanwhile.
+      await this.#device.home.reload();
       const entry = this.#device.home.state.outbox.find((one) => one.id === id);
       const refused = entry ? await this.#send(entry) : null;
       if (refused && PASSING.has(refused.id)) wait = Math.max(wait ?? 0, refused.retryAfter ?? 0);

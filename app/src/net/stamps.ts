@@ -15,14 +15,27 @@ import { publicOf } from "../formats/ed25519.ts";
 import { signJws } from "../formats/jws.ts";
 import { addDays, weekOf } from "../formats/periods.ts";
 import type { State } from "../store/state.ts";
-import type { Device } from "./device.ts";
-import { Refused } from "./failure.ts";
-import { credentialFor, goodStamps, isOpen } from "./held.ts";
+import { type Device, inTurn } from "./device.ts";
+import { Refused, refusedBy } from "./failure.ts";
+import { credentialFor, goodStamps, hasFetched, isActivated, isOpen } from "./held.ts";
 import { finalized, rootOf, stampsAsked } from "./tokens.ts";
 import { type Answer, JSON_BODY, jsonOf, refusalOf } from "./wire.ts";
 import { paid } from "./work.ts";
 
 const REQUEST = "tellsafe-stamp-request";
+const PASSING = new Set(["offline", "unavailable", "busy"]);
+
+/**
+ * Fetch the batch of today, needed or not; nothing where none is to be had. Refuses as `ensureStamps`.
+ *
+ * Called once in a while, at no moment that has to do with a report.
+ */
+export async function fetchDaily(device: Device, bulletin: Bulletin): Promise<void> {
+  await inTurn(device, "registry", async () => {
+    const { state } = device.home;
+    if (isActivated(state, bulletin, device.clock.today()) && !state.isRecovering) await ensureStamps(device, bulletin);
+  });
+}
 
 /**
  * Fetch the batch of today, if it was not yet; how many stamps are good. Refuses "not-activated",
@@ -33,14 +46,19 @@ export async function ensureStamps(device: Device, bulletin: Bulletin): Promise<
   const root = rootOf(device.home.state);
   for (const day of missingDays(device.home.state, today, isOpen(bulletin))) {
     await device.home.change((state) => ({ ...state, askedDay: day }));
-    await fetchBatch(device, bulletin, root, day);
+    try {
+      await fetchBatch(device, bulletin, root, day);
+    } catch (error) {
+      // What is refused of yesterday will never come, and today's batch is another one.
+      if (day === today || PASSING.has(refusedBy(error).id)) throw error;
+    }
   }
   return goodStamps(device.home.state, bulletin, today).length;
 }
 
 /** Today, and yesterday where it was asked for and the answer got lost. */
 export function missingDays(state: State, today: string, isByWork: boolean): string[] {
-  if (state.fetched !== null && state.fetched >= today) return [];
+  if (hasFetched(state, today)) return [];
   const yesterday = addDays(today, -1);
   const isLost = state.askedDay === yesterday && state.fetched !== yesterday;
   return isLost && !isByWork ? [yesterday, today] : [today];

@@ -17,7 +17,7 @@ import { free } from "../store/freed.ts";
 import { blobPath } from "../store/folders.ts";
 import { envelopeName } from "../store/home.ts";
 import { type HeldToken, type Waiting, withoutWaiting, withReceipt, withWaiting } from "../store/state.ts";
-import type { Device } from "./device.ts";
+import { type Device, inTurn } from "./device.ts";
 import { Refused } from "./failure.ts";
 import { goodStamps } from "./held.ts";
 import { type Part, planOf } from "./parts.ts";
@@ -78,10 +78,11 @@ async function withStamp(device: Device, bulletin: Bulletin, entry: Waiting): Pr
   return [stamped as unknown as Waiting, stamp as HeldToken];
 }
 
+/** Only where no earlier moment brought any: the time of this one belongs to what is sent. */
 async function requireStamps(device: Device, bulletin: Bulletin): Promise<void> {
   const today = device.clock.today();
   if (goodStamps(device.home.state, bulletin, today).length > 0) return;
-  await device.turns.alone("registry", () => ensureStamps(device, bulletin));
+  await inTurn(device, "registry", () => ensureStamps(device, bulletin));
 }
 
 async function restamped(device: Device, entry: Waiting): Promise<Waiting> {

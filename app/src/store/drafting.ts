@@ -6,24 +6,28 @@
  * be undone and a file that can't be cleaned can be sent on the person's word, and as it will be sent.
  */
 
-import type { Draft } from "../contract.ts";
-import { b64u, unb64u } from "../formats/encoding.ts";
+import type { Draft, Failure } from "../contract.ts";
+import { unb64u } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
 import { MAX_ATTACHMENTS, UNTIMED, type Where } from "../formats/manifest.ts";
 import { NOWHERE, roundPosition } from "../formats/place.ts";
 import type { Device } from "../net/device.ts";
 import { Refused, refusedBy } from "../net/failure.ts";
-import type { Cleaned, FileSource } from "../worker/job.ts";
+import type { FileSource } from "../worker/job.ts";
 import { draftView, type Kept, keptNames, namesOf, type StoredDraft, type StoredFile, withFile } from "./draft.ts";
+import { cleanedFile, newFile, newPlace, uncleanFile, wrongWith } from "./draftFile.ts";
 import { draftPath } from "./folders.ts";
-import { fileKey, KeptReader } from "./keptFile.ts";
+import { fileKey, keptLength, KeptReader } from "./keptFile.ts";
 
 export type DraftChange = Partial<Omit<Draft, "id" | "files">>;
 
 /** Of a chosen file: putting it aside takes about as long as cleaning it. */
 const HALF = 0.5;
 const MOST_SHOWN = 128 * 1024 * 1024;
-const MOST_SIZE = 2 ** 40;
+
+const CHANGE_LOST: Failure = { id: "change-broken-off" };
+
+type Work = (stop: AbortSignal) => Promise<void>;
 
 interface Running {
   readonly stop: AbortController;
@@ -68,16 +72,24 @@ export class Drafting {
     await this.#remove(names);
   }
 
-  /** Refuses "file-empty", "too-many-attachments", "cannot-clean", "disk-full", "file-unreadable". */
-  async add(chosen: File): Promise<void> {
-    if (chosen.size === 0) throw new Refused("file-empty");
-    if (chosen.size > MOST_SIZE) throw new Refused("too-much");
+  /**
+   * Put files into the draft: all of them at once, so that nobody sends it between two, and then each
+   * is kept and cleaned. Those that can't be do not hold up the others.
+   *
+   * Refuses "file-empty", "too-much", "too-many-attachments", "cannot-clean", "disk-full",
+   * "file-unreadable": of several, what the first that failed was refused for.
+   */
+  async add(chosen: readonly File[]): Promise<void> {
     const draft = await this.open();
-    if (draft.files.length >= MAX_ATTACHMENTS) throw new Refused("too-many-attachments");
-    const file = newFile(chosen);
-    await this.#change((old) => ({ ...old, files: [...old.files, file] }));
+    const room = Math.max(0, MAX_ATTACHMENTS - draft.files.length);
+    const whole = chosen.filter((one) => wrongWith(one) === null);
+    const added = whole.slice(0, room).map((from) => ({ file: newFile(from), from }));
+    await this.#change((old) => ({ ...old, files: [...old.files, ...added.map(({ file }) => file)] }));
     this.#changed();
-    await this.#working(file, { file: chosen }, (stop) => this.#keep(file, chosen, stop), null);
+    const done = await Promise.allSettled(added.map(({ file, from }) => this.#takeIn(file, from)));
+    if (whole.length > room) throw new Refused("too-many-attachments");
+    const failed = done.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+    for (const reason of [...chosen.flatMap((one) => wrongWith(one) ?? []), ...failed]) throw reason;
   }
 
   async remove(id: string): Promise<void> {
@@ -102,16 +114,15 @@ export class Drafting {
     const file = this.#file(id);
     const from = file.original ?? file.content;
     if (!from || file.asIs) throw new Refused("file-unreadable");
-    await this.#again({ ...file, muted }, { kept: from, type: file.mediaType }, file);
+    const [next, source] = [{ ...file, muted }, { kept: from, type: file.mediaType }];
+    await this.#instead(file, next, (stop) => this.#clean(next, source, stop));
   }
 
   /** Another picture in its place: the old one goes, with what was to be hidden in it. */
   async replace(id: string, content: Blob): Promise<void> {
     const file = this.#file(id);
     const picture = { ...newFile(content), id, facts: file.facts };
-    await this.#put(picture);
-    await this.#working(picture, { file: content }, (stop) => this.#keep(picture, content, stop), file);
-    await this.#remove(namesOf(file));
+    await this.#instead(file, picture, (stop) => this.#keepAndClean(picture, content, stop));
   }
 
   /** The file as it will be sent, or null: not there yet, or too large to be shown. */
@@ -124,13 +135,14 @@ export class Drafting {
     return new Blob([await reader.read(0, size)], { type: file.mediaType });
   }
 
-  /** Go on with files whose cleaning broke off. */
+  /**
+   * Go on with files of which something broke off. One that is here as it was chosen is cleaned anew.
+   * One that was to be changed is as it was before, and says so; so does one that is not here whole.
+   */
   async resume(): Promise<void> {
     const broken = this.#device.home.state.draft?.files.filter((one) => one.state === "cleaning") ?? [];
-    for (const file of broken) {
-      if (this.#running.has(file.id) || !file.original) continue;
-      await this.#again(file, { kept: file.original, type: "" }, null).catch(refusedBy);
-    }
+    const idle = broken.filter((one) => !this.#running.has(one.id));
+    await Promise.all(idle.map(({ id }) => this.#goOn(id).catch(refusedBy)));
   }
 
   /** All files that are being cleaned, done with. */
@@ -142,37 +154,76 @@ export class Drafting {
     for (const one of this.#running.values()) one.stop.abort();
   }
 
-  async #again(file: StoredFile, source: FileSource, before: StoredFile | null): Promise<void> {
-    const old = file.content;
-    await this.#put({ ...file, state: "cleaning", failure: null });
-    await this.#working(file, source, async () => undefined, before);
-    if (old && old.name !== file.original?.name) await this.#remove([old.name]);
+  /** What can't be cleaned stays, for the person to decide; what can't be kept is not taken in. */
+  async #takeIn(file: StoredFile, chosen: File): Promise<void> {
+    const decide = (refused: Refused) =>
+      refused.id === "cannot-clean" ? this.#put(uncleanFile(file, refused)) : this.remove(file.id);
+    await this.#working(file.id, (stop) => this.#keepAndClean(file, chosen, stop), decide);
   }
 
-  /** `first` is done before cleaning; `before` is put back where it can't be done. */
-  async #working(
-    file: StoredFile,
-    source: FileSource,
-    first: (stop: AbortSignal) => Promise<void>,
-    before: StoredFile | null,
-  ): Promise<void> {
+  /** `next` in the place of a file that stays in the draft, and on the disk, until all of it is written. */
+  async #instead(file: StoredFile, next: StoredFile, work: Work): Promise<void> {
+    if (file.state === "cleaning") throw new Refused("file-unreadable");
+    await this.#put({ ...file, state: "cleaning", failure: null });
+    await this.#working(file.id, work, async () => {
+      await this.#put(file);
+      await this.#remove(namesOf(next).filter((name) => !namesOf(file).includes(name)));
+    });
+    const kept = keptNames(this.#device.home.state.draft);
+    await this.#remove(namesOf(file).filter((name) => !kept.includes(name)));
+  }
+
+  async #goOn(id: string): Promise<void> {
+    const work = async (stop: AbortSignal): Promise<void> => {
+      // Another tab may have been at it until now.
+      await this.#device.home.reload();
+      const file = this.#file(id);
+      if (file.state !== "cleaning") return;
+      if (file.content) return this.#put({ ...file, state: "ready", failure: CHANGE_LOST });
+      if (!file.original || !(await this.#isWhole(file.original))) throw new Refused("file-broken-off");
+      await this.#clean(file, { kept: file.original, type: "" }, stop);
+    };
+    await this.#working(id, work, async (refused) => {
+      const file = this.#file(id);
+      const isHere = refused.id !== "file-broken-off" && refused.id !== "home-damaged";
+      await this.#put(uncleanFile(isHere ? file : { ...file, original: null }, refused));
+      if (!isHere) await this.#remove(namesOf(file));
+    });
+  }
+
+  /** Whether a file that was to be kept is there to its end. */
+  async #isWhole({ name, size }: Kept): Promise<boolean> {
+    const found = await this.#device.folders.open(draftPath(name)).catch(() => null);
+    return found?.size === keptLength(size);
+  }
+
+  /** Does what takes its time with a file, alone; `failed` is what becomes of the file if it can't be done. */
+  async #working(id: string, work: Work, failed: (refused: Refused) => Promise<void>): Promise<void> {
     const stop = new AbortController();
     const { turns } = this.#device;
-    const work = async () => {
-      await first(stop.signal);
-      await this.#clean(file, source, stop.signal);
+    const alone = async () => {
+      try {
+        await work(stop.signal);
+      } catch (error) {
+        const refused = refusedBy(error);
+        await failed(refused).catch(refusedBy);
+        throw refused;
+      }
     };
-    const done = turns.writing(() => turns.alone(`file/${file.id}`, work));
-    this.#running.set(file.id, { stop, done });
+    const done = turns.writing(() => turns.alone(`file/${id}`, alone));
+    this.#running.set(id, { stop, done });
     try {
       await done;
-    } catch (error) {
-      await this.#failed(file, refusedBy(error), before);
     } finally {
-      this.#running.delete(file.id);
-      this.progress.delete(file.id);
+      this.#running.delete(id);
+      this.progress.delete(id);
       this.#changed();
     }
+  }
+
+  async #keepAndClean(file: StoredFile, chosen: Blob, stop: AbortSignal): Promise<void> {
+    await this.#keep(file, chosen, stop);
+    await this.#clean(file, { file: chosen }, stop);
   }
 
   async #keep(file: StoredFile, chosen: Blob, stop: AbortSignal): Promise<void> {
@@ -201,20 +252,6 @@ export class Drafting {
       this.progress.set(id, from + share * (to - from));
       this.#changed();
     };
-  }
-
-  /** What can't be cleaned stays, for the person to decide; what can't be kept is as before. */
-  async #failed(file: StoredFile, refused: Refused, before: StoredFile | null): Promise<never> {
-    if (refused.id === "cannot-clean") {
-      const { failure } = refused;
-      await this.#put({ ...file, state: "cannot-clean", content: null, failure });
-    } else if (before) {
-      await this.#put(before);
-      if (file.original?.name !== before.original?.name) await this.#remove(namesOf(file));
-    } else {
-      await this.remove(file.id).catch(refusedBy);
-    }
-    throw refused;
   }
 
   #file(id: string): StoredFile {
@@ -254,38 +291,4 @@ export function coarsened(where: Where): Where {
 function newDraft(): StoredDraft {
   const id = crypto.randomUUID();
   return { id, entry: null, conduct: "", when: UNTIMED, where: NOWHERE, lifeAtRisk: false, files: [] };
-}
-
-function newPlace(): Omit<Kept, "size"> {
-  return { name: crypto.randomUUID(), key: b64u(crypto.getRandomValues(new Uint8Array(32))) };
-}
-
-function newFile(chosen: Blob): StoredFile {
-  return {
-    id: crypto.randomUUID(),
-    kind: kindBy(chosen.type),
-    state: "cleaning",
-    // Named before it is written, so that nobody takes it for the rest of a crash.
-    original: { ...newPlace(), size: chosen.size },
-    content: null,
-    extension: "bin",
-    mediaType: chosen.type,
-    facts: [],
-    asIs: false,
-    muted: false,
-    failure: null,
-  };
-}
-
-function cleanedFile(file: StoredFile, cleaned: Cleaned, content: Kept): StoredFile {
-  const { kind, extension, mediaType } = cleaned;
-  // A picture that was worked over tells nothing any more; what it told before is still to be shown.
-  const facts = cleaned.facts.length > 0 ? cleaned.facts : file.facts;
-  return { ...file, state: "ready", failure: null, kind, extension, mediaType, facts, content, asIs: false };
-}
-
-function kindBy(type: string): StoredFile["kind"] {
-  if (type.startsWith("image/")) return "image";
-  if (type.startsWith("video/")) return "video";
-  return type.startsWith("audio/") ? "sound" : "other";
 }

@@ -20,8 +20,9 @@ import type { Changes, Records } from "./records.ts";
 import { openRecord, sealRecord } from "./sealedRecord.ts";
 import { emptyState, readState, type State } from "./state.ts";
 
-const SEALED = ["state", "trust", "evidence"] as const;
-type Sealed = (typeof SEALED)[number];
+/** What is sealed beside the state, by the same key. */
+const DOCUMENTS = ["trust", "evidence"] as const;
+type DocumentName = (typeof DOCUMENTS)[number];
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Something that a tip line or log signed, and by which it contradicts itself. */
@@ -131,24 +132,24 @@ export class Home {
     this.#changed();
   }
 
-  /** A sealed document beside the state; undefined if there is none. */
-  async document(name: Exclude<Sealed, "state">): Promise<unknown> {
-    const record = (await this.#records.read(name)) as Bytes | undefined;
-    return record && openRecord(this.#unlockedKey(), name, record);
+  /** A sealed document beside the state; undefined if there is none. Refuses "locked". */
+  async document(name: DocumentName): Promise<unknown> {
+    return this.#turns.alone("state", async () => {
+      await this.#readAgain();
+      return this.#read(name);
+    });
   }
 
-  async keepDocument(name: Exclude<Sealed, "state">, document: unknown): Promise<void> {
-    await this.#turns.alone("state", async () => {
-      const record = await sealRecord(this.#unlockedKey(), name, document);
-      await this.#records.write({ [name]: record });
-    });
+  async keepDocument(name: DocumentName, document: unknown): Promise<void> {
+    await this.#replace(name, () => document);
   }
 
   /** Keep what proves that a tip line or log contradicts itself. */
   async keepEvidence(found: readonly Evidence[]): Promise<void> {
-    const kept = ((await this.document("evidence")) as Evidence[] | undefined) ?? [];
-    const fresh = found.filter((one) => kept.every((old) => old.data !== one.data));
-    if (fresh.length > 0) await this.keepDocument("evidence", [...kept, ...fresh]);
+    await this.#replace("evidence", (old) => {
+      const kept = (old as Evidence[] | undefined) ?? [];
+      return [...kept, ...found.filter((one) => kept.every((other) => other.data !== one.data))];
+    });
   }
 
   /** The sealed envelope of something that waits. Refuses "home-damaged". */
@@ -201,10 +202,24 @@ export class Home {
     this.#state = await this.#readState();
   }
 
+  /** Under the key of now: another tab may have set a PIN, or taken it away, since this one was read. */
+  async #replace(name: DocumentName, made: (old: unknown) => unknown): Promise<void> {
+    await this.#turns.alone("state", async () => {
+      await this.#readAgain();
+      const record = await sealRecord(this.#unlockedKey(), name, made(await this.#read(name)));
+      await this.#records.write({ [name]: record });
+    });
+  }
+
+  async #read(name: DocumentName): Promise<unknown> {
+    const record = (await this.#records.read(name)) as Bytes | undefined;
+    return record && openRecord(this.#unlockedKey(), name, record);
+  }
+
   async #sealedAnew(key: CryptoKey): Promise<Record<string, Bytes>> {
     const resealed: Record<string, Bytes> = { state: await sealRecord(key, "state", this.#state) };
-    for (const name of ["trust", "evidence"] as const) {
-      const document = await this.document(name);
+    for (const name of DOCUMENTS) {
+      const document = await this.#read(name);
       if (document !== undefined) resealed[name] = await sealRecord(key, name, document);
     }
     return resealed;

@@ -14,6 +14,11 @@ export const CHUNK = 256 * 1024;
 const TAG = 16;
 const SEALED_CHUNK = CHUNK + TAG;
 
+/** How long a kept file is on the disk, of `size` bytes of its own: an empty one has a chunk, too. */
+export function keptLength(size: number): number {
+  return size + TAG * Math.max(1, Math.ceil(size / CHUNK));
+}
+
 /** Import the key (32 bytes) of a kept file. */
 export async function fileKey(raw: Uint8Array): Promise<CryptoKey> {
   const bytes = raw as Uint8Array<ArrayBuffer>;

@@ -5,7 +5,7 @@ import type { Failure, MessageView, Progress, ReportView, Snapshot, WaitingView 
 import type { Bulletin } from "../formats/bulletin.ts";
 import { b64u } from "../formats/base64.ts";
 import type { Received } from "../net/mailbox.ts";
-import { credentialFor, goodStamps, isOpen } from "../net/held.ts";
+import { goodStamps, isActivated } from "../net/held.ts";
 import { draftView } from "./draft.ts";
 import type { SentTip, State } from "./state.ts";
 
@@ -41,11 +41,6 @@ export function snapshotOf(state: State, around: Around): Snapshot {
     waiting,
     reports: state.tips.map((tip) => reportView(tip, received)),
   };
-}
-
-function isActivated(state: State, bulletin: Bulletin, today: string): boolean {
-  if (isOpen(bulletin)) return state.secret !== null;
-  return credentialFor(state, bulletin, today) !== undefined;
 }
 
 function reportView(tip: SentTip, received: readonly Received[]): ReportView {

@@ -25,6 +25,21 @@ export const browserTurns: Turns = {
     }),
 };
 
+/** Do it once nobody writes any more, in no tab; and after `patience` milliseconds all the same. */
+export async function afterWriting(work: () => Promise<void>, patience: number): Promise<void> {
+  let hasBegun = false;
+  const mine = (): Promise<void> => {
+    hasBegun = true;
+    return work();
+  };
+  try {
+    await request(WRITING, { signal: AbortSignal.timeout(patience) }, mine);
+  } catch (error) {
+    if (hasBegun) throw error;
+    await mine();
+  }
+}
+
 async function request<T>(name: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   return (await navigator.locks.request(name, options, work)) as T;
 }

@@ -75,7 +75,10 @@ export const FAILURES: Readonly<Record<Id, Rest>> = {
   "file-unreadable": draft("next.other-file"),
   "file-empty": draft("next.other-file"),
   "cannot-clean": draft("next.leave-out"),
+  "file-broken-off": draft("next.add-again"),
+  "change-broken-off": draft("next.change-again"),
   "sealed-too-long-ago": telling("safe.unsent", "next.discard"),
+  "report-changed": unsent("next.look-over"),
   "tip-unknown": unchanged("next.look"),
   // This device.
   "recovery-digit": unchanged("next.typed"),
@@ -84,6 +87,7 @@ export const FAILURES: Readonly<Record<Id, Rest>> = {
   "already-set-up": unchanged("next.erase-first"),
   "recovery-unfinished": unchanged("next.recover-again"),
   "in-use": unchanged("next.other-tab"),
+  "erase-unfinished": unsent("next.erase-again"),
   "home-damaged": unchanged("next.erase-recover"),
   "disk-full": telling("safe.sealed", "next.room"),
   "pin-wrong": unchanged("next.pin"),

@@ -61,8 +61,8 @@ export class Played implements Source {
     this.become({ phase: "locked" });
   }
 
-  async erase(): Promise<void> {
-    this.become({ phase: "ready", hasSecret: false, hasPractised: false, isActivated: false, hasPin: false, draft: null, waiting: [], reports: [] });
+  async erase(): Promise<Result> {
+    return this.#did({ phase: "ready", hasSecret: false, hasPractised: false, isActivated: false, hasPin: false, draft: null, waiting: [], reports: [] });
   }
 
   async refresh(): Promise<Result> {
@@ -122,7 +122,12 @@ export class Played implements Source {
     this.become({ draft: null });
   }
 
-  async addFile(file: File): Promise<Result> {
+  async addFiles(files: readonly File[]): Promise<Result> {
+    for (const file of files) await this.#add(file);
+    return { ok: true, value: undefined };
+  }
+
+  async #add(file: File): Promise<Result> {
     const id = `f${this.#contents.size + 1}`;
     this.#contents.set(id, file);
     const facts = [{ kind: "time" as const, value: "2026-11-24T18:42:10" }, { kind: "device" as const, value: "Example Phone 3" }];

@@ -57,6 +57,8 @@ const FILES: readonly DraftFile[] = [
   file("f3", { kind: "video", state: "cleaning", progress: 0.4, size: 52_000_000 }),
   file("f4", { kind: "other", state: "cannot-clean", size: 230_000, failure: { id: "cannot-clean" } }),
   file("f5", { kind: "sound", state: "cannot-clean", asIs: true, size: 900_000 }),
+  file("f6", { state: "cannot-clean", failure: { id: "file-broken-off" } }),
+  file("f7", { failure: { id: "change-broken-off" } }),
 ];
 const WORDS = "Petrol in four open cans stands beside the boiler in the cellar of the old bakery. The cellar door is locked from outside at night, while people sleep above.";
 const FULL = { ...DRAFT, entry: "arson-and-fire-danger", conduct: WORDS, lifeAtRisk: true, files: FILES.slice(0, 2), when: { day: "2026-11-24", time: "18:42", note: "" }, where: { precision: "near" as const, lat: 41_900_000, lon: 12_495_000, district: null, note: "Behind the school" } };
@@ -110,10 +112,14 @@ export const STATES: Readonly<Record<string, State>> = {
   "report-file-video": drafted("report/file/f2"),
   "report-file-unclean": drafted("report/file/f4", { files: FILES }),
   "report-file-as-is": drafted("report/file/f5", { files: FILES }),
+  "report-file-broken": drafted("report/file/f6", { files: FILES }),
+  "report-file-as-before": drafted("report/file/f7", { files: FILES }),
   "report-blur": drafted("report/blur/f1"),
   "report-when-where": ready("report/when-where", { draft: { ...DRAFT, entry: "hate-crime", conduct: WORDS } }),
   "report-when-where-near": drafted("report/when-where"),
   "report-look": drafted("report/look"),
+  "report-look-as-before": drafted("report/look", { files: FILES.slice(-1) }),
+  "report-look-sealing": ready("report/look", { draft: FULL, sealing: { doneBytes: 8_600_000, allBytes: 20_240_000 } }),
   "report-look-offline": ready("report/look", { isOnline: false, draft: FULL }),
   "report-look-missing": ready("report/look", { draft: DRAFT }),
   "report-look-refused": drafted("report/look", {}, "stamps-used-up"),

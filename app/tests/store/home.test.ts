@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What the device holds: sealed, replaced in one step, and locked. Seen to fail: with tries that are
- * not counted on the disk; with the state not sealed; with changes made without reading again. */
+ * not counted on the disk; with the state not sealed; with changes, and documents beside the state, made
+ * without reading again. */
 
 import { describe, expect, it } from "vitest";
 import { Home } from "../../src/store/home.ts";
@@ -123,6 +124,43 @@ describe("a PIN", () => {
     await expect(early).rejects.toMatchObject({ id: "pin-wrong", retryAfter: 1 });
     await (await opened(records)).unlock("246810", now);
     await expect((await opened(records)).unlock("0000", now)).rejects.not.toHaveProperty("retryAfter", 30);
+  });
+
+  it.each([
+    ["set", "246810"],
+    ["taken away", null],
+  ])("leaves everything readable where another tab keeps something while it is %s", async (_, pin) => {
+    const [records, turns] = [new MemoryRecords(), memoryTurns()];
+    const one = await opened(records, turns);
+    if (pin === null) await one.setPin("135790", FEW_ROUNDS);
+    const other = await opened(records, turns);
+    if (other.isLocked) await other.unlock("135790", NOON);
+    await one.keepDocument("trust", "old");
+    const set = one.setPin(pin, FEW_ROUNDS);
+    const kept = [other.keepDocument("trust", "new"), other.keepEvidence([{ name: "log", data: WORD }])];
+    await Promise.allSettled([set, ...kept]);
+    const again = await opened(records);
+    if (pin) await again.unlock(pin, NOON);
+    expect(["old", "new"]).toContain(await again.document("trust"));
+    // Whoever has the key goes on; a PIN that was set has to be given here too.
+    expect(other.isLocked).toBe(pin !== null);
+    if (pin === null) expect(await again.document("evidence")).toMatchObject([{ data: WORD }]);
+  });
+
+  it("that another tab has set locks this one also where it only reads", async () => {
+    const [records, turns] = [new MemoryRecords(), memoryTurns()];
+    const [one, other] = [await opened(records, turns), await opened(records, turns)];
+    await one.keepDocument("trust", "kept");
+    await one.setPin("246810", FEW_ROUNDS);
+    await expect(other.document("trust")).rejects.toMatchObject({ id: "locked" });
+  });
+
+  it("loses no evidence that two tabs find at once", async () => {
+    const [records, turns] = [new MemoryRecords(), memoryTurns()];
+    const [one, other] = [await opened(records, turns), await opened(records, turns)];
+    const found = ["1", "2"].map((data) => [{ name: "log", data }]);
+    await Promise.all([one.keepEvidence(found[0]!), other.keepEvidence(found[1]!)]);
+    expect(await one.document("evidence")).toMatchObject([{ data: "1" }, { data: "2" }]);
   });
 
   it("that another tab has set locks this one", async () => {

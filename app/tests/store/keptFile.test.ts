@@ -2,7 +2,7 @@
 /** Sealed files of a draft: read anywhere, and only as they were written. */
 
 import { describe, expect, it } from "vitest";
-import { CHUNK, fileKey, KeptBlob, KeptReader, sealChunk } from "../../src/store/keptFile.ts";
+import { CHUNK, fileKey, keptLength, KeptBlob, KeptReader, sealChunk } from "../../src/store/keptFile.ts";
 
 const SIZES = [1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 17];
 
@@ -23,6 +23,7 @@ describe("a kept file", () => {
     const plain = content(size);
     const { key, chunks } = await kept(plain);
     const blob = new KeptBlob(new KeptReader(new Blob(chunks), key, size), "image/jpeg");
+    expect(new Blob(chunks).size).toBe(keptLength(size));
     expect(Buffer.from(await blob.arrayBuffer()).equals(plain)).toBe(true);
     expect(Buffer.from(await new Response(blob.stream()).arrayBuffer()).equals(plain)).toBe(true);
     const middle = blob.slice(1, -1).slice(1);

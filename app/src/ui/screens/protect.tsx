@@ -6,7 +6,7 @@ import { useAct, useHere } from "../here.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import { type Key, t } from "../language.ts";
 import { leaveQuickly } from "../leave.ts";
-import { ActButton, Button, Link, surely } from "../parts/act.tsx";
+import { ActButton, Button, Link } from "../parts/act.tsx";
 import { Field, Tick } from "../parts/field.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { Row, Rows } from "../parts/rows.tsx";
@@ -100,7 +100,7 @@ export function Erase() {
       lead={t("erase.lead")}
       actions={
         <>
-          {isMeant && <ActButton kind="danger" icon="bin" act={() => surely(source.erase())} then={() => goInstead("erased")}>{t("erase.do")}</ActButton>}
+          {isMeant && <ActButton kind="danger" icon="bin" act={() => source.erase()} then={() => goInstead("erased")}>{t("erase.do")}</ActButton>}
           <Link to="" kind={isMeant ? "plain" : "main"}>{t("erase.keep")}</Link>
         </>
       }

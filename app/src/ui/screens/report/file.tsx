@@ -13,7 +13,7 @@ import { Screen } from "../../parts/screen.tsx";
 import { goInstead } from "../../route.ts";
 import { dayIn, sizeOf } from "../../tables.ts";
 import { placeOf, placeWords, timeOf } from "../../told.ts";
-import { FileState, FACT_WORDS } from "./files.tsx";
+import { FileState, FACT_WORDS, isUnclean } from "./files.tsx";
 import { FilePicture, useContent } from "./filePicture.tsx";
 
 export function OneFile({ draft, id }: { readonly draft: Draft; readonly id: string }) {
@@ -30,8 +30,8 @@ export function OneFile({ draft, id }: { readonly draft: Draft; readonly id: str
     >
       <Shown file={file} place={place + 1} />
       <div class="stack-small"><FileState file={file} /><p class="quiet small digits"><bdi>{sizeOf(file.size)}</bdi></p></div>
-      {file.failure && file.state !== "cannot-clean" && <FailureNotice quietly failure={file.failure} />}
-      {file.state === "cannot-clean" && !file.asIs && <Unclean id={file.id} />}
+      {file.failure && !isUnclean(file) && <FailureNotice quietly failure={file.failure} />}
+      {isUnclean(file) && !file.asIs && <Unclean id={file.id} />}
       {file.state === "ready" && !file.asIs && <Hide file={file} />}
       {file.facts.length > 0 && <Told facts={file.facts} draft={draft} />}
     </Screen>

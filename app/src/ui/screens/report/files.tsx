@@ -33,10 +33,8 @@ export function Files({ draft, step }: StepProps) {
     setFailure(null);
     const room = MOST_FILES - source.snapshot().draft!.files.length;
     if (files.length > room) setFailure({ id: "too-many-attachments" });
-    for (const file of files.slice(0, room)) {
-      const result = await source.addFile(file);
-      if (!result.ok) setFailure(result.failure);
-    }
+    const result = await source.addFiles(files.slice(0, room));
+    if (!result.ok) setFailure(result.failure);
   };
   return (
     <Screen
@@ -118,7 +116,10 @@ export function FileState({ file }: { readonly file: DraftFile }) {
     return <Bytes word={t("file.cleaning")} done={file.progress * file.size} all={file.size} />;
   }
   if (file.asIs) return <State icon="warn" tone="warn-text">{t("file.as-is")}</State>;
-  if (file.state === "cannot-clean") return <State icon="warn" tone="warn-text">{t("file.cannot-clean")}</State>;
+  if (file.state === "cannot-clean") {
+    return <State icon="warn" tone="warn-text">{t(isUnclean(file) ? "file.cannot-clean" : "file.broken-off")}</State>;
+  }
+  if (file.failure) return <State icon="warn" tone="warn-text">{t("file.as-before")}</State>;
   const kinds = [...new Set(file.facts.map((fact) => t(FACT_WORDS[fact.kind])))];
   return (
     <State icon="check" tone="good-text">
@@ -127,6 +128,11 @@ export function FileState({ file }: { readonly file: DraftFile }) {
   );
 }
 
-function State({ icon, tone, children }: { icon: IconName; tone: string; children: preact.ComponentChildren }) {
+/** Whether it can be sent as it is, if not clean: all of it is here. */
+export function isUnclean({ state, failure }: DraftFile): boolean {
+  return state === "cannot-clean" && failure?.id === "cannot-clean";
+}
+
+export function State({ icon, tone, children }: { icon: IconName; tone: string; children: preact.ComponentChildren }) {
   return <p class={`with-icon small ${tone}`}><Icon name={icon} /><span>{children}</span></p>;
 }

@@ -14,6 +14,7 @@ import { Screen } from "../../parts/screen.tsx";
 import { goInstead } from "../../route.ts";
 import { dayIn, sizeOf } from "../../tables.ts";
 import { placeWords } from "../../told.ts";
+import { State } from "./files.tsx";
 import { FilePicture } from "./filePicture.tsx";
 import type { StepProps } from "./step.ts";
 
@@ -32,18 +33,17 @@ export function LookOver({ draft, step }: StepProps) {
   const missing = whatIsMissing(draft);
   const isCleaning = draft.files.some((file) => file.state === "cleaning");
   const discard = (): Promise<Result> => surely(source.discardDraft());
+  // What is being sealed is what was looked over: until it is, there is nothing to change.
+  if (snapshot.sealing) return <Sealing step={step} sealing={snapshot.sealing} />;
   return (
     <Screen
       title={t("look.title")}
       step={step}
       actions={
         missing ? <a class="main" href={`#/${missing.to}`}><span>{t(missing.word)}</span></a> : (
-          <>
-            {snapshot.sealing && <Sealing sealing={snapshot.sealing} />}
-            <Button kind="main" icon="send" isBusy={act.isBusy || isCleaning} onTap={() => act.run(() => send(source), ({ tip }) => goInstead(`sending/${tip}`))}>
-              {t("look.send")}
-            </Button>
-          </>
+          <Button kind="main" icon="send" isBusy={act.isBusy || isCleaning} onTap={() => act.run(() => send(source), ({ tip }) => goInstead(`sending/${tip}`))}>
+            {t("look.send")}
+          </Button>
         )
       }
       after={<Discard word="look.discard" act={discard} then={() => goInstead("")} />}
@@ -69,9 +69,17 @@ export function LookOver({ draft, step }: StepProps) {
   );
 }
 
-/** Above the button that began it, which is in sight wherever one has scrolled to. */
-function Sealing({ sealing: { doneBytes, allBytes } }: { readonly sealing: Progress }) {
-  return <div class="card"><Bytes word={t("look.sealing")} done={doneBytes} all={allBytes} /></div>;
+interface SealingProps {
+  readonly step: StepProps["step"];
+  readonly sealing: Progress;
+}
+
+function Sealing({ step, sealing: { doneBytes, allBytes } }: SealingProps) {
+  return (
+    <Screen title={t("look.title")} step={step}>
+      <div class="card"><Bytes word={t("look.sealing")} done={doneBytes} all={allBytes} /></div>
+    </Screen>
+  );
 }
 
 function whatIsMissing(draft: Draft): { to: string; word: Key } | null {
@@ -100,6 +108,7 @@ function Attached({ draft }: { readonly draft: Draft }) {
       <div class="thumbnails">
         {draft.files.map((file, index) => <FilePicture key={file.id} file={file} place={index + 1} />)}
       </div>
+      {draft.files.some((file) => file.state === "ready" && file.failure) && <State icon="warn" tone="warn-text">{t("file.as-before")}</State>}
       <p class="quiet small">{count("look.count", draft.files.length)} · <bdi class="digits">{sizeOf(bytes)}</bdi></p>
     </>
   );

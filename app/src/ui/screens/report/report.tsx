@@ -25,7 +25,8 @@ export function Report({ rest }: { readonly rest: string }) {
   }, []);
   const { draft } = snapshot;
   if (!draft) return <Fetching />;
-  const [step = "", id = ""] = rest.split("/");
+  // While it is sealed, wherever one has gone to, there is only how far that is.
+  const [step = "", id = ""] = snapshot.sealing ? ["look"] : rest.split("/");
   if (step === "shared") return <Shared />;
   if (step === "conduct") return <Conduct key={step} draft={draft} step={[2, ALL_STEPS]} />;
   if (step === "files") return <Files key={step} draft={draft} step={[3, ALL_STEPS]} />;

@@ -19,6 +19,6 @@ export function Shared() {
 
 /** A file that could not be taken in shows its reason among the files of the draft. */
 async function takeIn(source: Source): Promise<void> {
-  for (const file of await sharedFiles()) await source.addFile(file);
+  await source.addFiles(await sharedFiles());
   await dropSharedFiles();
 }
