@@ -95,9 +95,7 @@ def test_another_history_of_one_size_is_never_cosigned_and_kept_as_evidence(
     assert kept == [five.note + "\n" + other.note]
 
 
-def test_another_history_that_is_longer_is_never_cosigned(
-    witness: Witness, tmp_path: Path
-) -> None:
+def test_another_history_that_is_longer_is_never_cosigned(witness: Witness, tmp_path: Path) -> None:
     witness.answer(Log(tmp_path, 5).request(0), NOW)
     answer = witness.answer(Log(tmp_path, 9, other=True).request(5), NOW)
     assert answer == Answer(HTTPStatus.UNPROCESSABLE_ENTITY)
