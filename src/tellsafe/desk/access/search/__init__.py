@@ -119,9 +119,10 @@ def _replace(key: int, words: list[str]) -> None:
 
 
 def _replies_to(tips: Sequence[str]) -> dict[str, list[str]]:
+    """In the order in which they came: where a tip has too many words, the first ones find it."""
     found: dict[str, list[str]] = {}
-    replies = Message.objects.filter(tip__in=tips, kind="reply").values_list("tip_id", "text")
-    for tip, text in replies:
+    replies = Message.objects.filter(tip__in=tips, kind="reply").order_by("tip", "number")
+    for tip, text in replies.values_list("tip_id", "text"):
         found.setdefault(tip, []).append(text)
     return found
 
