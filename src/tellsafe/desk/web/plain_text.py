@@ -20,7 +20,7 @@ class PlainField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Before anything looks at its length."""
-        return str(super().to_python(plain(super().to_python(value))))
+        return str(super().to_python(plain(super().to_python(value) or "")))
 
 
 class LineField(PlainField):
