@@ -34,7 +34,10 @@ class Found:
 
 
 def index(tip: Tip) -> None:
-    """Let the tip be found by its words as they are now."""
+    """Let the tip, which is locked, be found by its words as they are now; one of which the content
+    was removed by none, whatever its source writes afterwards."""
+    if tip.removed:
+        return
     _replace(tip.key, _words_of(tip, _replies_to([tip.pk]).get(tip.pk, [])))
 
 
