@@ -51,10 +51,9 @@ def is_unread(tip: str) -> bool:
     return Tip.objects.filter(pk=tip, unread=True).exists()
 
 
-def mark_read(tip: str) -> None:
-    """Somebody has opened the tip."""
-    if Tip.objects.filter(pk=tip, unread=True).update(unread=False):
-        changes.tell(Change.TIPS)
+def mark_read(tip: str) -> bool:
+    """Somebody has opened the tip; whether there was something in it that nobody had read."""
+    return bool(Tip.objects.filter(pk=tip, unread=True).update(unread=False))
 
 
 def attachments_of(tip: Tip) -> list[Attachment]:
@@ -86,8 +85,7 @@ def place(tip: Tip, *, state: TipState, since: date, due: date | None, urgency: 
 
 
 def assign(tip: Tip, person: Staff | None, *, urgency: int) -> None:
-    """Whose tip it is from now on, and how urgent it is for that."""
-    copies.leave(tip.pk)
+    """Whose tip it is from now on, and how urgent it is for that; it has left its copies."""
     tip.leader = None
     tip.assignee, tip.urgency = person, urgency
     tip.save(update_fields=["assignee", "urgency"])

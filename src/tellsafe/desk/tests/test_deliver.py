@@ -161,12 +161,11 @@ def test_a_key_that_is_not_there_gives_no_message_up(
 ) -> None:
     take(settings, source, fake)
     key = settings.keys / "message.key"
-    kept = key.read_bytes()
-    key.unlink()
+    away = key.rename(settings.keys / "away")
     try:
         with pytest.raises(ZoneError):
             deliver(settings, fake)
     finally:
-        key.write_bytes(kept)
+        away.rename(key)
     assert Message.objects.get().way == Way.QUEUED
     assert deliver(settings, fake) == 1
