@@ -11,7 +11,14 @@ from tellsafe.desk.access.dialogue import (
     next_number,
     note_turn,
 )
-from tellsafe.desk.access.envelopes import is_taken, note_taken, refusals_since
+from tellsafe.desk.access.envelopes import (
+    count_untaken,
+    is_taken,
+    note_taken,
+    note_untaken,
+    refusals_since,
+    untaken_key,
+)
 from tellsafe.desk.access.staff import find_staff, staff_of
 from tellsafe.desk.access.tips import (
     all_tips,
@@ -47,6 +54,7 @@ from tellsafe.desk.models import (
     Suspension,
     Taken,
     Tip,
+    Untaken,
     Way,
 )
 
@@ -71,6 +79,7 @@ __all__ = [
     "all_tips",
     "attachments_kept",
     "attachments_of",
+    "count_untaken",
     "dialogue_of",
     "find_staff",
     "find_tip",
@@ -87,9 +96,11 @@ __all__ = [
     "next_number",
     "note_taken",
     "note_turn",
+    "note_untaken",
     "refusals_since",
     "staff_of",
     "tip_of_mailbox",
+    "untaken_key",
 ]
 
 # Tables of which the order of rows would tell which of a day's tips came first.
@@ -115,5 +126,6 @@ ORDERLESS = tuple(
         Suspension,
         Taken,
         Tip,
+        Untaken,
     )
 )

@@ -57,8 +57,6 @@ def late(now: datetime) -> list[Alarm]:
 
 
 def escalate(alarm: Alarm) -> bool:
-    """Ring for the supervisors as well; False if somebody else has seen to it."""
-    done = Alarm.objects.filter(pk=alarm.pk, escalated=False).update(escalated=True)
-    if done:
-        changes.tell(Change.ALARM)
-    return bool(done)
+    """Ring for the supervisors as well, with its tip locked; False if somebody else has seen to
+    it."""
+    return bool(Alarm.objects.filter(pk=alarm.pk, escalated=False).update(escalated=True))

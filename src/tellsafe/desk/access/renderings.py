@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 
 from tellsafe.desk.access import pictures
-from tellsafe.desk.models import Attachment, Rendering, Rendition
+from tellsafe.desk.models import Attachment, Rendering, Rendition, Tip
 from tellsafe.desk.rules.rendering import LEASE, RenderingState, Why
 from tellsafe.formats.encoding import b64u
 
@@ -100,8 +100,10 @@ def finish(
 ) -> bool:
     """What came of it, with all renditions and by what the picture is known again, or nothing of it
     where the lease is lost: whoever has it now will come to the same. Then the files have no row,
-    and are discarded."""
+    and are discarded. The tip is locked first: whoever removes its content waits, and finds all of
+    it, or has come before, and nothing is written."""
     with transaction.atomic():
+        Tip.objects.select_for_update().filter(key=leased.key).first()
         mine = _held(leased).update(
             state=state, why=why or "", kind=kind, shortened=shortened, lease="", until=None
         )

@@ -51,10 +51,9 @@ def is_unread(tip: str) -> bool:
     return Tip.objects.filter(pk=tip, unread=True).exists()
 
 
-def mark_read(tip: str) -> None:
-    """Somebody has opened the tip."""
-    if Tip.objects.filter(pk=tip, unread=True).update(unread=False):
-        changes.tell(Change.TIPS)
+def mark_read(tip: str) -> bool:
+    """Somebody has opened the tip; whether there was something in it that nobody had read."""
+    return bool(Tip.objects.filter(pk=tip, unread=True).update(unread=False))
 
 
 def attachments_of(tip: Tip) -> list[Attachment]:
@@ -86,8 +85,7 @@ def place(tip: Tip, *, state: TipState, since: date, due: date | None, urgency: 
 
 
 def assign(tip: Tip, person: Staff | None, *, urgency: int) -> None:
-    """Whose tip it is from now on, and how urgent it is for that."""
-    copies.leave(tip.pk)
+    """Whose tip it is from now on, and how urgent it is for that; it has left its copies."""
     tip.leader = None
     tip.assignee, tip.urgency = person, urgency
     tip.save(update_fields=["assignee", "urgency"])
@@ -95,9 +93,13 @@ def assign(tip: Tip, person: Staff | None, *, urgency: int) -> None:
 
 
 def lock_all_of(person: Staff) -> int:
-    """How many tips are this person's, done ones too; locked until the transaction ends."""
-    found = Tip.objects.filter(assignee=person).order_by("pk").select_for_update()
-    return len(found.values_list("pk", flat=True))
+    """How many tips are this person's, done ones too; locked until the transaction ends. Those that
+    wait have left their copies."""
+    found = list(Tip.objects.filter(assignee=person).order_by("pk").select_for_update())
+    for tip in found:
+        if tip.due is not None:
+            copies.leave(tip.pk)
+    return len(found)
 
 
 def waiting_for(person: Staff) -> list[Tip]:

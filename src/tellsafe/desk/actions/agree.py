@@ -12,6 +12,7 @@ from tellsafe.desk.access import (
     Proposal,
     Staff,
     Tip,
+    copies,
     proposals,
     record,
     retention,
@@ -69,6 +70,8 @@ def _agree(
     if isinstance(terms, Ground) and terms.rests_on is Corroboration.LIFE and not life:
         return Refusal.LIFE
     details: dict[str, object] = {"proposal": found.pk, "by": found.by_id}
+    if isinstance(subject, Tip):
+        copies.leave(subject.pk)
     record.note(person, f"agree-{kind}", name_of(subject), now.today, details)
     proposals.answer(found, Answer.AGREED, person, now.today)
     _do(terms, subject, found, person, locked, now)

@@ -6,7 +6,7 @@ from enum import Enum
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Staff, Tip, alarms, record, staff, tallies, tips
+from tellsafe.desk.access import Staff, Tip, alarms, copies, record, staff, tallies, tips
 from tellsafe.desk.actions.move_tip import urgency_of
 from tellsafe.desk.rules.alarms import is_late
 from tellsafe.desk.rules.roles import Duty
@@ -40,10 +40,11 @@ def claim(tip: str, person: Staff, clock: Clock) -> Claimed:
 
 
 def _take(tip: Tip, person: Staff, clock: Clock) -> None:
+    copies.leave(tip.pk)
+    record.note(person, "claim", f"tip:{tip.pk}", clock.today())
     silence(tip, clock)
     tip.assignee = person
     tips.assign(tip, person, urgency=urgency_of(tip))
-    record.note(person, "claim", f"tip:{tip.pk}", clock.today())
 
 
 def silence(tip: Tip, clock: Clock) -> None:

@@ -3,7 +3,9 @@
 
 from django.db import transaction
 
-from tellsafe.desk.access import Alarm, alarms, record
+from tellsafe.desk import access
+from tellsafe.desk.access import Alarm, alarms, changes, record
+from tellsafe.desk.rules.changes import Change
 from tellsafe.serving.clock import Clock
 
 
@@ -16,7 +18,8 @@ def escalate(clock: Clock) -> int:
 @transaction.atomic
 def _escalate(alarm: Alarm, clock: Clock) -> bool:
     """Claimed in this very moment, or seen to by another process: then there is nothing to do."""
-    if not alarms.escalate(alarm):
+    if access.locked_tip(alarm.pk) is None or not alarms.escalate(alarm):
         return False
     record.note(None, "escalate", f"tip:{alarm.pk}", clock.today())
+    changes.tell(Change.ALARM)
     return True

@@ -30,8 +30,10 @@ def reply_refusal(desk: Workplace, said: manifest.Reply) -> str | None:
 
 
 def keep_reply(desk: Workplace, said: manifest.Reply, fetched: Sequence[Fetched]) -> None:
-    """Inside a transaction, for a reply that is not refused."""
-    tip = _tip_of(said)
+    """Inside a transaction, for a reply that is not refused. The tip is locked before it is read:
+    two people may be removing its content in this moment."""
+    found = _tip_of(said)
+    tip = access.locked_tip(found.pk) if found else None
     if tip is None:
         raise LookupError("the tip of this reply went away meanwhile")
     message = Message.objects.create(

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tellsafe.desk.actions.forget_keys import forget_keys
+from tellsafe.desk.actions.set_aside import set_aside
 from tellsafe.desk.actions.take_in import take_in
 from tellsafe.desk.actions.workplace import Workplace
 from tellsafe.desk.adapters.intake import HttpIntake, Intake, IntakeError, Submission
@@ -15,15 +16,18 @@ from tellsafe.serving.zone import ZoneSettings
 
 @dataclass
 class Round:
-    """How many became what (see rules.outcomes), and how many have to wait for another round."""
+    """How many became what (see rules.outcomes), how many have to wait for another round, and how
+    many of those open without a weekly key (see actions.set_aside)."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
+    aside: int = 0
 
     @property
-    def found_nothing(self) -> bool:
-        """Whether nothing waited at the intake at all."""
-        return not self.outcomes and not self.waiting
+    def needs_no_key(self) -> bool:
+        """Whether nothing is left, of all that waited when it began, that a weekly key has to open.
+        What came in meanwhile is sealed to the keys of today as well."""
+        return self.waiting == self.aside
 
 
 def pull_once(
@@ -46,7 +50,7 @@ def pull_round(desk: Workplace, wait: int = 0) -> Round:
         for submission in page:
             _deal_with(desk, submission, done)
         after, wait = page[-1].id, 0
-    if done.found_nothing:
+    if done.needs_no_key:
         forget_keys(desk.keys, desk.today)
     return done
 
@@ -54,12 +58,11 @@ def pull_round(desk: Workplace, wait: int = 0) -> Round:
 def _deal_with(desk: Workplace, submission: Submission, done: Round) -> None:
     try:
         outcome = take_in(desk, submission)
-    except IntakeError:
-        done.waiting += 1
-        return
     except Exception as error:
-        log_bug(error)
+        if not isinstance(error, IntakeError):
+            log_bug(error)
         done.waiting += 1
+        done.aside += set_aside(desk, submission)
         return
     if outcome is None:
         done.waiting += 1

@@ -41,11 +41,11 @@ def _purge_batch(promised: Retention, today: date) -> int:
     tips = retention.due(promised, today, _BATCH)
     if not tips:
         return 0
+    record.note_many("purge", [f"tip:{tip.pk}" for tip in tips], today)
+    tallies.count_many(tips, "purged", today)
     search.forget_many(tips)
     for tip in tips:
         likeness.forget(tip)
-    tallies.count_many(tips, "purged", today)
-    record.note_many("purge", [f"tip:{tip.pk}" for tip in tips], today)
     files, renditions = retention.destroy(tips)
     retention.count(today, len(tips))
     transaction.on_commit(lambda: _discard(files, renditions))

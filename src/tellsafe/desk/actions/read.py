@@ -6,11 +6,14 @@ from datetime import date
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Staff, record
+from tellsafe.desk.access import Staff, changes, record
+from tellsafe.desk.rules.changes import Change
 
 
 @transaction.atomic
 def read(tip: str, person: Staff, today: date) -> None:
     """Before the tip is shown, so that there is no look without an entry."""
+    was_unread = access.mark_read(tip)
     record.note(person, "read", f"tip:{tip}", today)
-    access.mark_read(tip)
+    if was_unread:
+        changes.tell(Change.TIPS)

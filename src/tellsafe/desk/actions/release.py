@@ -4,7 +4,7 @@
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Staff, Tip, alarms, record, tips
+from tellsafe.desk.access import Staff, Tip, alarms, copies, record, tips
 from tellsafe.desk.actions.move_tip import urgency_of
 from tellsafe.desk.rules.urgency import URGENT
 from tellsafe.serving.clock import Clock
@@ -16,6 +16,7 @@ def release(tip: str, person: Staff, clock: Clock) -> bool:
     found = access.locked_tip(tip)
     if found is None or found.assignee_id is None:
         return False
+    copies.leave(tip)
     record.note(person, "release", f"tip:{tip}", clock.today())
     _put_back(found, clock)
     return True

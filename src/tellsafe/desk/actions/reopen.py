@@ -30,6 +30,7 @@ def reopen(tip: str, why: Again, now: Occasion) -> Refusal | None:
 def begin_review(tip: Tip, why: Again, now: Occasion, alike: Tip | None = None) -> bool:
     """Inside a transaction, with the tip locked. False, and nothing changes, for a tip that is not
     closed or of which the content is gone."""
+    record.hold()
     if tip.removed or not move_tip(tip, TipEvent.REOPEN, now.today, now.promises):
         return False
     closed.note_end(tip, None)

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Message, Staff, Tip, Way, drafts, record, tallies
+from tellsafe.desk.access import Message, Staff, Tip, Way, copies, drafts, record, tallies
 from tellsafe.desk.actions.move_tip import move_tip
 from tellsafe.desk.rules.states import TipEvent, TipState
 from tellsafe.formats.charter import Promises
@@ -45,10 +45,11 @@ def reply(
         author=author,
         way=Way.QUEUED,
     )
-    access.note_turn(found, by_desk=True)
     if author:
         drafts.discard(found, author)
+    copies.leave(tip)
     record.note(author, "reply", f"tip:{tip}", today)
+    access.note_turn(found, by_desk=True)
     _acknowledge(found, today, promises)
     return True
 

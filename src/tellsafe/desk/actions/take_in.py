@@ -12,12 +12,13 @@ from tellsafe.desk import access
 from tellsafe.desk.actions.fetch_attachments import fetch_attachments
 from tellsafe.desk.actions.keep_reply import keep_reply, reply_refusal
 from tellsafe.desk.actions.keep_tip import keep_tip
+from tellsafe.desk.actions.set_aside import key_of
 from tellsafe.desk.actions.workplace import Workplace
 from tellsafe.desk.adapters.intake import Submission
 from tellsafe.desk.rules import outcomes
 from tellsafe.desk.rules.judging import credential_of, refusal_of
 from tellsafe.formats.encoding import b64u, sha256_hex
-from tellsafe.formats.envelope import open_envelope
+from tellsafe.formats.envelope import open_by_key
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.manifest import Reply, Tip
 
@@ -29,8 +30,7 @@ def take_in(desk: Workplace, submission: Submission) -> str | None:
     if access.is_taken(envelope_hash):
         return outcomes.TAKEN
     try:
-        identities = [key.identity for key in desk.keys]
-        document = open_envelope(submission.envelope, identities).document
+        document = open_by_key(submission.envelope, key_of(desk, submission)).document
     except FormatError as error:
         if error.code == outcomes.UNKNOWN_KEY and desk.lacks_keys():
             return None

@@ -17,6 +17,6 @@ def write_note(tip: str, person: Staff, text: str, today: date) -> bool:
     if found is None or found.removed:
         return False
     notes.add(found, person, text, today)
-    changes.tell(Change.TIPS)
     record.note(person, "note", f"tip:{tip}", today)
+    changes.tell(Change.TIPS)
     return True

@@ -119,6 +119,10 @@ class Workshop:
             return Failed(
                 str(error) if isinstance(error, BrokenTalkError) else type(error).__name__
             )
+        except BaseException:
+            # Else the answer to this order would be read as that to the next one.
+            zygote.close()
+            raise
         finally:
             os.close(out)
         answer = zygote.answer()

@@ -30,6 +30,7 @@ _BY_KEY = (
     "Suspension",
     "Taken",
     "Tip",
+    "Untaken",
 )
 
 
@@ -337,6 +338,22 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "indexes": [models.Index(fields=["day", "outcome"], name="taken_by_day")],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Untaken",
+                    fields=[
+                        (
+                            "envelope_hash",
+                            models.CharField(max_length=64, primary_key=True, serialize=False),
+                        ),
+                        ("file_key", models.BinaryField()),
+                        ("tries", models.PositiveIntegerField(default=0)),
+                        ("day", models.DateField()),
+                    ],
+                    options={
+                        "indexes": [],
                         "constraints": [],
                     },
                 ),

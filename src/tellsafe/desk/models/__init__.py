@@ -20,7 +20,7 @@ from tellsafe.desk.models.search import SearchText, SearchWord
 from tellsafe.desk.models.staff import Invitation, Passkey, Refusals, Staff
 from tellsafe.desk.models.suspensions import Suspension
 from tellsafe.desk.models.tallies import Tally
-from tellsafe.desk.models.tips import Attachment, Taken, Tip
+from tellsafe.desk.models.tips import Attachment, Taken, Tip, Untaken
 from tellsafe.desk.models.work import Alarm, Change, Drill, Note, SavedView
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "Taken",
     "Tally",
     "Tip",
+    "Untaken",
     "UsedWord",
     "Verified",
     "Way",

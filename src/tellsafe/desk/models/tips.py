@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Envelopes that were dealt with, tips, and their files."""
+"""Envelopes that were dealt with or not yet, tips, and their files."""
 
 from typing import ClassVar
 
@@ -63,6 +63,19 @@ class Taken(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["day", "outcome"], name="taken_by_day")]
+
+
+class Untaken(models.Model):
+    """An envelope that waits at the intake since the desk failed to deal with it.
+
+    ``file_key`` opens this envelope and no other, so that weekly keys need not wait for it. The
+    row goes when the envelope has been dealt with.
+    """
+
+    envelope_hash = models.CharField(primary_key=True, max_length=64)
+    file_key = models.BinaryField()
+    tries = models.PositiveIntegerField(default=0)
+    day = models.DateField()
 
 
 class Tip(models.Model):

@@ -15,6 +15,8 @@ from functools import cache
 from unicodedata import category, decimal, normalize
 
 LONGEST = 40
+# Of UTF-8, a tip: twelve full messages of Chinese and more. A tsvector ends at 1 MiB.
+MOST_BYTES = 512 * 1024
 _PREFIX_FROM = 3
 _HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"[{_HAN}]+|[^ {_HAN}]+")
@@ -69,9 +71,11 @@ def _of_run(run: str) -> Iterator[str]:
 
 
 def index_words(text: str) -> list[str]:
-    """Each word that the text is found by, once."""
-    found = (word for run in _RUN.findall(folded(text)) for word in _of_run(run))
-    return list(dict.fromkeys(found))
+    """Each word that the text is found by, once; the first ones, MOST_BYTES of them, if a text is
+    so long that an index could not hold them all."""
+    words = dict.fromkeys(word for run in _RUN.findall(folded(text)) for word in _of_run(run))
+    sizes = itertools.accumulate(len(word.encode()) for word in words)
+    return [word for word, size in zip(words, sizes, strict=True) if size <= MOST_BYTES]
 
 
 def query_words(text: str, most: int = 12) -> list[Word]:

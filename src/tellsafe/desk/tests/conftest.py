@@ -94,6 +94,15 @@ def _empty(zone: ZoneSettings) -> None:
     WORLD.write_sealing(zone.folder)
 
 
+@pytest.fixture(autouse=True)
+def in_one_order(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every transaction locks in the order of access.record.hold."""
+    from tellsafe.desk.tests.lock_order import watch
+
+    with watch(monkeypatch):
+        yield
+
+
 @pytest.fixture
 def fake(world: World) -> FakeIntake:
     return FakeIntake(world.pull.public_key().public_bytes_raw())

@@ -17,7 +17,7 @@ from tellsafe.formats.derive import mailbox_address
 from tellsafe.formats.encoding import b64u
 from tellsafe.formats.message import Message as Opened
 from tellsafe.formats.message import open_message
-from tellsafe.serving.zone import ZoneSettings
+from tellsafe.serving.zone import ZoneError, ZoneSettings
 
 
 def mailbox(world: World, source: Source, fake: FakeIntake) -> list[Opened]:
@@ -133,3 +133,39 @@ def test_a_reply_about_a_tip_that_is_not_here_is_none(world: World) -> None:
         promises=world.charter.promises,
     )
     assert not Message.objects.exists()
+
+
+def test_what_is_no_message_is_given_up_and_holds_nothing_else_up(
+    settings: ZoneSettings,
+    world: World,
+    source: Source,
+    fake: FakeIntake,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Its words can't be sent; the log names where that was found, and no word of it."""
+    tip = take(settings, source, fake)
+    deliver(settings, fake)
+    for number, text in enumerate(("It wasn\x92t there.", "Which door?"), 1):
+        say(tip, text, world, number)
+    with caplog.at_level("ERROR", "tellsafe"):
+        assert deliver(settings, fake) == 2
+    ways = list(Message.objects.order_by("number").values_list("way", flat=True))
+    assert ways == [Way.DELIVERED, Way.UNDELIVERABLE, Way.DELIVERED]
+    assert [one.text for one in mailbox(world, source, fake)][1:] == ["Which door?"]
+    assert "FormatError" in caplog.text
+    assert "wasn" not in caplog.text
+
+
+def test_a_key_that_is_not_there_gives_no_message_up(
+    settings: ZoneSettings, source: Source, fake: FakeIntake
+) -> None:
+    take(settings, source, fake)
+    key = settings.keys / "message.key"
+    away = key.rename(settings.keys / "away")
+    try:
+        with pytest.raises(ZoneError):
+            deliver(settings, fake)
+    finally:
+        away.rename(key)
+    assert Message.objects.get().way == Way.QUEUED
+    assert deliver(settings, fake) == 1

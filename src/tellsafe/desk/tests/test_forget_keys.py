@@ -32,10 +32,23 @@ def test_after_week_and_overlap_a_key_is_gone(
 def test_while_something_waits_every_key_stays(
     settings: ZoneSettings, world: World, source: Source, fake: FakeIntake
 ) -> None:
-    fake.submit("one", source.seal_tip(source.tip()))
-    pull(settings, fake, today=world.today + timedelta(days=7))
+    """A blob that is tried again: the tip waits for it."""
+    file = source.attachment(b"a photo")
+    fake.submit("one", source.seal_tip(source.tip(files=(file,))), {file.said.blob: b"damaged"})
+    late = world.today + timedelta(days=7)
+    assert pull(settings, fake, today=late, rounds=2).waiting == 1
     assert weeks(settings) == sorted(world.sealing)
-    pull(settings, fake, today=world.today + timedelta(days=7))
+    assert pull(settings, fake, today=late, rounds=3).outcomes == {"tip": 1}
+    assert weeks(settings) == sorted(world.sealing)[1:]
+
+
+def test_a_round_that_has_dealt_with_all_that_waited_forgets(
+    settings: ZoneSettings, world: World, source: Source, fake: FakeIntake
+) -> None:
+    """Seen to fail: where something came in at every look, no key was ever destroyed."""
+    fake.submit("one", source.seal_tip(source.tip()))
+    late = world.today + timedelta(days=7)
+    assert pull(settings, fake, today=late).outcomes == {"tip": 1}
     assert weeks(settings) == sorted(world.sealing)[1:]
 
 

@@ -14,12 +14,13 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from tellsafe.desk.access import renderings
 from tellsafe.desk.actions import render
 from tellsafe.desk.actions.render import render_next
 from tellsafe.desk.actions.sweep_renditions import mend
+from tellsafe.desk.adapters import workshop
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.adapters.workshop import Failed, Workshop
 from tellsafe.desk.decoding.trades import Trade
@@ -260,3 +261,23 @@ def test_workers_that_are_killed_are_replaced(settings: ZoneSettings, waiting: s
         zygote._process.wait()
         assert render_next(bench)
     assert Rendering.objects.get().state == "done"
+
+
+def test_a_database_that_goes_away_meanwhile_leaves_no_answer_for_the_next_file(
+    settings: ZoneSettings, waiting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail: the next good file was taken for one that workers had failed at."""
+    monkeypatch.setattr(workshop, "RENEW", timedelta())
+    watch = Watch()
+    with bench_of(settings, watch) as bench:
+        with monkeypatch.context() as broken:
+            broken.setattr(renderings, "renew", _gone)
+            with pytest.raises(OperationalError):
+                render_next(bench)
+        watch.wait(timedelta(hours=1))
+        assert render_next(bench)
+    assert Rendering.objects.get().state == "done"
+
+
+def _gone(*_: object) -> bool:
+    raise OperationalError("database is locked")

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from tellsafe.desk.access import new_key, search
-from tellsafe.desk.models import Record, SearchText, SearchWord, Staff, Tip
+from tellsafe.desk.access.proposals import new_id
+from tellsafe.desk.models import Message, Record, SearchText, SearchWord, Staff, Tip
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.people import ada, adam, aygul, bao, browser_of, ines, pavel, staff, sumi
 from tellsafe.desk.tests.pulling import pull, take
@@ -221,3 +222,28 @@ def test_a_prefix_of_very_many_words_finds_the_most_common(
     take(settings, source, fake, conduct=" ".join(f"abc{number:03}" for number in range(150)))
     page = ada()
     assert "only the most common" in page.get(asked(page, "abc")).content.decode()
+
+
+def test_a_tip_with_more_words_than_an_index_holds_is_found_by_the_first_ones(
+    settings: ZoneSettings, source: Source, fake: FakeIntake
+) -> None:
+    """Seen to fail: on PostgreSQL a tsvector ends at 1 MiB, and with it ended every round of
+    pulling: 33 replies of 5,300 Chinese characters were enough."""
+    tip = Tip.objects.get(pk=take(settings, source, fake))
+    for number, start in ((2, 15_000), (1, 0)):
+        text = " ".join(f"{one:040}" for one in range(start, start + 15_000))
+        Message.objects.create(
+            id=new_id(),
+            tip=tip,
+            number=number,
+            kind="reply",
+            text=text,
+            language="en",
+            day=tip.day,
+            way="here",
+        )
+    fake.submit("reply", source.seal_reply(source.reply(text="One thing more.")))
+    assert pull(settings, fake).outcomes == {"reply": 1}
+    client = ada()
+    assert found_by(client, f"{7:040}") == found_by(client, "petrol") == [tip.pk]
+    assert found_by(client, f"{29_999:040}") == []

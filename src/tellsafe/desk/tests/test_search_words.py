@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tellsafe.desk.rules.excerpts import excerpt
-from tellsafe.desk.rules.search_words import LONGEST, Word, index_words, query_words
+from tellsafe.desk.rules.search_words import LONGEST, MOST_BYTES, Word, index_words, query_words
 
 NASTY = st.one_of(
     st.text(),
@@ -130,3 +130,11 @@ def test_an_excerpt_of_a_long_text_begins_near_the_word() -> None:
     pieces = excerpt(text, query_words("needle"))
     assert ("needle", True) in pieces
     assert len("".join(piece for piece, _ in pieces)) < 300
+
+
+def test_of_a_text_that_no_index_could_hold_the_first_words_are_kept() -> None:
+    many = [f"{number:040}" for number in range(MOST_BYTES // 40)]
+    words = index_words(" ".join(["petrol", *many, "never"]))
+    assert words == ["petrol", *many][: len(words)]
+    assert MOST_BYTES - LONGEST < sum(map(len, words)) <= MOST_BYTES
+    assert "never" not in words

@@ -3,9 +3,12 @@
 
 from dataclasses import replace
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tellsafe.desk.models import Attachment, Message, Tip, Way
+from tellsafe.desk.models import Attachment, Message, SearchText, SearchWord, Tip, Way
+from tellsafe.desk.rules.decisions import Reason
+from tellsafe.desk.tests.deciding import Desk
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.pulling import pull, take
 from tellsafe.desk.tests.world import Source, World, blobs
@@ -66,3 +69,22 @@ def test_a_reply_that_comes_again_is_one_reply(
     fake.submit("sealed again", source.seal_reply(reply))
     assert pull(settings, fake).outcomes == {"reply": 1, "taken": 1, "message-replayed": 1}
     assert Message.objects.filter(kind="reply").count() == 1
+
+
+def test_a_reply_that_comes_while_two_people_remove_the_content_brings_none_of_it_back(
+    settings: ZoneSettings,
+    world: World,
+    source: Source,
+    fake: FakeIntake,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen to fail: the tip was read before it was locked, and indexed as it had been."""
+    desk, tip = Desk(world), take(settings, source, fake, conduct="kanarya words")
+    read_before = Tip.objects.get(pk=tip)
+    desk.closes(Tip.objects.get(pk=tip), Reason.IDENTITY)
+    monkeypatch.setattr("tellsafe.desk.access.tip_of_mailbox", lambda *_: read_before)
+    fake.submit("reply", source.seal_reply(source.reply(text="One thing more.")))
+    assert pull(settings, fake).outcomes == {"reply": 1}
+    assert Message.objects.get(kind="reply").text == "One thing more."
+    assert not SearchText.objects.exists()
+    assert not SearchWord.objects.exists()

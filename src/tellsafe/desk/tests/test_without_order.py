@@ -5,7 +5,17 @@ from django.db import connection, models
 
 from tellsafe.desk import access
 from tellsafe.desk.actions.housekeeping import forget_order
-from tellsafe.desk.models import Attachment, Incident, Link, Message, Note, Proposal, Taken, Tip
+from tellsafe.desk.models import (
+    Attachment,
+    Incident,
+    Link,
+    Message,
+    Note,
+    Proposal,
+    Taken,
+    Tip,
+    Untaken,
+)
 
 
 def test_rows_lie_in_the_order_of_their_keys() -> None:
@@ -24,6 +34,6 @@ def test_rows_lie_in_the_order_of_their_keys() -> None:
 
 
 def test_no_column_holds_a_time() -> None:
-    for model in (Attachment, Incident, Link, Message, Note, Proposal, Taken, Tip):
+    for model in (Attachment, Incident, Link, Message, Note, Proposal, Taken, Tip, Untaken):
         kinds = {type(column) for column in model._meta.concrete_fields}
         assert not kinds & {models.DateTimeField, models.TimeField, models.AutoField}

@@ -15,6 +15,7 @@ from tellsafe.formats.age.keys import (
     uniform_header,
 )
 from tellsafe.formats.age.sealing import (
+    file_key_of,
     open_bytes,
     open_sealed,
     open_with_file_key,
@@ -32,6 +33,7 @@ __all__ = [
     "Sink",
     "Source",
     "Stanza",
+    "file_key_of",
     "generate_identity",
     "header_length",
     "identity_from_seed",

@@ -53,9 +53,15 @@ def open_sealed(source: Source, sink: Sink, identities: Sequence[Identity]) -> N
     or damaged late is found late.
     """
     header, payload = _read_header(source)
-    file_key = _unwrap(header, identities)
-    header.verify(file_key)
-    open_payload(payload, sink, file_key)
+    open_payload(payload, sink, _file_key(header, identities))
+
+
+def file_key_of(source: Source, identities: Sequence[Identity]) -> bytes:
+    """The file key (16 bytes), by whichever identity fits: it opens this file and no other.
+
+    Raises FormatError as ``open_sealed`` does for a header; of the payload nothing is read.
+    """
+    return _file_key(_read_header(source)[0], identities)
 
 
 def open_with_file_key(source: Source, sink: Sink, file_key: bytes) -> None:
@@ -91,10 +97,11 @@ def _read_header(source: Source) -> tuple[Header, Source]:
     return header, Rewound(prefix[header.length :], source)
 
 
-def _unwrap(header: Header, identities: Iterable[Identity]) -> bytes:
+def _file_key(header: Header, identities: Iterable[Identity]) -> bytes:
     for identity in identities:
         file_key = identity.unwrap(header.stanzas)
         if file_key is not None:
+            header.verify(file_key)
             return file_key
     raise FormatError("age-no-match", "sealed to other recipients")
 

@@ -34,7 +34,10 @@ class Found:
 
 
 def index(tip: Tip) -> None:
-    """Let the tip be found by its words as they are now."""
+    """Let the tip, which is locked, be found by its words as they are now; one of which the content
+    was removed by none, whatever its source writes afterwards."""
+    if tip.removed:
+        return
     _replace(tip.key, _words_of(tip, _replies_to([tip.pk]).get(tip.pk, [])))
 
 
@@ -119,9 +122,10 @@ def _replace(key: int, words: list[str]) -> None:
 
 
 def _replies_to(tips: Sequence[str]) -> dict[str, list[str]]:
+    """In the order in which they came: where a tip has too many words, the first ones find it."""
     found: dict[str, list[str]] = {}
-    replies = Message.objects.filter(tip__in=tips, kind="reply").values_list("tip_id", "text")
-    for tip, text in replies:
+    replies = Message.objects.filter(tip__in=tips, kind="reply").order_by("tip", "number")
+    for tip, text in replies.values_list("tip_id", "text"):
         found.setdefault(tip, []).append(text)
     return found
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The reply form."""
 
-import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -10,15 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tellsafe.desk.web.plain_text import PlainField, plain
 from tellsafe.formats.encoding import b64u, unb64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.manifest import MAX_TEXT
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def _plain(text: str) -> str:
-    return _CONTROL.sub("", text.replace("\r\n", "\n"))
 
 
 def _require_room(text: str) -> None:
@@ -39,7 +33,7 @@ class ReplyForm(forms.Form):
     A form that is sent twice therefore writes one message.
     """
 
-    text = forms.CharField(
+    text = PlainField(
         label=_("Your message"),
         validators=[_require_room],
         error_messages={"required": _("Write something first.")},
@@ -67,11 +61,4 @@ class ReplyForm(forms.Form):
     @property
     def plain_text(self) -> str:
         """What stands in the box, whether or not it can be sent."""
-        return _plain(str(self["text"].value() or ""))
-
-    def clean_text(self) -> str:
-        """With plain line ends and no control characters."""
-        kept = _plain(str(self.cleaned_data["text"]))
-        if not kept.strip():
-            raise ValidationError(self.fields["text"].error_messages["required"])
-        return kept
+        return plain(str(self["text"].value() or ""))

@@ -30,6 +30,7 @@ from tellsafe.desk.rules.search_words import Word, query_words
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import needs, signed_in
 from tellsafe.desk.web.figures.codes import STATES
+from tellsafe.desk.web.plain_text import LineField
 from tellsafe.desk.web.wording import district_name, entry_name
 from tellsafe.serving.clock import SystemClock
 
@@ -58,7 +59,7 @@ class SearchForm(forms.Form):
         choices=[("", _("Choose one"))] + [(code.value, name) for code, name in PURPOSES.items()],
         error_messages={"required": _("Choose what you search for.")},
     )
-    why = forms.CharField(
+    why = LineField(
         label=_("Why, in a sentence"),
         min_length=SHORTEST_SENTENCE,
         max_length=LONGEST_SENTENCE,
@@ -68,7 +69,7 @@ class SearchForm(forms.Form):
         },
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
-    words = forms.CharField(
+    words = LineField(
         label=_("Words that sources used"),
         max_length=LONGEST_QUERY,
         validators=[_require_words],
@@ -88,8 +89,8 @@ def search(request: HttpRequest) -> HttpResponse:
     number = state_search(
         signed_in(request),
         SearchPurpose(said["purpose"]),
-        said["why"].strip(),
-        said["words"].strip(),
+        said["why"],
+        said["words"],
         SystemClock().today(),
     )
     return redirect("found", number)

@@ -36,6 +36,7 @@ from tellsafe.desk.web.incidents.words import (
     UNDONE,
     Words,
 )
+from tellsafe.desk.web.plain_text import LineField, PlainField
 from tellsafe.desk.web.tip_id import is_tip_id
 from tellsafe.desk.web.wording import in_page_language
 
@@ -82,7 +83,7 @@ class GroundForm(DecisionForm):
     prefix_id = "ground"
     incident = forms.ChoiceField(label=_("Incident"), required=False)
     entry = forms.ChoiceField(label=_("Entry of the catalogue"))
-    conduct = forms.CharField(
+    conduct = LineField(
         label=_("What was observed, in one sentence"),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "maxlength": MOST}),
         error_messages={"required": _("Write what somebody did, as it was seen or heard.")},
@@ -106,8 +107,8 @@ class GroundForm(DecisionForm):
         self.choose("evidence", [("", _("None")), *_evidence(tip, joinable)])
 
     def clean_conduct(self) -> str:
-        """In one line."""
-        text = " ".join(str(self.cleaned_data["conduct"]).split())
+        """A sentence that can be a ground."""
+        text = str(self.cleaned_data["conduct"])
         problems = list(_problems(read_sentence(text)))
         if problems:
             raise ValidationError(problems)
@@ -157,7 +158,7 @@ class CloseForm(DecisionForm):
 
     prefix_id = "close"
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
-    shown = forms.CharField(
+    shown = LineField(
         label=_("What shows that it was made up; the source reads this"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "maxlength": MOST}),
@@ -170,8 +171,7 @@ class CloseForm(DecisionForm):
     def terms(self) -> Close:
         """What is proposed; for a reason that asks for no showing, without one."""
         reason = Reason(self.cleaned_data["reason"])
-        shown = " ".join(self.cleaned_data["shown"].split())
-        return Close(reason, shown if reason in NEEDS_SHOWING else "")
+        return Close(reason, self.cleaned_data["shown"] if reason in NEEDS_SHOWING else "")
 
 
 class HoldForm(DecisionForm):
@@ -230,7 +230,7 @@ class NoteForm(DecisionForm):
     """A note about an incident."""
 
     prefix_id = "note"
-    text = forms.CharField(
+    text = PlainField(
         label=_("Note for colleagues"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),

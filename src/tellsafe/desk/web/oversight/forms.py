@@ -14,6 +14,7 @@ from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.incidents.forms import DecisionForm
 from tellsafe.desk.web.incidents.words import KINDS
 from tellsafe.desk.web.oversight.words import FINDINGS, GROUPS
+from tellsafe.desk.web.plain_text import PlainField
 from tellsafe.desk.web.wording import in_page_language
 
 
@@ -70,7 +71,7 @@ class OrderForm(DecisionForm):
     """The body orders review."""
 
     prefix_id = "order"
-    reason = forms.CharField(
+    reason = PlainField(
         label=_("What the desk has to account for, and why"),
         min_length=SHORTEST_REASON,
         max_length=LONGEST_REASON,
@@ -93,7 +94,7 @@ class AnswerForm(DecisionForm):
     """The desk accounts for what is under review."""
 
     prefix_id = "answer"
-    statement = forms.CharField(
+    statement = PlainField(
         label=_("Answer to the oversight body"),
         max_length=LONGEST_STATEMENT,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),

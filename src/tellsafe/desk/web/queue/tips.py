@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from tellsafe.desk.access import queue, refusals_since, reviews
+from tellsafe.desk.access import count_untaken, queue, refusals_since, reviews
 from tellsafe.desk.access.tips import is_unread
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.rules.views import View
@@ -49,9 +49,9 @@ def lines(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(Duty.READ)
 def refusals(request: HttpRequest) -> HttpResponse:
-    """How many envelopes did not hold to the protocol, by code."""
+    """How many envelopes did not hold to the protocol, by code; how many the desk failed with."""
     counted = refusals_since(clock().today() - _REFUSALS_SHOWN)
-    shown = {"area": "queue", "refusals": counted}
+    shown = {"area": "queue", "refusals": counted, "untaken": count_untaken(_MOST_COUNTED)}
     return render(request, "desk/queue/refusals.html", shown)
 
 
@@ -68,4 +68,5 @@ def queue_context(request: HttpRequest, view: View) -> dict[str, Any]:
         "fields": fields(view),
         "tabs": tabs(view, person),
         "ordered": ordered,
+        "untaken": count_untaken(_MOST_COUNTED),
     }
