@@ -29,8 +29,16 @@ const FILES: Readonly<Record<string, string>> = { ...__SHELL__, ...LATER, [PAGE]
 const FOR_VIDEO_AND_HEIC = /^\/assets\/(recording|libheif-bundle)-/;
 /** What finds faces: of use to few, so it is kept by whom it was of use to. */
 const ONCE_USED = /\.tflite$/;
-const SHARED_FOLDER = "shared";
 const SHARED_ADDRESS = "/#/report/shared";
+/** As many files as one report takes. */
+const MOST_SHARED = 20;
+
+/**
+ * What another app shared, until the page that is opened for it asks: held in memory and never written,
+ * since nothing here can seal it, and behind a PIN nobody may come to take it in. A browser ends a worker
+ * that has nothing to do, and these with it.
+ */
+let shared: readonly File[] = [];
 
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
@@ -56,6 +64,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
+  if (event.data === "shared") giveShared(event.ports[0]);
   if (event.data === "keep-later") event.waitUntil(keepLater(() => true));
   // Whoever pays for each megabyte must still be able to seal a report without a network.
   if (event.data === "keep-needed") event.waitUntil(keepLater((path) => !FOR_VIDEO_AND_HEIC.test(path)));
@@ -105,22 +114,16 @@ async function tellPages(what: string): Promise<void> {
   for (const page of pages) page.postMessage(what);
 }
 
-/** Put what was shared where sharedFiles.ts finds it, and show the report. The server sees none of it. */
+/** Keep what was shared for the page, and show the report. The server sees none of it. */
 async function takeShared(request: Request): Promise<Response> {
-  try {
-    const form = await request.formData();
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle(SHARED_FOLDER, { create: true });
-    for (const one of form.getAll("files")) if (one instanceof File) await keepShared(folder, one);
-  } catch {
-    // The disk is full, or nothing came: the report opens all the same, and shows what is there.
-  }
+  // What can't be read is not there: the report opens all the same, and shows what is.
+  const form = await request.formData().catch(() => new FormData());
+  shared = form.getAll("files").filter((one) => one instanceof File).slice(0, MOST_SHARED);
   return Response.redirect(SHARED_ADDRESS, 303);
 }
 
-/** Under a random name, since the one that a camera gave tells when, and often who. */
-async function keepShared(folder: FileSystemDirectoryHandle, file: File): Promise<void> {
-  const name = `${crypto.randomUUID()} ${file.type.replace("/", " ")}`;
-  const handle = await folder.getFileHandle(name, { create: true });
-  await file.stream().pipeTo(await handle.createWritable());
+/** To one page, once. */
+function giveShared(port: MessagePort | undefined): void {
+  port?.postMessage(shared);
+  shared = [];
 }

@@ -10,6 +10,7 @@ import { asResult, Refused } from "./net/failure.ts";
 import { Hold } from "./net/hold.ts";
 import type { Phone, PhoneOptions } from "./net/phone.ts";
 import type { Spot } from "./media/cover.ts";
+import { dropShared } from "./sharedFiles.ts";
 import type { DraftChange } from "./store/drafting.ts";
 import { eraseAll } from "./store/erase.ts";
 import type { Waiting } from "./store/state.ts";
@@ -59,10 +60,12 @@ class DeviceSource implements Source {
   }
 
   lock(): void {
+    dropShared();
     this.#hold.lock();
   }
 
   async erase(): Promise<void> {
+    dropShared();
     this.#hold.letGo();
     await eraseAll();
   }
