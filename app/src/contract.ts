@@ -184,6 +184,7 @@ export interface Source {
 
   /** The draft there is, or a new one. */
   openDraft(): Promise<Draft>;
+  /** Change the draft; nothing, where there is none. */
   saveDraft(change: Partial<Omit<Draft, "id" | "files">>): Promise<Result>;
   discardDraft(): Promise<void>;
   /** Clean a file, and keep it sealed with the draft. The snapshot shows how far it is. */

@@ -162,6 +162,8 @@ class DeviceSource implements Source {
   }
 
   async saveDraft(change: DraftChange): Promise<Result> {
+    // What is said too late must not open anew what was erased.
+    if (!this.#hold.phone) return { ok: true, value: undefined };
     return this.#hold.result(async (phone) => (await phone.drafting()).save(change));
   }
 

@@ -360,6 +360,26 @@ def test_a_tap_covers_where_it_is_seen(preview: Callable[..., Preview]) -> None:
     assert canvas.evaluate(_LEFT) != before
 
 
+@pytest.mark.parametrize("meanwhile", ["[name=where][value=none]", ".actions a"])
+def test_a_position_that_comes_late_is_not_heard(
+    preview: Callable[..., Preview], meanwhile: str
+) -> None:
+    """Somebody chose otherwise, or went on, while the phone looked for it. Seen to fail: with an
+    answer that is saved whenever it comes."""
+    shown = preview()
+    page = shown.page
+    shown.opens("report-when-where", "en")
+    page.evaluate(_SLOW_POSITION)
+    page.locator("[name=where][value=exact]").check()
+    page.get_by_role("button", name="Ask this phone where it is").click()
+    page.locator(meanwhile).click()
+    page.evaluate("() => window.found()")
+    page.evaluate("location.hash = '#/report/look'")
+    page.wait_for_selector(".part")
+    expect(page.locator(".part").last).not_to_contain_text("59.4")
+    assert shown.complaints == []
+
+
 def test_language_switches_without_losing_words(preview: Callable[..., Preview]) -> None:
     shown = preview()
     page = shown.page
@@ -396,6 +416,12 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+# A phone that answers with its position when the test says so.
+_SLOW_POSITION = """() => {
+  navigator.geolocation.getCurrentPosition = (found) => {
+    window.found = () => found({ coords: { latitude: 59.437, longitude: 24.7536 } });
+  };
+}"""
 _SPOKEN = "[document.documentElement.lang, document.documentElement.dir]"
 # Colours fade into one another.
 _SETTLED = """() => new Promise(requestAnimationFrame)
