@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** When and where: as exactly as somebody likes, and neither is required. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Draft, Failure } from "../../../contract.ts";
 import type { When, Where } from "../../../formats/manifest.ts";
 import { NOWHERE } from "../../../formats/place.ts";
@@ -106,7 +106,7 @@ function WherePart({ draft: { where } }: { readonly draft: Draft }) {
         rows={2}
         value={note}
         onValue={(text) => setNote(text.slice(0, MOST_NOTE))}
-        onLeave={(text) => save({ note: text.slice(0, MOST_NOTE) })}
+        onKeep={(text) => save({ note: text.slice(0, MOST_NOTE) })}
       />
     </fieldset>
   );
@@ -126,7 +126,7 @@ function Position({ where, kind, onPlace }: PositionProps) {
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const isHere = useRef(true);
-  useEffect(() => () => void (isHere.current = false), []);
+  useLayoutEffect(() => () => void (isHere.current = false), []);
   const ask = (): void => {
     setBusy(true);
     setFailure(null);
