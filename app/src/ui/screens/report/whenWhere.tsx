@@ -13,7 +13,7 @@ import { FailureNotice } from "../../parts/notice.tsx";
 import { Screen } from "../../parts/screen.tsx";
 import { dayAgo, dayIn } from "../../tables.ts";
 import { placeAt, placeWords } from "../../told.ts";
-import { MOST_NOTE } from "../../text.ts";
+import { beginningOf, MOST_NOTE } from "../../text.ts";
 import type { StepProps } from "./step.ts";
 
 export function WhenWhere({ draft, step }: StepProps) {
@@ -105,8 +105,9 @@ function WherePart({ draft: { where } }: { readonly draft: Draft }) {
         hint={t("where.note.hint")}
         rows={2}
         value={note}
-        onValue={(text) => setNote(text.slice(0, MOST_NOTE))}
-        onKeep={(text) => save({ note: text.slice(0, MOST_NOTE) })}
+        problem={beginningOf(note, MOST_NOTE) === note ? undefined : t("where.note.long")}
+        onValue={setNote}
+        onKeep={(text) => save({ note: beginningOf(text, MOST_NOTE) })}
       />
     </fieldset>
   );
