@@ -45,7 +45,7 @@ interface SyncEvent extends ExtendableEvent {
 }
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(Promise.all(Object.keys(FILES).filter((path) => !(path in LATER)).map(kept)));
+  event.waitUntil(keepShell().then(keepAsBefore));
 });
 
 self.addEventListener("activate", (event) => {
@@ -75,14 +75,56 @@ self.addEventListener("sync", (event) => {
   if (tag === "send") (event as SyncEvent).waitUntil(tellPages(tag));
 });
 
-/** The file as it is held; fetched and held if it is not yet. */
+async function keepShell(): Promise<void> {
+  await Promise.all(Object.keys(FILES).filter((path) => !(path in LATER)).map(kept));
+}
+
+/**
+ * What is for later, of each kind that the version before had: whoever could seal a report without a network
+ * still can when this one takes its place. Where it can't be had, the old one stays.
+ */
+async function keepAsBefore(): Promise<void> {
+  const older = await Promise.all((await olderCaches()).map((cache) => cache.keys()));
+  const kinds = new Set(older.flat().map(({ url }) => kindOf(new URL(url).pathname)));
+  for (const path of Object.keys(LATER).filter((one) => kinds.has(kindOf(one)))) await kept(path);
+}
+
+/** A file's path without the hash of its content: "/assets/sealing.js". */
+function kindOf(path: string): string {
+  return path.replace(/-[\w-]{8}(\.\w+)$/, "$1");
+}
+
+/** The file as it is held; else held from now on, as the version before had it or as it is fetched. */
 async function kept(path: string): Promise<Response> {
   const cache = await caches.open(CACHE);
   const held = await cache.match(path);
   if (held) return held;
-  const answer = await fetched(path);
+  const answer = (await keptBefore(path)) ?? (await fetched(path));
   await cache.put(path, answer.clone());
   return answer;
+}
+
+/** From a cache of an older version, if it has the very bytes that this one is to have. */
+async function keptBefore(path: string): Promise<Response | undefined> {
+  const hash = FILES[path];
+  for (const cache of hash ? await olderCaches() : []) {
+    const answer = await cache.match(path);
+    if (answer && (await hashOf(answer.clone())) === hash) return answer;
+  }
+  return undefined;
+}
+
+async function hashOf(answer: Response): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", await answer.arrayBuffer());
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+}
+
+async function olderCaches(): Promise<readonly Cache[]> {
+  return Promise.all((await olderNames()).map((name) => caches.open(name)));
+}
+
+async function olderNames(): Promise<readonly string[]> {
+  return (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
 }
 
 async function fetched(path: string): Promise<Response> {
@@ -104,9 +146,7 @@ async function keepLater(isWanted: (path: string) => boolean): Promise<void> {
 }
 
 async function dropOldCaches(): Promise<void> {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  await Promise.all((await olderNames()).map((name) => caches.delete(name)));
 }
 
 async function tellPages(what: string): Promise<void> {

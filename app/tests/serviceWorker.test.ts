@@ -128,3 +128,44 @@ describe("what another app shares", () => {
     expect(await given()).toEqual([]);
   });
 });
+
+describe("an update", () => {
+  const OLD = "tellsafe-old";
+
+  beforeEach(async () => {
+    const old = cacheOf(OLD);
+    old.kept.set("/assets/start-oldoldol.js", "old start");
+    old.kept.set("/assets/sealing-oldoldol.js", "seal of old");
+    old.kept.set("/assets/sealing-SAME2222.js", "seal as ever");
+    await begun();
+  });
+
+  const keptNow = () => [...cacheOf("tellsafe-new").kept.keys()].sort();
+
+  test("keeps what is for later of each kind that was kept, and no other", async () => {
+    await happens("install");
+    const sealing = ["/assets/sealing-NEW_-111.js", "/assets/sealing-SAME2222.js"];
+    expect(keptNow()).toEqual(["/", ...sealing, "/assets/start-aaaaaaaa.js", "/release.json"]);
+    expect(asked).not.toContain("/assets/sealing-SAME2222.js");
+    await happens("activate");
+    expect([...all.keys()]).toEqual(["tellsafe-new"]);
+  });
+
+  test("takes from the old version only what has the hash of the new one", async () => {
+    cacheOf(OLD).kept.set("/assets/sealing-SAME2222.js", "somebody else's");
+    await happens("install");
+    expect(asked).toContain("/assets/sealing-SAME2222.js");
+    expect(cacheOf("tellsafe-new").kept.get("/assets/sealing-SAME2222.js")).toBe("seal as ever");
+  });
+
+  test("that can't have all of it does not take the old one's place", async () => {
+    delete served["/assets/sealing-NEW_-111.js"];
+    await expect(happens("install")).rejects.toThrow();
+  });
+});
+
+test("a first visit keeps the shell alone", async () => {
+  await begun();
+  await happens("install");
+  expect([...cacheOf("tellsafe-new").kept.keys()].sort()).toEqual(["/", "/assets/start-aaaaaaaa.js", "/release.json"]);
+});
