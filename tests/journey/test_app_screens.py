@@ -382,8 +382,8 @@ def test_a_position_that_comes_late_is_not_heard(
 
 
 def test_words_are_kept_while_they_are_typed(preview: Callable[..., Preview]) -> None:
-    """Nobody has left the box: what is on the disk is what is left after Escape, or a crash. Seen to
-    fail: with words that are kept when the box is left."""
+    """Nobody has left the box: what is kept is what is left after Escape, or a crash. Seen to fail:
+    with words that are kept when the box is left."""
     shown = preview()
     page = shown.page
     shown.opens("report-conduct", "en")

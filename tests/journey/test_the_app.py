@@ -297,7 +297,9 @@ def test_keys_that_the_root_has_not_signed_stop_sending(
     expect(source.page.locator("a.report-button, button.entry").first).to_be_visible()
 
 
-def test_a_pin_locks_it_and_erasing_forgets_all(phone: Callable[..., Phone]) -> None:
+def test_a_pin_locks_it_and_erasing_forgets_all(
+    phone: Callable[..., Phone], tmp_path: Path
+) -> None:
     source = phone()
     activated(source)
     source.sets_a_pin("135790")
@@ -309,6 +311,10 @@ def test_a_pin_locks_it_and_erasing_forgets_all(phone: Callable[..., Phone]) -> 
     source.unlocks("135790")
     expect(source.page.locator("a.report-button")).to_be_visible(timeout=60_000)
     source.erases_everything()
+    # Still on the home screen, it is offered photos: they get no further than to the worker.
+    assert source.page.evaluate(_WORKERS) == 1
+    source.shares_from_another_app(make_photo(tmp_path / "IMG_2041.jpg"))
+    assert source.page.evaluate(_FILES) == ""
     source.opens_it_again()
     expect(source.page.get_by_text(source.word("welcome.begin"), exact=True)).to_be_visible()
 
@@ -381,6 +387,7 @@ _ALL_THAT_IS_HELD = """async () => {
   await walk(await navigator.storage.getDirectory());
   return found.join("\\n");
 }"""
+_WORKERS = """async () => (await navigator.serviceWorker.getRegistrations()).length"""
 _FILES = """async () => {
   let found = "";
   const walk = async (folder) => {
