@@ -282,6 +282,20 @@ def test_covers_by_keyboard(preview: Callable[..., Preview]) -> None:
     assert canvas.evaluate(_COLOURS) == before
 
 
+def test_a_picture_that_did_not_load_is_not_replaced(preview: Callable[..., Preview]) -> None:
+    """Seen to fail: with an empty canvas that was saved in its place."""
+    shown = preview()
+    shown.opens("report-blur", "en")
+    shown.page.evaluate("location.hash = '#/report/blur/f2'")
+    canvas = shown.page.locator("canvas")
+    expect(canvas).to_have_js_property("width", 300)
+    canvas.press("Enter")
+    expect(shown.page.get_by_text("1 covered")).to_have_count(1)
+    shown.page.get_by_role("button", name="Keep").click()
+    expect(shown.page.get_by_role("alert")).to_contain_text("can’t be read")
+    assert shown.page.url.endswith("/blur/f2")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_suggests_faces(preview: Callable[..., Preview], axe: str, language: str) -> None:
     """Two of them; nothing is covered before somebody says so. By keys alone, and taken back."""
