@@ -267,6 +267,25 @@ def test_nothing_goes_unchanged_without_a_word(preview: Callable[..., Preview]) 
     expect(shown.page.get_by_text("Goes unchanged, as you said")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("state", "button", "instead"),
+    [
+        ("report-file-unclean", "Send it as it is", "Send this file unchanged?"),
+        ("report-look", "Discard this draft", "It can’t be brought back."),
+        ("report-file-video", "Say this exact place", "In the report"),
+        ("protect-pin-removable", "Remove the PIN", "Off"),
+    ],
+)
+def test_the_focus_stays_where_a_button_was_replaced(
+    preview: Callable[..., Preview], state: str, button: str, instead: str
+) -> None:
+    """Seen to fail: with the focus left to the browser, which gives it to the page."""
+    shown = preview()
+    shown.opens(state, "en")
+    shown.page.get_by_role("button", name=button).press("Enter")
+    expect(shown.page.locator("[tabindex='-1']:focus", has_text=instead)).to_be_visible()
+
+
 def test_covers_by_keyboard(preview: Callable[..., Preview]) -> None:
     """What was below is gone from the canvas: one colour of nine is left of a window's edge."""
     shown = preview()

@@ -9,6 +9,7 @@ import { leaveQuickly } from "../leave.ts";
 import { ActButton, Button, Link, surely } from "../parts/act.tsx";
 import { Field, Tick } from "../parts/field.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { Refocus } from "../parts/refocus.tsx";
 import { Row, Rows } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { goInstead } from "../route.ts";
@@ -75,12 +76,15 @@ export function Pin() {
         actions={<Button kind="main" submits isBusy={act.isBusy}>{t(snapshot.hasPin ? "pin.change" : "pin.set")}</Button>}
       >
         {act.failure && <FailureNotice failure={act.failure} />}
-        {snapshot.hasPin && (
-          <div class="buttons">
-            <Button icon="lock" onTap={() => source.lock()}>{t("pin.lock")}</Button>
-            <ActButton kind="plain" act={() => source.setPin(null)}>{t("pin.remove")}</ActButton>
-          </div>
-        )}
+        <Refocus on={snapshot.hasPin} class="stack">
+          <p class="strong">{t(snapshot.hasPin ? "pin.on" : "pin.off")}</p>
+          {snapshot.hasPin && (
+            <div class="buttons">
+              <Button icon="lock" onTap={() => source.lock()}>{t("pin.lock")}</Button>
+              <ActButton kind="plain" act={() => source.setPin(null)}>{t("pin.remove")}</ActButton>
+            </div>
+          )}
+        </Refocus>
         <Field id="pin" label={t("pin.new")} hint={t("pin.hint")} problem={problem === "failure.pin-short" ? t(problem) : undefined} value={pin} onValue={setPin} input={digits} />
         <Field id="pin-again" label={t("pin.again")} problem={problem === "failure.pin-differs" ? t(problem) : undefined} value={again} onValue={setAgain} input={digits} />
         <Notice icon="warn"><p>{t("pin.limits")}</p></Notice>
