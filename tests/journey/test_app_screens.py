@@ -267,6 +267,20 @@ def test_nothing_goes_unchanged_without_a_word(preview: Callable[..., Preview]) 
     expect(shown.page.get_by_text("Goes unchanged, as you said")).to_be_visible()
 
 
+@pytest.mark.parametrize(("state", "fields"), [("locked", 1), ("protect-pin", 2)])
+def test_no_browser_is_asked_to_keep_a_pin(
+    preview: Callable[..., Preview], state: str, fields: int
+) -> None:
+    """Hidden all the same. Seen to fail: with fields of the kind "password"."""
+    shown = preview()
+    shown.opens(state, "en")
+    boxes = shown.page.locator("input")
+    expect(boxes).to_have_count(fields)
+    for box in boxes.all():
+        assert box.evaluate("one => [one.type, one.autocomplete]") == ["text", "off"]
+        assert box.evaluate("one => getComputedStyle(one).webkitTextSecurity") == "disc"
+
+
 @pytest.mark.parametrize(
     ("state", "button", "instead"),
     [

@@ -5,13 +5,13 @@ import { describe, expect, it } from "vitest";
 import { kindOf } from "../kind.ts";
 import { isMoving } from "../moving.ts";
 
-const letters = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+const letters = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
-function box(kind: string, content: Uint8Array | string = ""): Blob {
+function box(kind: string, content: Uint8Array<ArrayBuffer> | string = ""): Blob {
   const length = new Uint8Array(4);
   const bytes = typeof content === "string" ? letters(content) : content;
   new DataView(length.buffer).setUint32(0, 8 + bytes.length);
-  return new Blob([length, letters(kind), new Uint8Array(bytes)]);
+  return new Blob([length, letters(kind), bytes]);
 }
 
 async function moves(...boxes: readonly Blob[]): Promise<readonly [string, boolean]> {

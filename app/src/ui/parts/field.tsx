@@ -35,6 +35,19 @@ export function Field({ id, label, hint, problem, value, onValue, input }: Field
   );
 }
 
+/**
+ * What a PIN is typed into: its letters are hidden by the style sheet alone. A field of the kind "password" is
+ * one that browsers offer to keep, under this site's address and on all of somebody's devices, whatever
+ * `autocomplete` says. "off" also keeps it out of what a browser writes down to restore its tabs.
+ */
+export const PIN_INPUT = {
+  inputMode: "numeric",
+  dir: "ltr",
+  autoComplete: "off",
+  autoCapitalize: "off",
+  class: "wide-digits unread",
+} as const;
+
 interface TextProps {
   readonly id: string;
   readonly label: string;
