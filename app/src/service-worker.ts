@@ -141,6 +141,8 @@ async function fetched(path: string): Promise<Response> {
 
 /** One after the other: this runs beside somebody's report, on a slow network. */
 async function keepLater(isWanted: (path: string) => boolean): Promise<void> {
+  // What was there already costs nothing; after "erase" none of it is.
+  await keepShell();
   const wanted = Object.keys(LATER).filter((path) => isWanted(path) && !ONCE_USED.test(path));
   for (const path of wanted) await kept(path);
 }

@@ -169,3 +169,12 @@ test("a first visit keeps the shell alone", async () => {
   await happens("install");
   expect([...cacheOf("tellsafe-new").kept.keys()].sort()).toEqual(["/", "/assets/start-aaaaaaaa.js", "/release.json"]);
 });
+
+test("a page whose caches were erased has all of it kept again", async () => {
+  await begun();
+  await happens("install");
+  all.clear();
+  await happens("message", { data: "keep-needed" });
+  const needed = [...Object.keys(PLAIN), ...Object.keys(SHELL), ...Object.keys(LATER)].filter((path) => !path.includes("recording"));
+  expect([...cacheOf("tellsafe-new").kept.keys()].sort()).toEqual(needed.sort());
+});

@@ -32,7 +32,8 @@ interface FilesProps extends StepProps {
 
 export function Files({ draft, step, shared }: FilesProps) {
   const { source } = useHere();
-  const [failure, setFailure] = useState(shared);
+  const [failed, setFailure] = useState<Failure | null>(null);
+  const failure = failed ?? shared;
   const add = async (files: readonly File[]): Promise<void> => {
     setFailure(null);
     const room = MOST_FILES - source.snapshot().draft!.files.length;
