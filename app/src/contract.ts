@@ -184,6 +184,7 @@ export interface Source {
 
   /** The draft there is, or a new one. */
   openDraft(): Promise<Draft>;
+  /** Change the draft; nothing, where there is none. */
   saveDraft(change: Partial<Omit<Draft, "id" | "files">>): Promise<Result>;
   discardDraft(): Promise<void>;
   /**

@@ -29,15 +29,23 @@ const FILES: Readonly<Record<string, string>> = { ...__SHELL__, ...LATER, [PAGE]
 const FOR_VIDEO_AND_HEIC = /^\/assets\/(recording|libheif-bundle)-/;
 /** What finds faces: of use to few, so it is kept by whom it was of use to. */
 const ONCE_USED = /\.tflite$/;
-const SHARED_FOLDER = "shared";
 const SHARED_ADDRESS = "/#/report/shared";
+/** As many files as one report takes. */
+const MOST_SHARED = 20;
+
+/**
+ * What another app shared, until the page that is opened for it asks: held in memory and never written,
+ * since nothing here can seal it, and behind a PIN nobody may come to take it in. A browser ends a worker
+ * that has nothing to do, and these with it.
+ */
+let shared: readonly File[] = [];
 
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
 }
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(Promise.all(Object.keys(FILES).filter((path) => !(path in LATER)).map(kept)));
+  event.waitUntil(keepShell().then(keepAsBefore));
 });
 
 self.addEventListener("activate", (event) => {
@@ -56,6 +64,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
+  if (event.data === "shared") giveShared(event.ports[0]);
   if (event.data === "keep-later") event.waitUntil(keepLater(() => true));
   // Whoever pays for each megabyte must still be able to seal a report without a network.
   if (event.data === "keep-needed") event.waitUntil(keepLater((path) => !FOR_VIDEO_AND_HEIC.test(path)));
@@ -66,14 +75,56 @@ self.addEventListener("sync", (event) => {
   if (tag === "send") (event as SyncEvent).waitUntil(tellPages(tag));
 });
 
-/** The file as it is held; fetched and held if it is not yet. */
+async function keepShell(): Promise<void> {
+  await Promise.all(Object.keys(FILES).filter((path) => !(path in LATER)).map(kept));
+}
+
+/**
+ * What is for later, of each kind that the version before had: whoever could seal a report without a network
+ * still can when this one takes its place. Where it can't be had, the old one stays.
+ */
+async function keepAsBefore(): Promise<void> {
+  const older = await Promise.all((await olderCaches()).map((cache) => cache.keys()));
+  const kinds = new Set(older.flat().map(({ url }) => kindOf(new URL(url).pathname)));
+  for (const path of Object.keys(LATER).filter((one) => kinds.has(kindOf(one)))) await kept(path);
+}
+
+/** A file's path without the hash of its content: "/assets/sealing.js". */
+function kindOf(path: string): string {
+  return path.replace(/-[\w-]{8}(\.\w+)$/, "$1");
+}
+
+/** The file as it is held; else held from now on, as the version before had it or as it is fetched. */
 async function kept(path: string): Promise<Response> {
   const cache = await caches.open(CACHE);
   const held = await cache.match(path);
   if (held) return held;
-  const answer = await fetched(path);
+  const answer = (await keptBefore(path)) ?? (await fetched(path));
   await cache.put(path, answer.clone());
   return answer;
+}
+
+/** From a cache of an older version, if it has the very bytes that this one is to have. */
+async function keptBefore(path: string): Promise<Response | undefined> {
+  const hash = FILES[path];
+  for (const cache of hash ? await olderCaches() : []) {
+    const answer = await cache.match(path);
+    if (answer && (await hashOf(answer.clone())) === hash) return answer;
+  }
+  return undefined;
+}
+
+async function hashOf(answer: Response): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", await answer.arrayBuffer());
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+}
+
+async function olderCaches(): Promise<readonly Cache[]> {
+  return Promise.all((await olderNames()).map((name) => caches.open(name)));
+}
+
+async function olderNames(): Promise<readonly string[]> {
+  return (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
 }
 
 async function fetched(path: string): Promise<Response> {
@@ -90,14 +141,14 @@ async function fetched(path: string): Promise<Response> {
 
 /** One after the other: this runs beside somebody's report, on a slow network. */
 async function keepLater(isWanted: (path: string) => boolean): Promise<void> {
+  // What was there already costs nothing; after "erase" none of it is.
+  await keepShell();
   const wanted = Object.keys(LATER).filter((path) => isWanted(path) && !ONCE_USED.test(path));
   for (const path of wanted) await kept(path);
 }
 
 async function dropOldCaches(): Promise<void> {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  await Promise.all((await olderNames()).map((name) => caches.delete(name)));
 }
 
 async function tellPages(what: string): Promise<void> {
@@ -105,22 +156,16 @@ async function tellPages(what: string): Promise<void> {
   for (const page of pages) page.postMessage(what);
 }
 
-/** Put what was shared where sharedFiles.ts finds it, and show the report. The server sees none of it. */
+/** Keep what was shared for the page, and show the report. The server sees none of it. */
 async function takeShared(request: Request): Promise<Response> {
-  try {
-    const form = await request.formData();
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle(SHARED_FOLDER, { create: true });
-    for (const one of form.getAll("files")) if (one instanceof File) await keepShared(folder, one);
-  } catch {
-    // The disk is full, or nothing came: the report opens all the same, and shows what is there.
-  }
+  // What can't be read is not there: the report opens all the same, and shows what is.
+  const form = await request.formData().catch(() => new FormData());
+  shared = form.getAll("files").filter((one) => one instanceof File).slice(0, MOST_SHARED);
   return Response.redirect(SHARED_ADDRESS, 303);
 }
 
-/** Under a random name, since the one that a camera gave tells when, and often who. */
-async function keepShared(folder: FileSystemDirectoryHandle, file: File): Promise<void> {
-  const name = `${crypto.randomUUID()} ${file.type.replace("/", " ")}`;
-  const handle = await folder.getFileHandle(name, { create: true });
-  await file.stream().pipeTo(await handle.createWritable());
+/** To one page, once. */
+function giveShared(port: MessagePort | undefined): void {
+  port?.postMessage(shared);
+  shared = [];
 }

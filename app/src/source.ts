@@ -11,6 +11,7 @@ import { asResult, Refused } from "./net/failure.ts";
 import { Hold } from "./net/hold.ts";
 import type { Phone, PhoneOptions } from "./net/phone.ts";
 import type { Spot } from "./media/cover.ts";
+import { dropShared } from "./sharedFiles.ts";
 import type { DraftChange } from "./store/drafting.ts";
 import { eraseAll } from "./store/erase.ts";
 import type { Waiting } from "./store/state.ts";
@@ -60,10 +61,12 @@ class DeviceSource implements Source {
   }
 
   lock(): void {
+    dropShared();
     this.#hold.lock();
   }
 
   async erase(): Promise<Result> {
+    dropShared();
     this.#hold.letGo();
     return asResult(eraseAll);
   }
@@ -162,6 +165,8 @@ class DeviceSource implements Source {
   }
 
   async saveDraft(change: DraftChange): Promise<Result> {
+    // What is said too late must not open anew what was erased.
+    if (!this.#hold.phone) return { ok: true, value: undefined };
     return this.#hold.result(async (phone) => (await phone.drafting()).save(change));
   }
 

@@ -5,6 +5,7 @@ What a person does is a method. Every word that they look for is looked up in th
 language file, so what a test can find, a reader of that language can.
 """
 
+import base64
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,6 +165,13 @@ class Phone:
         self.taps += 1
         expect(self.page.locator("li.file-card .good-text")).to_be_visible(timeout=60_000)
 
+    def shares_from_another_app(self, photo: Path) -> None:
+        """As the system does it: sent to the app, which is opened anew for that."""
+        content = base64.b64encode(photo.read_bytes()).decode("ascii")
+        self.page.evaluate(_SHARE, content)
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.city.zones.addresses['intake']}/#/report/shared")
+
     def looks_it_over(self) -> None:
         self.taps_on("next" if self.page.locator("li.file-card").count() else "files.none")
         self.taps_on("next")
@@ -220,3 +228,12 @@ class Phone:
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
+
+
+_SHARE = """async (content) => {
+  const bytes = Uint8Array.from(atob(content), (one) => one.charCodeAt(0));
+  const form = new FormData();
+  form.append("files", new File([bytes], "IMG_2041.jpg", { type: "image/jpeg" }));
+  const answer = await fetch("/share", { method: "POST", body: form, redirect: "manual" });
+  if (answer.type !== "opaqueredirect") throw new Error("it went to the server");
+}"""

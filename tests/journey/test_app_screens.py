@@ -267,6 +267,39 @@ def test_nothing_goes_unchanged_without_a_word(preview: Callable[..., Preview]) 
     expect(shown.page.get_by_text("Goes unchanged, as you said")).to_be_visible()
 
 
+@pytest.mark.parametrize(("state", "fields"), [("locked", 1), ("protect-pin", 2)])
+def test_no_browser_is_asked_to_keep_a_pin(
+    preview: Callable[..., Preview], state: str, fields: int
+) -> None:
+    """Hidden all the same. Seen to fail: with fields of the kind "password"."""
+    shown = preview()
+    shown.opens(state, "en")
+    boxes = shown.page.locator("input")
+    expect(boxes).to_have_count(fields)
+    for box in boxes.all():
+        assert box.evaluate("one => [one.type, one.autocomplete]") == ["text", "off"]
+        assert box.evaluate("one => getComputedStyle(one).webkitTextSecurity") == "disc"
+
+
+@pytest.mark.parametrize(
+    ("state", "button", "instead"),
+    [
+        ("report-file-unclean", "Send it as it is", "Send this file unchanged?"),
+        ("report-look", "Discard this draft", "It can’t be brought back."),
+        ("report-file-video", "Say this exact place", "In the report"),
+        ("protect-pin-removable", "Remove the PIN", "Off"),
+    ],
+)
+def test_the_focus_stays_where_a_button_was_replaced(
+    preview: Callable[..., Preview], state: str, button: str, instead: str
+) -> None:
+    """Seen to fail: with the focus left to the browser, which gives it to the page."""
+    shown = preview()
+    shown.opens(state, "en")
+    shown.page.get_by_role("button", name=button).press("Enter")
+    expect(shown.page.locator("[tabindex='-1']:focus", has_text=instead)).to_be_visible()
+
+
 def test_covers_by_keyboard(preview: Callable[..., Preview]) -> None:
     """What was below is gone from the canvas: one colour of nine is left of a window's edge."""
     shown = preview()
@@ -280,6 +313,20 @@ def test_covers_by_keyboard(preview: Callable[..., Preview]) -> None:
     shown.page.get_by_role("button", name="Undo").click()
     expect(shown.page.get_by_text("1 covered")).to_have_count(0)
     assert canvas.evaluate(_COLOURS) == before
+
+
+def test_a_picture_that_did_not_load_is_not_replaced(preview: Callable[..., Preview]) -> None:
+    """Seen to fail: with an empty canvas that was saved in its place."""
+    shown = preview()
+    shown.opens("report-blur", "en")
+    shown.page.evaluate("location.hash = '#/report/blur/f2'")
+    canvas = shown.page.locator("canvas")
+    expect(canvas).to_have_js_property("width", 300)
+    canvas.press("Enter")
+    expect(shown.page.get_by_text("1 covered")).to_have_count(1)
+    shown.page.get_by_role("button", name="Keep").click()
+    expect(shown.page.get_by_role("alert")).to_contain_text("can’t be read")
+    assert shown.page.url.endswith("/blur/f2")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -360,6 +407,41 @@ def test_a_tap_covers_where_it_is_seen(preview: Callable[..., Preview]) -> None:
     assert canvas.evaluate(_LEFT) != before
 
 
+@pytest.mark.parametrize("meanwhile", ["[name=where][value=none]", ".actions a"])
+def test_a_position_that_comes_late_is_not_heard(
+    preview: Callable[..., Preview], meanwhile: str
+) -> None:
+    """Somebody chose otherwise, or went on, while the phone looked for it. Seen to fail: with an
+    answer that is saved whenever it comes."""
+    shown = preview()
+    page = shown.page
+    shown.opens("report-when-where", "en")
+    page.evaluate(_SLOW_POSITION)
+    page.locator("[name=where][value=exact]").check()
+    page.get_by_role("button", name="Ask this phone where it is").click()
+    page.locator(meanwhile).click()
+    expect(page.locator(".within")).to_have_count(0)
+    page.evaluate("() => window.found()")
+    page.evaluate("location.hash = '#/report/look'")
+    page.wait_for_selector(".part")
+    expect(page.locator(".part").last).not_to_contain_text("59.4")
+    assert shown.complaints == []
+
+
+def test_words_are_kept_while_they_are_typed(preview: Callable[..., Preview]) -> None:
+    """Nobody has left the box: what is kept is what is left after Escape, or a crash. Seen to fail:
+    with words that are kept when the box is left."""
+    shown = preview()
+    page = shown.page
+    shown.opens("report-conduct", "en")
+    page.locator("textarea").press_sequentially("Four cans")
+    page.wait_for_function("() => window.kept().draft.conduct === 'Four cans'")
+    page.locator("textarea").press_sequentially(" of petrol")
+    page.evaluate("location.hash = '#/report/what'")
+    page.wait_for_function("() => window.kept().draft.conduct === 'Four cans of petrol'")
+    assert shown.complaints == []
+
+
 def test_language_switches_without_losing_words(preview: Callable[..., Preview]) -> None:
     shown = preview()
     page = shown.page
@@ -396,6 +478,12 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+# A phone that answers with its position when the test says so.
+_SLOW_POSITION = """() => {
+  navigator.geolocation.getCurrentPosition = (found) => {
+    window.found = () => found({ coords: { latitude: 59.437, longitude: 24.7536 } });
+  };
+}"""
 _SPOKEN = "[document.documentElement.lang, document.documentElement.dir]"
 # Colours fade into one another.
 _SETTLED = """() => new Promise(requestAnimationFrame)

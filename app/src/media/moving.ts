@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Pictures that move. Painted anew they would become a still one, and lose the rest without a word. */
 
+import { boxesOf } from "./isoBoxes.ts";
 import type { Form } from "./kind.ts";
 
 const LOOKED_AT = 32 * 1024 * 1024;
 
 export async function isMoving(file: Blob, form: Form): Promise<boolean> {
+  // ISO/IEC 23008-12 §7: a still picture is an item; what has a track as well is a sequence.
+  if (form === "avif" || form === "heic") return (await boxesOf(file)).some(({ kind }) => kind === "moov");
   if (form !== "gif" && form !== "webp" && form !== "png") return false;
   const bytes = new Uint8Array(await file.slice(0, LOOKED_AT).arrayBuffer());
   if (form === "webp") return hasWord(bytes, 12, "VP8X") && ((bytes[20] ?? 0) & 0x02) !== 0;

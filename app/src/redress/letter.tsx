@@ -5,11 +5,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { utf8 } from "../formats/bytes.ts";
 import type { RootSecret } from "../formats/derive.ts";
 import { ASKS, type Asks, MOST_HAPPENED, MOST_TEXT, MOST_WHEN } from "../formats/letterBounds.ts";
-import { encodeRecovery, newSecret } from "../formats/recovery.ts";
+import { encodeRecovery } from "../formats/recovery.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Choice, Field, Problem, TextField } from "../ui/parts/field.tsx";
 import { toldBy } from "./failed.ts";
-import { random, write } from "./letters.ts";
+import { Letter } from "./letters.ts";
 import type { Line } from "./line.ts";
 import { useWords, type Words } from "./speaks.ts";
 import { type Key, withNumber } from "./words.ts";
@@ -31,6 +31,7 @@ export function LetterForm({ line, secret, sent }: FormProps) {
   const [isTried, setTried] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [failed, setFailed] = useState<Key | null>(null);
+  const [letter] = useState(() => new Letter(secret));
   const problems = {
     asks: asks ? undefined : t("asks.missing"),
     when: tooLong(t, when, MOST_WHEN),
@@ -45,11 +46,10 @@ export function LetterForm({ line, secret, sent }: FormProps) {
     if (isBusy || !asks || Object.values(problems).some(Boolean)) return;
     setBusy(true);
     setFailed(null);
-    const root = secret ?? newSecret(random);
     const written = { asks, when, district, happened, text, language: t.spoken.tag };
     try {
-      await write(line.ask, line.intake, line.bulletin, root, written);
-      sent(root);
+      await letter.write(line.ask, line.intake, line.bulletin, written);
+      sent(letter.secret);
     } catch (error) {
       setFailed(toldBy(error));
     } finally {

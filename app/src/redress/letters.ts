@@ -18,6 +18,7 @@ import type { Written } from "../formats/letter.ts";
 import type { Message } from "../formats/message.ts";
 import { solveStep } from "../formats/proofOfWork.ts";
 import { parseRecipient } from "../formats/recipient.ts";
+import { newSecret } from "../formats/recovery.ts";
 import { signRequest } from "../formats/signedRequest.ts";
 import { examine } from "../net/examination.ts";
 import { Refused } from "../net/failure.ts";
@@ -38,22 +39,38 @@ export async function trusted(ask: Ask, intake: string): Promise<Bulletin> {
   return examined.bulletin;
 }
 
-/** Seal a letter and send it. Refuses "no-letters", "letters-full", "busy", "offline" … */
-export async function write(
-  ask: Ask,
-  intake: string,
-  bulletin: Bulletin,
-  secret: RootSecret,
-  written: Written,
-): Promise<void> {
-  const { recipient } = bulletin.charter.oversight;
-  if (!recipient) throw new Refused("no-letters");
-  // Loaded when it is needed: most of this page's weight.
-  const { letterOf, sealLetter } = await import("../formats/letter.ts");
-  const letter = await letterOf(secret, bulletin.deployment, written, random);
-  const request = { letter: b64u(await sealLetter(letter, secret, parseRecipient(recipient))) };
-  const answer = await paid(ask, intake, request);
-  if (answer.status !== WRITTEN) throw refusalOf(answer);
+/**
+ * A letter until it has arrived. Whatever becomes of an attempt, the number is the same; and so are the sealed
+ * bytes while the words are, since intake knows by their hash what it has: an answer that was lost on the way
+ * makes no second letter.
+ */
+export class Letter {
+  readonly secret: RootSecret;
+  #sealed: { readonly of: string; readonly letter: string } | null = null;
+
+  /** `secret`: of the case that it belongs to; a new one where there is none. */
+  constructor(secret: RootSecret | null) {
+    this.secret = secret ?? newSecret(random);
+  }
+
+  /** Seal it, if that was not done, and send it. Refuses "no-letters", "letters-full", "busy", "offline" … */
+  async write(ask: Ask, intake: string, bulletin: Bulletin, written: Written): Promise<void> {
+    const answer = await paid(ask, intake, { letter: await this.#sealedOf(bulletin, written) });
+    if (answer.status !== WRITTEN) throw refusalOf(answer);
+  }
+
+  async #sealedOf(bulletin: Bulletin, written: Written): Promise<string> {
+    const { recipient } = bulletin.charter.oversight;
+    if (!recipient) throw new Refused("no-letters");
+    const of = JSON.stringify([recipient, written]);
+    if (this.#sealed?.of !== of) {
+      // Loaded when it is needed: most of this page's weight.
+      const { letterOf, sealLetter } = await import("../formats/letter.ts");
+      const letter = await letterOf(this.secret, bulletin.deployment, written, random);
+      this.#sealed = { of, letter: b64u(await sealLetter(letter, this.secret, parseRecipient(recipient))) };
+    }
+    return this.#sealed.letter;
+  }
 }
 
 /** The body's answers to a case that are there now, by day. */

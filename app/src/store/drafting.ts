@@ -54,14 +54,11 @@ export class Drafting {
     return draftView(state.draft ?? fresh, this.progress);
   }
 
-  /** Refuses "report-invalid": a position off the globe. */
+  /** Nothing is changed where there is no draft (any more). Refuses "report-invalid": a position off the globe. */
   async save(change: DraftChange): Promise<void> {
     const where = change.where && coarsened(change.where);
     const kept = where ? { ...change, where } : change;
-    await this.#device.home.change((state) => ({
-      ...state,
-      draft: { ...(state.draft ?? newDraft()), ...kept },
-    }));
+    await this.#change((draft) => ({ ...draft, ...kept }));
   }
 
   /** Forget the draft; its files go with it. */

@@ -4,6 +4,9 @@
  *
  * Each step is tried whatever became of the others. What a flash memory keeps of deleted bytes no
  * program can reach; they are sealed by keys that are gone.
+ *
+ * The service worker stays, which is public and knows nothing: while the app is on the home screen, other
+ * apps offer to share with it, and without the worker a photo would go to the server, as it is.
  */
 
 import { Refused } from "../net/failure.ts";
@@ -18,7 +21,7 @@ const PAUSE = 100;
 
 /** Whoever writes was told to stop before. Refuses "erase-unfinished". */
 export async function eraseAll(): Promise<void> {
-  const steps = [eraseDatabases, eraseFiles, eraseCaches, eraseWorkers, eraseWebStorage];
+  const steps = [eraseDatabases, eraseFiles, eraseCaches, eraseWebStorage];
   const done = await Promise.allSettled(steps.map((step) => step()));
   if (done.some(({ status }) => status === "rejected")) throw new Refused("erase-unfinished");
 }
@@ -64,11 +67,6 @@ async function eraseCaches(): Promise<void> {
   if (!("caches" in globalThis)) return;
   const names = await caches.keys();
   await Promise.all(names.map((name) => caches.delete(name)));
-}
-
-async function eraseWorkers(): Promise<void> {
-  const all = (await navigator.serviceWorker?.getRegistrations()) ?? [];
-  await Promise.all(all.map((one) => one.unregister()));
 }
 
 async function eraseWebStorage(): Promise<void> {

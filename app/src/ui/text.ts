@@ -9,6 +9,13 @@ export function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
+/** As much of a text as `most` bytes hold, cut where a letter ends. */
+export function beginningOf(text: string, most: number): string {
+  const room = new Uint8Array(most);
+  const { read } = new TextEncoder().encodeInto(text, room);
+  return text.slice(0, read);
+}
+
 export const MOST_NOTE = 1000;
 /** Files that one report takes. */
 export const MOST_FILES = 20;

@@ -3,7 +3,8 @@
  * A page on which every state of every screen can be looked at: ?state=home-reports&lang=ug. Without a
  * state, a list of them. Light and dark, width and zoom are the browser's own.
  *
- * `show("home-reports", "ug")` puts another state in its place without loading the page again.
+ * `show("home-reports", "ug")` puts another state in its place without loading the page again; `kept()` is
+ * what the played source holds.
  */
 
 import { render } from "preact";
@@ -26,7 +27,9 @@ async function show(name: string, code: Code | null): Promise<void> {
   if (!state) return render(<List />, place);
   history.replaceState(null, "", `#/${state.path}`);
   const photo = state.snapshot.draft?.files.length ? await picture() : null;
-  render(<App source={new Played(state.snapshot, state.fails ?? null, photo)} />, place);
+  const source = new Played(state.snapshot, state.fails ?? null, photo);
+  Object.assign(window, { kept: () => source.snapshot() });
+  render(<App source={source} />, place);
 }
 
 function List() {

@@ -115,7 +115,8 @@ export class Played implements Source {
   }
 
   async saveDraft(change: Partial<Omit<Draft, "id" | "files">>): Promise<Result> {
-    return this.#did({ draft: { ...(this.#now.draft ?? DRAFT), ...change } });
+    const { draft } = this.#now;
+    return this.#did({ draft: draft && { ...draft, ...change } });
   }
 
   async discardDraft(): Promise<void> {

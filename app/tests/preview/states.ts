@@ -136,6 +136,7 @@ export const STATES: Readonly<Record<string, State>> = {
   "dialogue-unknown": ready("reports/9", { reports: REPORTS }),
   "protect": ready("protect"),
   "protect-pin": ready("protect/pin"),
+  "protect-pin-removable": ready("protect/pin", { hasPin: true }),
   "protect-pin-on": ready("protect/pin", { hasPin: true }, "disk-full"),
   "erase": ready("protect/erase"),
   "erased": fresh("erased"),

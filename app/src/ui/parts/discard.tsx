@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import type { Result } from "../../contract.ts";
 import { type Key, t } from "../language.ts";
 import { ActButton, Button } from "./act.tsx";
+import { Refocus } from "./refocus.tsx";
 
 interface Props {
   readonly word: Key;
@@ -14,14 +15,17 @@ interface Props {
 
 export function Discard({ word, act, then = () => undefined }: Props) {
   const [isAsked, setAsked] = useState(false);
-  if (!isAsked) return <Button kind="plain" icon="bin" onTap={() => setAsked(true)}>{t(word)}</Button>;
   return (
-    <div class="card stack-small" role="group" aria-label={t(word)}>
-      <p role="status">{t("discard.sure")}</p>
-      <div class="buttons">
-        <ActButton kind="danger" icon="bin" act={act} then={then}>{t("discard.yes")}</ActButton>
-        <Button onTap={() => setAsked(false)}>{t("discard.no")}</Button>
-      </div>
-    </div>
+    <Refocus on={isAsked}>
+      {!isAsked ? <Button kind="plain" icon="bin" onTap={() => setAsked(true)}>{t(word)}</Button> : (
+        <div class="card stack-small" role="group" aria-label={t(word)}>
+          <p>{t("discard.sure")}</p>
+          <div class="buttons">
+            <ActButton kind="danger" icon="bin" act={act} then={then}>{t("discard.yes")}</ActButton>
+            <Button onTap={() => setAsked(false)}>{t("discard.no")}</Button>
+          </div>
+        </div>
+      )}
+    </Refocus>
   );
 }

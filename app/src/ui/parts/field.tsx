@@ -2,6 +2,7 @@
 /** Questions with their label, what to know about the answer, and what is wrong with it. */
 
 import type { ComponentChildren, JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../icons.tsx";
 
 interface FieldProps {
@@ -34,6 +35,19 @@ export function Field({ id, label, hint, problem, value, onValue, input }: Field
   );
 }
 
+/**
+ * What a PIN is typed into: its letters are hidden by the style sheet alone. A field of the kind "password" is
+ * one that browsers offer to keep, under this site's address and on all of somebody's devices, whatever
+ * `autocomplete` says. "off" also keeps it out of what a browser writes down to restore its tabs.
+ */
+export const PIN_INPUT = {
+  inputMode: "numeric",
+  dir: "ltr",
+  autoComplete: "off",
+  autoCapitalize: "off",
+  class: "wide-digits unread",
+} as const;
+
 interface TextProps {
   readonly id: string;
   readonly label: string;
@@ -43,11 +57,13 @@ interface TextProps {
   readonly rows: number;
   readonly value: string;
   readonly onValue: (value: string) => void;
-  readonly onLeave?: (value: string) => void;
+  /** Told of what was typed a moment after the last letter, and whenever the box is left. */
+  readonly onKeep?: (value: string) => void;
 }
 
 /** A text in whatever script somebody writes: its direction follows its letters. */
-export function TextField({ id, label, isLabelSeen = true, hint, problem, rows, value, onValue, onLeave }: TextProps) {
+export function TextField({ id, label, isLabelSeen = true, hint, problem, rows, value, onValue, onKeep }: TextProps) {
+  const [later, now] = useKeeping(onKeep);
   return (
     <div class="field">
       <label for={id} class={isLabelSeen ? undefined : "unseen"}>{label}</label>
@@ -61,11 +77,36 @@ export function TextField({ id, label, isLabelSeen = true, hint, problem, rows, 
         autoComplete="off"
         aria-invalid={problem ? "true" : undefined}
         aria-describedby={describedBy(id, hint, problem)}
-        onInput={(event) => onValue(event.currentTarget.value)}
-        onBlur={(event) => onLeave?.(event.currentTarget.value)}
+        onInput={({ currentTarget: { value: typed } }) => {
+          onValue(typed);
+          later(typed);
+        }}
+        onBlur={now}
       />
     </div>
   );
+}
+
+/** Milliseconds after which what was typed is kept: a hand that leaves in a hurry leaves no box first. */
+const MOMENT = 1000;
+
+/** `later` keeps a text in a moment, or when its box goes; `now` what is not kept yet. */
+function useKeeping(keep: ((value: string) => void) | undefined): readonly [later: (value: string) => void, now: () => void] {
+  const waiting = useRef<{ readonly timer: ReturnType<typeof setTimeout>; readonly keep: () => void } | null>(null);
+  const latest = useRef(keep);
+  latest.current = keep;
+  const now = (): void => {
+    const found = waiting.current;
+    waiting.current = null;
+    clearTimeout(found?.timer);
+    found?.keep();
+  };
+  const later = (value: string): void => {
+    clearTimeout(waiting.current?.timer);
+    waiting.current = { timer: setTimeout(now, MOMENT), keep: () => latest.current?.(value) };
+  };
+  useLayoutEffect(() => now, []);
+  return [later, now];
 }
 
 export function Problem({ id, problem }: { readonly id: string; readonly problem?: string | undefined }) {

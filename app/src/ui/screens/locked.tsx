@@ -6,7 +6,7 @@ import { useAct, useHere } from "../here.ts";
 import { Icon } from "../icons.tsx";
 import { t } from "../language.ts";
 import { Button, Link } from "../parts/act.tsx";
-import { Field } from "../parts/field.tsx";
+import { Field, PIN_INPUT } from "../parts/field.tsx";
 import { FailureNotice } from "../parts/notice.tsx";
 import { Screen } from "../parts/screen.tsx";
 
@@ -35,7 +35,7 @@ export function Locked() {
           label={t("locked.pin")}
           value={pin}
           onValue={setPin}
-          input={{ type: "password", inputMode: "numeric", dir: "ltr", autoComplete: "current-password", class: "wide-digits" }}
+          input={PIN_INPUT}
         />
       </Screen>
     </form>

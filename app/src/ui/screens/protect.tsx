@@ -7,8 +7,9 @@ import { Icon, type IconName } from "../icons.tsx";
 import { type Key, t } from "../language.ts";
 import { leaveQuickly } from "../leave.ts";
 import { ActButton, Button, Link } from "../parts/act.tsx";
-import { Field, Tick } from "../parts/field.tsx";
+import { Field, PIN_INPUT, Tick } from "../parts/field.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
+import { Refocus } from "../parts/refocus.tsx";
 import { Row, Rows } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { goInstead } from "../route.ts";
@@ -66,7 +67,6 @@ export function Pin() {
     setProblem(found);
     if (!found) act.run(() => source.setPin(pin), () => goInstead("protect"));
   };
-  const digits = { type: "password", inputMode: "numeric", dir: "ltr", autoComplete: "new-password", class: "wide-digits" } as const;
   return (
     <form class="form" onSubmit={submit} noValidate>
       <Screen
@@ -75,14 +75,17 @@ export function Pin() {
         actions={<Button kind="main" submits isBusy={act.isBusy}>{t(snapshot.hasPin ? "pin.change" : "pin.set")}</Button>}
       >
         {act.failure && <FailureNotice failure={act.failure} />}
-        {snapshot.hasPin && (
-          <div class="buttons">
-            <Button icon="lock" onTap={() => source.lock()}>{t("pin.lock")}</Button>
-            <ActButton kind="plain" act={() => source.setPin(null)}>{t("pin.remove")}</ActButton>
-          </div>
-        )}
-        <Field id="pin" label={t("pin.new")} hint={t("pin.hint")} problem={problem === "failure.pin-short" ? t(problem) : undefined} value={pin} onValue={setPin} input={digits} />
-        <Field id="pin-again" label={t("pin.again")} problem={problem === "failure.pin-differs" ? t(problem) : undefined} value={again} onValue={setAgain} input={digits} />
+        <Refocus on={snapshot.hasPin} class="stack">
+          <p class="strong">{t(snapshot.hasPin ? "pin.on" : "pin.off")}</p>
+          {snapshot.hasPin && (
+            <div class="buttons">
+              <Button icon="lock" onTap={() => source.lock()}>{t("pin.lock")}</Button>
+              <ActButton kind="plain" act={() => source.setPin(null)}>{t("pin.remove")}</ActButton>
+            </div>
+          )}
+        </Refocus>
+        <Field id="pin" label={t("pin.new")} hint={t("pin.hint")} problem={problem === "failure.pin-short" ? t(problem) : undefined} value={pin} onValue={setPin} input={PIN_INPUT} />
+        <Field id="pin-again" label={t("pin.again")} problem={problem === "failure.pin-differs" ? t(problem) : undefined} value={again} onValue={setAgain} input={PIN_INPUT} />
         <Notice icon="warn"><p>{t("pin.limits")}</p></Notice>
       </Screen>
     </form>

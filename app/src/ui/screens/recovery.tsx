@@ -2,7 +2,9 @@
 /** The recovery number: shown, practised, and typed again on another device. */
 
 import { useEffect, useState } from "preact/hooks";
+import { digitsIn } from "../../formats/counterCode.ts";
 import { isOpen } from "../deployment.ts";
+import { GROUP, groupsOf, regrouped } from "../digits.ts";
 import { useAct, useHere } from "../here.ts";
 import { t } from "../language.ts";
 import { Button, Link } from "../parts/act.tsx";
@@ -12,12 +14,7 @@ import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { go, goInstead } from "../route.ts";
 
-const GROUP = 3;
 const GROUPS = 11;
-
-export function groupsOf(number: string): string[] {
-  return number.replace(/\D/g, "").match(/\d{1,3}/g) ?? [];
-}
 
 /** The number of this device; null if it has none, undefined until that is known. */
 function useRecoveryNumber(): string | null | undefined {
@@ -74,7 +71,7 @@ export function Practice() {
   const [wasTried, setTried] = useState(false);
   const number = useRecoveryNumber();
   const groups = groupsOf(number ?? "");
-  const isRight = (index: number): boolean => typed[index]?.trim() === groups[places[index] ?? -1];
+  const isRight = (index: number): boolean => digitsIn(typed[index] ?? "") === groups[places[index] ?? -1];
   const submit = (event: Event): void => {
     event.preventDefault();
     setTried(true);
@@ -111,9 +108,9 @@ export function Restore() {
   const act = useAct();
   const submit = (event: Event): void => {
     event.preventDefault();
-    act.run(() => source.recover(number), () => goInstead(isOpen(snapshot) ? "" : "restored"));
+    act.run(() => source.recover(regrouped(number)), () => goInstead(isOpen(snapshot) ? "" : "restored"));
   };
-  const digits = number.replace(/\D/g, "").length;
+  const digits = digitsIn(number).length;
   return (
     <form class="form" onSubmit={submit} noValidate>
       <Screen
@@ -128,7 +125,7 @@ export function Restore() {
           hint={t("restore.count", { n: digits, all: GROUP * GROUPS })}
           value={number}
           onValue={setNumber}
-          input={{ inputMode: "numeric", dir: "ltr", class: "wide-digits", onBlur: () => setNumber(groupsOf(number).join(" ")) }}
+          input={{ inputMode: "numeric", dir: "ltr", class: "wide-digits", onBlur: () => setNumber(regrouped(number)) }}
         />
       </Screen>
     </form>

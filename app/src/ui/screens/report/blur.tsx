@@ -57,7 +57,8 @@ export function Blur({ id }: { readonly id: string }) {
   };
   const save = (): void => act.run(async () => {
     bare();
-    const blob = await jpegOf(canvas.current);
+    // Without a picture the canvas is empty, and is not what will be sent.
+    const blob = picture.current && (await jpegOf(canvas.current));
     return blob ? source.replaceFile(id, blob) : { ok: false as const, failure: { id: "file-unreadable" } };
   }, () => goInstead(`report/file/${id}`));
   return (

@@ -28,7 +28,8 @@ export function draw(
 ): void {
   const context = canvas?.getContext("2d", { willReadFrequently: true });
   if (!canvas || !context || !picture) return;
-  if (canvas.width !== picture.width) [canvas.width, canvas.height] = [picture.width, picture.height];
+  const { width, height } = picture;
+  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   context.drawImage(picture, 0, 0);
   for (const spot of spots) cover(context, spot);
   for (const one of suggested) if (!one.isCovered || one.isShown) suggest(context, one);

@@ -47,7 +47,7 @@ export function Conduct({ draft, step }: StepProps) {
           rows={5}
           value={conduct}
           onValue={setConduct}
-          onLeave={(text) => void source.saveDraft({ conduct: text })}
+          onKeep={(text) => void source.saveDraft({ conduct: text })}
         />
         <Notice icon="info" title={t("conduct.rule")}>
           <p>{t("conduct.never")}</p>

@@ -2,13 +2,14 @@
 /** One file: what it told, what of that goes into the report, and what is still to be hidden. */
 
 import { useState } from "preact/hooks";
-import type { Draft, DraftFile, Fact } from "../../../contract.ts";
+import type { Draft, DraftFile, Fact, Result } from "../../../contract.ts";
 import { useHere } from "../../here.ts";
 import { Icon } from "../../icons.tsx";
-import { language, t } from "../../language.ts";
+import { type Key, language, t } from "../../language.ts";
 import { ActButton, Button, Link, surely } from "../../parts/act.tsx";
 import { Tick } from "../../parts/field.tsx";
 import { FailureNotice, Notice } from "../../parts/notice.tsx";
+import { Refocus } from "../../parts/refocus.tsx";
 import { Screen } from "../../parts/screen.tsx";
 import { goInstead } from "../../route.ts";
 import { dayIn, sizeOf } from "../../tables.ts";
@@ -29,10 +30,12 @@ export function OneFile({ draft, id }: { readonly draft: Draft; readonly id: str
       after={<ActButton kind="plain" icon="bin" act={remove} then={() => goInstead("report/files")}>{t("file.remove")}</ActButton>}
     >
       <Shown file={file} place={place + 1} />
-      <div class="stack-small"><FileState file={file} /><p class="quiet small digits"><bdi>{sizeOf(file.size)}</bdi></p></div>
-      {file.failure && !isUnclean(file) && <FailureNotice quietly failure={file.failure} />}
-      {isUnclean(file) && !file.asIs && <Unclean id={file.id} />}
-      {file.state === "ready" && !file.asIs && <Hide file={file} />}
+      <Refocus on={`${file.state} ${file.asIs}`} class="stack">
+        <div class="stack-small"><FileState file={file} /><p class="quiet small digits"><bdi>{sizeOf(file.size)}</bdi></p></div>
+        {file.failure && !isUnclean(file) && <FailureNotice quietly failure={file.failure} />}
+        {isUnclean(file) && !file.asIs && <Unclean id={file.id} />}
+        {file.state === "ready" && !file.asIs && <Hide file={file} />}
+      </Refocus>
       {file.facts.length > 0 && <Told facts={file.facts} draft={draft} />}
     </Screen>
   );
@@ -76,15 +79,16 @@ function Unclean({ id }: { readonly id: string }) {
   return (
     <section class="stack">
       <Notice tone="warn" title={t("failure.cannot-clean")}><p>{t("next.leave-out")}</p></Notice>
-      {!isAsked && <Button onTap={() => setAsked(true)}>{t("as-is.ask")}</Button>}
-      {isAsked && (
-        <div class="card stack">
-          <h2>{t("as-is.title")}</h2>
-          <p>{t("as-is.means")}</p>
-          <Tick isOn={isMeant} onTurn={setMeant}>{t("as-is.yes")}</Tick>
-          {isMeant && <ActButton kind="danger" act={() => source.keepAsIs(id)}>{t("as-is.do")}</ActButton>}
-        </div>
-      )}
+      <Refocus on={isAsked} class="stack">
+        {!isAsked ? <Button onTap={() => setAsked(true)}>{t("as-is.ask")}</Button> : (
+          <div class="card stack">
+            <h2>{t("as-is.title")}</h2>
+            <p>{t("as-is.means")}</p>
+            <Tick isOn={isMeant} onTurn={setMeant}>{t("as-is.yes")}</Tick>
+            {isMeant && <ActButton kind="danger" act={() => source.keepAsIs(id)}>{t("as-is.do")}</ActButton>}
+          </div>
+        )}
+      </Refocus>
     </section>
   );
 }
@@ -115,7 +119,7 @@ function FactWords({ fact, draft }: { readonly fact: Fact; readonly draft: Draft
     return (
       <>
         <p><bdi>{dayIn(language().code, time.day)}</bdi> <bdi class="digits">{time.time}</bdi></p>
-        {isUsed ? <Used /> : <ActButton kind="plain" icon="plus" act={() => source.saveDraft({ when: { ...draft.when, ...time } })}>{t("told.use-time")}</ActButton>}
+        <Use isUsed={isUsed} word="told.use-time" act={() => source.saveDraft({ when: { ...draft.when, ...time } })} />
       </>
     );
   }
@@ -125,15 +129,30 @@ function FactWords({ fact, draft }: { readonly fact: Fact; readonly draft: Draft
   return (
     <>
       <p class="digits"><bdi dir="ltr">{placeWords(exact)}</bdi></p>
-      {[near, exact].map((one) => draft.where.lat === one.lat && draft.where.lon === one.lon && draft.where.precision === one.precision ? <Used key={one.precision} /> : (
-        <ActButton key={one.precision} kind="plain" icon="plus" act={() => source.saveDraft({ where: { ...one, note: draft.where.note } })}>
-          {t(one.precision === "near" ? "told.use-near" : "told.use-exact")}
-        </ActButton>
+      {[near, exact].map((one) => (
+        <Use
+          key={one.precision}
+          isUsed={draft.where.lat === one.lat && draft.where.lon === one.lon && draft.where.precision === one.precision}
+          word={one.precision === "near" ? "told.use-near" : "told.use-exact"}
+          act={() => source.saveDraft({ where: { ...one, note: draft.where.note } })}
+        />
       ))}
     </>
   );
 }
 
-function Used() {
-  return <p class="with-icon small good-text"><Icon name="check" /><span>{t("told.used")}</span></p>;
+interface UseProps {
+  readonly isUsed: boolean;
+  readonly word: Key;
+  readonly act: () => Promise<Result>;
+}
+
+function Use({ isUsed, word, act }: UseProps) {
+  return (
+    <Refocus on={isUsed}>
+      {isUsed ? <p class="with-icon small good-text"><Icon name="check" /><span>{t("told.used")}</span></p> : (
+        <ActButton kind="plain" icon="plus" act={act}>{t(word)}</ActButton>
+      )}
+    </Refocus>
+  );
 }

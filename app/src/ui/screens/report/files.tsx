@@ -3,7 +3,6 @@
 
 import { useState } from "preact/hooks";
 import type { DraftFile, Failure, Fact } from "../../../contract.ts";
-
 import { useHere } from "../../here.ts";
 import { Icon, type IconName } from "../../icons.tsx";
 import { type Key, t } from "../../language.ts";
@@ -26,9 +25,15 @@ export const FACT_WORDS: Readonly<Record<Fact["kind"], Key>> = {
   other: "fact.other",
 };
 
-export function Files({ draft, step }: StepProps) {
+interface FilesProps extends StepProps {
+  /** Why something that another app shared is not among them. */
+  readonly shared: Failure | null;
+}
+
+export function Files({ draft, step, shared }: FilesProps) {
   const { source } = useHere();
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failed, setFailure] = useState<Failure | null>(null);
+  const failure = failed ?? shared;
   const add = async (files: readonly File[]): Promise<void> => {
     setFailure(null);
     const room = MOST_FILES - source.snapshot().draft!.files.length;

@@ -8,7 +8,7 @@ import { Conduct } from "./conduct.tsx";
 import { OneFile } from "./file.tsx";
 import { Files } from "./files.tsx";
 import { LookOver } from "./look.tsx";
-import { Shared } from "./shared.tsx";
+import { Shared, useShared } from "./shared.tsx";
 import { What } from "./what.tsx";
 import { WhenWhere } from "./whenWhere.tsx";
 import "./report.css";
@@ -19,6 +19,7 @@ const Blur = lazily(() => import("./blur.tsx").then((one) => one.Blur));
 /** `rest`: of the address, after "report/". */
 export function Report({ rest }: { readonly rest: string }) {
   const { source, snapshot } = useHere();
+  const shared = useShared();
   useEffect(() => {
     // Once, at the beginning: a report that was just sent must not open the next one.
     if (!source.snapshot().draft) void source.openDraft();
@@ -27,9 +28,9 @@ export function Report({ rest }: { readonly rest: string }) {
   if (!draft) return <Fetching />;
   // While it is sealed, wherever one has gone to, there is only how far that is.
   const [step = "", id = ""] = snapshot.sealing ? ["look"] : rest.split("/");
-  if (step === "shared") return <Shared />;
+  if (step === "shared") return <Shared {...shared} />;
   if (step === "conduct") return <Conduct key={step} draft={draft} step={[2, ALL_STEPS]} />;
-  if (step === "files") return <Files key={step} draft={draft} step={[3, ALL_STEPS]} />;
+  if (step === "files") return <Files key={step} draft={draft} step={[3, ALL_STEPS]} shared={shared.failure} />;
   if (step === "file") return <OneFile key={rest} draft={draft} id={id} />;
   if (step === "blur") return <Blur key={rest} id={id} />;
   if (step === "when-where") return <WhenWhere key={step} draft={draft} step={[4, ALL_STEPS]} />;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** When and where: as exactly as somebody likes, and neither is required. */
 
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Draft, Failure } from "../../../contract.ts";
 import type { When, Where } from "../../../formats/manifest.ts";
 import { NOWHERE } from "../../../formats/place.ts";
@@ -13,7 +13,7 @@ import { FailureNotice } from "../../parts/notice.tsx";
 import { Screen } from "../../parts/screen.tsx";
 import { dayAgo, dayIn } from "../../tables.ts";
 import { placeAt, placeWords } from "../../told.ts";
-import { MOST_NOTE } from "../../text.ts";
+import { beginningOf, MOST_NOTE } from "../../text.ts";
 import type { StepProps } from "./step.ts";
 
 export function WhenWhere({ draft, step }: StepProps) {
@@ -67,10 +67,16 @@ function WherePart({ draft: { where } }: { readonly draft: Draft }) {
   const [chosen, setChosen] = useState(where.precision);
   const [note, setNote] = useState(where.note);
   const districts = snapshot.bulletin?.charter.districts ?? [];
-  const save = (to: Where): void => void source.saveDraft({ where: { ...to, note } });
+  // As it was last said here: what is saved late must not bring back what was chosen before.
+  const said = useRef(where);
+  const save = (change: Partial<Where>): void => {
+    said.current = { ...said.current, ...change };
+    void source.saveDraft({ where: said.current });
+  };
+  const place = (to: Where): void => save({ ...to, note: said.current.note });
   const choose = (precision: Where["precision"]): void => {
     setChosen(precision);
-    if (precision !== where.precision) save(NOWHERE);
+    if (precision !== said.current.precision) place(NOWHERE);
   };
   const kinds = (["none", "district", "near", "exact"] as const).filter((one) => one !== "district" || districts.length);
   return (
@@ -84,13 +90,13 @@ function WherePart({ draft: { where } }: { readonly draft: Draft }) {
           {kind === "district" && chosen === kind && (
             <div class="within">
               <label for="district" class="unseen">{t("where.district")}</label>
-              <select id="district" value={where.district ?? ""} onChange={({ currentTarget: { value } }) => save(value ? { ...NOWHERE, precision: "district", district: value } : NOWHERE)}>
+              <select id="district" value={where.district ?? ""} onChange={({ currentTarget: { value } }) => place(value ? { ...NOWHERE, precision: "district", district: value } : NOWHERE)}>
                 <option value="">{t("where.choose")}</option>
                 {districts.map((one) => <option key={one.code} value={one.code}>{named(one.name)}</option>)}
               </select>
             </div>
           )}
-          {(kind === "near" || kind === "exact") && chosen === kind && <Position where={where} kind={kind} onPlace={save} />}
+          {(kind === "near" || kind === "exact") && chosen === kind && <Position where={where} kind={kind} onPlace={place} />}
         </div>
       ))}
       <TextField
@@ -99,8 +105,9 @@ function WherePart({ draft: { where } }: { readonly draft: Draft }) {
         hint={t("where.note.hint")}
         rows={2}
         value={note}
-        onValue={(text) => setNote(text.slice(0, MOST_NOTE))}
-        onLeave={(text) => void source.saveDraft({ where: { ...where, note: text.slice(0, MOST_NOTE) } })}
+        problem={beginningOf(note, MOST_NOTE) === note ? undefined : t("where.note.long")}
+        onValue={setNote}
+        onKeep={(text) => save({ note: beginningOf(text, MOST_NOTE) })}
       />
     </fieldset>
   );
@@ -112,15 +119,21 @@ interface PositionProps {
   readonly onPlace: (where: Where) => void;
 }
 
-/** The phone is asked for its position on this tap, and at no other time. */
+/**
+ * The phone is asked for its position on this tap, and at no other time. Its answer can't be called off: one
+ * that comes when something else was chosen, or on another screen, is not heard.
+ */
 function Position({ where, kind, onPlace }: PositionProps) {
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const isHere = useRef(true);
+  useLayoutEffect(() => () => void (isHere.current = false), []);
   const ask = (): void => {
     setBusy(true);
     setFailure(null);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
+        if (!isHere.current) return;
         setBusy(false);
         const place = placeAt(coords.latitude, coords.longitude, kind);
         if (place) onPlace(place);
