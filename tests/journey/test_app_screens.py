@@ -300,6 +300,16 @@ def test_the_focus_stays_where_a_button_was_replaced(
     expect(shown.page.locator("[tabindex='-1']:focus", has_text=instead)).to_be_visible()
 
 
+def test_what_is_being_sealed_is_not_to_be_changed(preview: Callable[..., Preview]) -> None:
+    """Wherever in the report one goes to meanwhile, there is only how far it is."""
+    shown = preview()
+    shown.opens("report-look-sealing", "en")
+    for place in ("report/look", "report/files", "report/file/f1"):
+        shown.page.evaluate(f"location.hash = '#/{place}'")
+        expect(shown.page.locator("main progress")).to_be_visible()
+        expect(shown.page.locator("main :is(a, button, input)")).to_have_count(0)
+
+
 def test_covers_by_keyboard(preview: Callable[..., Preview]) -> None:
     """What was below is gone from the canvas: one colour of nine is left of a window's edge."""
     shown = preview()
