@@ -85,15 +85,23 @@ Examples:
 """
 )
 @_FOLDER
+@click.option("--yes", is_flag=True, help="Do not ask: what is on its way was read before.")
 @_KEY
-def agree(folder: Path, key: Path) -> None:
-    """Agree to what another administrator proposed. The next tellsafe rotate tells everybody."""
+def agree(folder: Path, yes: bool, key: Path) -> None:
+    """Agree to what another administrator proposed, once you have read what it changes.
+
+    The next tellsafe rotate tells everybody.
+    """
     with _told_errors():
-        old = _bulletin(folder)
-        for proposed in _waiting(folder):
-            agreed = changing.agree(old, proposed, _private(key))
-            changing.keep(folder, agreed)
-            _tell(old, agreed)
+        old, today = _bulletin(folder), datetime.now(UTC).date()
+        agreed = [changing.agree(old, one, _private(key), today) for one in _waiting(folder)]
+        for proposed in agreed:
+            _show(old, proposed)
+        if not yes:
+            click.confirm("sign this?", abort=True)
+        for proposed in agreed:
+            changing.keep(folder, proposed)
+            _count(old, proposed)
 
 
 @change.command(
@@ -141,16 +149,24 @@ def _waiting(folder: Path) -> list[Proposed]:
 
 
 def _tell(old: Bulletin, proposed: Proposed) -> None:
+    _show(old, proposed)
+    _count(old, proposed)
+
+
+def _show(old: Bulletin, proposed: Proposed) -> None:
     changed = proposed.change
     click.echo(f"{changed.what}, from {changed.holds} on:")
     now = old.charter if changed.what == CHARTER else old.catalogue
     for line in differences(now.to_json(), proposed.document.to_json()):
         click.echo(f"  {line}")
+
+
+def _count(old: Bulletin, proposed: Proposed) -> None:
     approved = proposed.approvers(old)
     click.echo(f"approved by {approved} of {len(old.charter.changes.administrators)}")
     if approved < LEAST_ADMINISTRATORS:
         click.echo("next: another administrator runs tellsafe change agree")
-    elif not any(one.sha256 == changed.sha256 for one in old.changes):
+    elif not any(one.sha256 == proposed.change.sha256 for one in old.changes):
         click.echo("next: tellsafe rotate tells everybody, and once more from that day on")
 
 

@@ -72,19 +72,21 @@ def propose(
     change = Change(
         deployment=old.deployment,
         what=what,
-        before=document_hash(old.charter if what == CHARTER else old.catalogue),
+        before=_hash_now(old, what),
         after=document_hash(document),
         announced=today,
         holds=holds or earliest,
-        then=document.changes if isinstance(document, Charter) else Changes(),
+        then=_then(document),
     )
     if change.before == change.after:
         raise ChangeError(f"this is the {what} as it is: there is nothing to change")
-    return agree(old, Proposed(change, text), key)
+    return agree(old, Proposed(change, text), key, today)
 
 
-def agree(old: Bulletin, proposed: Proposed, key: Ed25519PrivateKey) -> Proposed:
-    """With this administrator's approval. Raises ChangeError."""
+def agree(old: Bulletin, proposed: Proposed, key: Ed25519PrivateKey, today: date) -> Proposed:
+    """With this administrator's approval. Raises ChangeError, FormatError."""
+    _require_text(proposed)
+    _require_open(old, proposed.change, today)
     before = proposed.approvers(old)
     agreed = replace(proposed, change=proposed.change.approved_with(key))
     mine = agreed.change.approved_with(key) == proposed.change
@@ -100,13 +102,18 @@ def keep(folder: Path, proposed: Proposed) -> None:
 
 
 def on_their_way(folder: Path) -> Iterator[Proposed]:
-    """What lies below root/. Raises FormatError."""
+    """What lies below root/, each with the text that was signed. Raises ChangeError, FormatError."""
     for what in WHAT:
         path = _path(folder, what)
         if path.exists():
             fields = Fields(parse_object(path.read_bytes(), limit=_MOST), "change")
             fields.constant("v", 1)
-            yield Proposed(Change.read(fields.inner("change")), fields.text("text", most=_MOST))
+            change = Change.read(fields.inner("change"))
+            proposed = Proposed(change, fields.text("text", most=_MOST))
+            _require_text(proposed)
+            if change.what != what:
+                raise ChangeError(f"root/{path.name} is a change of the {change.what}: delete it")
+            yield proposed
 
 
 def withdraw(folder: Path, what: str) -> None:
@@ -158,11 +165,44 @@ def _moved(found: Next, proposed: Proposed, promised: Changes, day: date) -> Nex
 def settle(folder: Path, published: Bulletin) -> None:
     """After a bulletin is out: what holds now is what root/ says, and is on its way no more."""
     for proposed in list(on_their_way(folder)):
-        what, now = proposed.change.what, published.charter
-        holds = document_hash(now if what == CHARTER else published.catalogue)
-        if _is_told(proposed.change, published.changes) and holds == proposed.change.after:
+        what = proposed.change.what
+        holds = _hash_now(published, what) == proposed.change.after
+        if holds and _is_told(proposed.change, published.changes):
             write_durably(folder / "root" / f"{what}.toml", proposed.text.encode())
             withdraw(folder, what)
+
+
+def _require_text(proposed: Proposed) -> None:
+    """Who looks at the text signs the hash: somebody may have put another one beside it."""
+    change, document = proposed.change, proposed.document
+    if (document_hash(document), _then(document)) != (change.after, change.then):
+        raise ChangeError(
+            f"the {change.what} on its way has another text than is signed; find out who changed "
+            "it, withdraw it, and propose it again"
+        )
+
+
+def _require_open(old: Bulletin, change: Change, today: date) -> None:
+    """What was told is held to its notice by every phone; before that, who signs is."""
+    if (change.deployment, change.before) != (old.deployment, _hash_now(old, change.what)):
+        raise ChangeError(
+            f"this would not change the {change.what} that holds here now: withdraw it, and "
+            "propose it again"
+        )
+    latest = change.holds - timedelta(days=old.charter.changes.notice_days)
+    if not (change.announced <= today <= latest or _is_told(change, old.changes)):
+        raise ChangeError(
+            f"the {change.what} is dated {change.announced} and would hold from {change.holds} on, "
+            f"which is not the promised notice from today, {today}: withdraw it, and propose it again"
+        )
+
+
+def _then(document: Charter | Catalogue) -> Changes:
+    return document.changes if isinstance(document, Charter) else Changes()
+
+
+def _hash_now(of: Bulletin, what: str) -> str:
+    return document_hash(of.charter if what == CHARTER else of.catalogue)
 
 
 def _is_told(change: Change, told: Iterable[Change]) -> bool:
