@@ -17,9 +17,12 @@ from tellsafe.formats.catalogue import Catalogue, parse_catalogue
 from tellsafe.formats.change import CHARTER, WHAT, Change, document_hash
 from tellsafe.formats.charter import Charter, parse_charter
 from tellsafe.formats.charter_changes import LEAST_ADMINISTRATORS, Changes
+from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.encoding import canonical_json, parse_object
+from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import Fields
 from tellsafe.formats.upcoming import Upcoming
+from tellsafe.translog.cosignature import Quorum
 
 _MOST = 1 << 20
 
@@ -85,7 +88,7 @@ def propose(
 
 def agree(old: Bulletin, proposed: Proposed, key: Ed25519PrivateKey, today: date) -> Proposed:
     """With this administrator's approval. Raises ChangeError, FormatError."""
-    _require_text(proposed)
+    _require_sound(proposed)
     _require_open(old, proposed.change, today)
     before = proposed.approvers(old)
     agreed = replace(proposed, change=proposed.change.approved_with(key))
@@ -102,7 +105,7 @@ def keep(folder: Path, proposed: Proposed) -> None:
 
 
 def on_their_way(folder: Path) -> Iterator[Proposed]:
-    """What lies below root/, each with the text that was signed. Raises ChangeError, FormatError."""
+    """What lies below root/, each with the text that is signed. Raises ChangeError, FormatError."""
     for what in WHAT:
         path = _path(folder, what)
         if path.exists():
@@ -110,7 +113,7 @@ def on_their_way(folder: Path) -> Iterator[Proposed]:
             fields.constant("v", 1)
             change = Change.read(fields.inner("change"))
             proposed = Proposed(change, fields.text("text", most=_MOST))
-            _require_text(proposed)
+            _require_sound(proposed)
             if change.what != what:
                 raise ChangeError(f"root/{path.name} is a change of the {change.what}: delete it")
             yield proposed
@@ -172,7 +175,7 @@ def settle(folder: Path, published: Bulletin) -> None:
             withdraw(folder, what)
 
 
-def _require_text(proposed: Proposed) -> None:
+def _require_sound(proposed: Proposed) -> None:
     """Who looks at the text signs the hash: somebody may have put another one beside it."""
     change, document = proposed.change, proposed.document
     if (document_hash(document), _then(document)) != (change.after, change.then):
@@ -180,6 +183,19 @@ def _require_text(proposed: Proposed) -> None:
             f"the {change.what} on its way has another text than is signed; find out who changed "
             "it, withdraw it, and propose it again"
         )
+    if isinstance(document, Charter):
+        require_readable(document.witnesses)
+
+
+def require_readable(witnesses: Witnesses) -> None:
+    """A key of a witness that nobody can read would stop every source. Raises ChangeError."""
+    try:
+        Quorum.of(witnesses)
+    except FormatError as error:
+        raise ChangeError(
+            f"a witness of the charter can't be used ({error}): copy each vkey as tellsafe witness "
+            "init printed it; if this is on its way, withdraw it, and propose it again"
+        ) from error
 
 
 def _require_open(old: Bulletin, change: Change, today: date) -> None:
@@ -193,7 +209,7 @@ def _require_open(old: Bulletin, change: Change, today: date) -> None:
     if not (change.announced <= today <= latest or _is_told(change, old.changes)):
         raise ChangeError(
             f"the {change.what} is dated {change.announced} and would hold from {change.holds} on, "
-            f"which is not the promised notice from today, {today}: withdraw it, and propose it again"
+            f"not the promised notice after today, {today}: withdraw it, and propose it again"
         )
 
 

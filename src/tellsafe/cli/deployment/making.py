@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tellsafe.cli.deployment import keys as make
-from tellsafe.cli.deployment.changing import next_documents, settle
+from tellsafe.cli.deployment.changing import next_documents, require_readable, settle
 from tellsafe.cli.deployment.folders import (
     Addresses,
     Publics,
@@ -141,6 +141,7 @@ def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
     public = root.public_key().public_bytes_raw()
     old = verify_bulletin((folder / "root" / "bulletin.json").read_bytes(), public)
     said = next_documents(folder, old, day)
+    require_readable(said.charter.witnesses)
     made = _missing_keys(old, day, weeks)
     write_keys(folder, made)
     kept = [_going_on(key, day) for key in old.keys]

@@ -110,3 +110,26 @@ def test_what_was_told_can_be_agreed_to_by_a_third_until_it_holds(
     (told,) = changing.on_their_way(promised)
     assert told.change.holds == today + timedelta(days=NOTICE)
     assert tellsafe(*AGREE, promised, "--yes", "--key", keys["bao"]).exit_code == 0
+
+
+def test_a_witness_whose_key_nobody_can_read_is_proposed_and_agreed_to_by_nobody(
+    promised: Path, keys: dict[str, Path], tmp_path: Path
+) -> None:
+    """It would be told, and on its day no bulletin could be published any more."""
+    charter = tmp_path / "charter.toml"
+    text = (promised / "root" / "charter.toml").read_text("utf-8")
+    key = f'vkey = "w.example/w+00000000+B{"A" * 43}"\nurl = "https://w.example"\n'
+    section = f'\n[witnesses]\nneeded = 1\n[[witnesses.keys]]\noperator = "W"\n{key}'
+    charter.write_text(text + section, "utf-8")
+    words = ("change", "propose", promised, "--charter", charter, "--key", keys["ada"])
+    code, said = refused(*words)
+    assert code == "charter-refused"
+    assert "vkey" in said
+    charter.write_text(text.replace("notice_days = 14", "notice_days = 30"), "utf-8")
+    tellsafe(*words)
+    (proposed,) = changing.on_their_way(promised)
+    bad = replace(proposed, text=text + section)
+    signed = replace(proposed.change, after=document_hash(bad.document), then=bad.document.changes)
+    changing.keep(promised, replace(bad, change=signed))
+    assert "witness" in refused(*AGREE, promised, "--key", keys["bao"])[1]
+    assert "witness" in refused("rotate", promised)[1]
