@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tellsafe.cli.catalogue import read_catalogue
 from tellsafe.cli.deployment import changing
 from tellsafe.cli.deployment.changing import ChangeError, Proposed
+from tellsafe.cli.deployment.enacting import require_borne
 from tellsafe.cli.deployment.root import RootError, read_root_public
 from tellsafe.cli.init import read_charter
 from tellsafe.cli.output import CommandError
@@ -73,6 +74,7 @@ def propose(
     day = holds.date() if holds else None
     with _told_errors():
         old, today = _bulletin(folder), datetime.now(UTC).date()
+        changing.require_free(folder, what)
         proposed = changing.propose(old, what, text, _private(key), today, day)
         changing.keep(folder, proposed)
         _tell(old, proposed)
@@ -95,6 +97,8 @@ def agree(folder: Path, yes: bool, key: Path) -> None:
     with _told_errors():
         old, today = _bulletin(folder), datetime.now(UTC).date()
         agreed = [changing.agree(old, one, _private(key), today) for one in _waiting(folder)]
+        approved = [one for one in agreed if one.approvers(old) >= LEAST_ADMINISTRATORS]
+        require_borne(approved)
         for proposed in agreed:
             _show(old, proposed)
         if not yes:

@@ -16,12 +16,11 @@ from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.catalogue import Catalogue, parse_catalogue
 from tellsafe.formats.change import CHARTER, WHAT, Change, document_hash
 from tellsafe.formats.charter import Charter, parse_charter
-from tellsafe.formats.charter_changes import LEAST_ADMINISTRATORS, Changes
+from tellsafe.formats.charter_changes import Changes
 from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.encoding import canonical_json, parse_object
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import Fields
-from tellsafe.formats.upcoming import Upcoming
 from tellsafe.translog.cosignature import Quorum
 
 _MOST = 1 << 20
@@ -49,14 +48,16 @@ class Proposed:
         return len(self.change.approvers(old.charter.changes.administrators))
 
 
-@dataclass(frozen=True)
-class Next:
-    """What the next bulletin says of charter, catalogue, and changes of them."""
+def require_free(folder: Path, what: str) -> None:
+    """One at a time: a second would take the place of what was told, by one administrator alone.
 
-    charter: Charter
-    catalogue: Catalogue
-    changes: tuple[Change, ...]
-    upcoming: Upcoming
+    Raises ChangeError.
+    """
+    if _path(folder, what).exists():
+        raise ChangeError(
+            f"a change of the {what} is on its way, which tellsafe change show shows: "
+            "withdraw it first, or wait until it holds"
+        )
 
 
 def propose(
@@ -75,7 +76,7 @@ def propose(
     change = Change(
         deployment=old.deployment,
         what=what,
-        before=_hash_now(old, what),
+        before=hash_now(old, what),
         after=document_hash(document),
         announced=today,
         holds=holds or earliest,
@@ -124,57 +125,6 @@ def withdraw(folder: Path, what: str) -> None:
     _path(folder, what).unlink(missing_ok=True)
 
 
-def next_documents(folder: Path, old: Bulletin, day: date) -> Next:
-    """What a bulletin of ``day`` says: what is approved is told, and what is due holds.
-
-    Where the charter promises nothing about changes, both documents are read from root/ again.
-    Raises ChangeError, FormatError.
-    """
-    charter = parse_charter((folder / "root" / "charter.toml").read_text("utf-8"))
-    catalogue = parse_catalogue((folder / "root" / "catalogue.toml").read_text("utf-8"))
-    promised = old.charter.changes
-    if not promised.administrators:
-        return Next(charter, catalogue, old.changes, Upcoming())
-    found = Next(old.charter, old.catalogue, old.changes, Upcoming())
-    for proposed in on_their_way(folder):
-        if proposed.approvers(old) >= LEAST_ADMINISTRATORS:
-            found = _moved(found, proposed, promised, day)
-    if (charter, catalogue) not in ((old.charter, old.catalogue), (found.charter, found.catalogue)):
-        raise ChangeError(
-            "root/charter.toml or root/catalogue.toml was changed by hand, and nobody was told; "
-            "put it back, and use: tellsafe change propose"
-        )
-    return found
-
-
-def _moved(found: Next, proposed: Proposed, promised: Changes, day: date) -> Next:
-    change, document = proposed.change, proposed.document
-    if not _is_told(change, found.changes):
-        if (change.holds - day).days < promised.notice_days:
-            raise ChangeError(
-                f"the {change.what} would change too soon after it is told; withdraw it, and "
-                "propose it again"
-            )
-        found = replace(found, changes=(*found.changes, change))
-    if change.holds <= day:
-        if isinstance(document, Charter):
-            return replace(found, charter=document)
-        return replace(found, catalogue=document)
-    if isinstance(document, Charter):
-        return replace(found, upcoming=replace(found.upcoming, charter=document))
-    return replace(found, upcoming=replace(found.upcoming, catalogue=document))
-
-
-def settle(folder: Path, published: Bulletin) -> None:
-    """After a bulletin is out: what holds now is what root/ says, and is on its way no more."""
-    for proposed in list(on_their_way(folder)):
-        what = proposed.change.what
-        holds = _hash_now(published, what) == proposed.change.after
-        if holds and _is_told(proposed.change, published.changes):
-            write_durably(folder / "root" / f"{what}.toml", proposed.text.encode())
-            withdraw(folder, what)
-
-
 def _require_sound(proposed: Proposed) -> None:
     """Who looks at the text signs the hash: somebody may have put another one beside it."""
     change, document = proposed.change, proposed.document
@@ -200,13 +150,13 @@ def require_readable(witnesses: Witnesses) -> None:
 
 def _require_open(old: Bulletin, change: Change, today: date) -> None:
     """What was told is held to its notice by every phone; before that, who signs is."""
-    if (change.deployment, change.before) != (old.deployment, _hash_now(old, change.what)):
+    if (change.deployment, change.before) != (old.deployment, hash_now(old, change.what)):
         raise ChangeError(
             f"this would not change the {change.what} that holds here now: withdraw it, and "
             "propose it again"
         )
     latest = change.holds - timedelta(days=old.charter.changes.notice_days)
-    if not (change.announced <= today <= latest or _is_told(change, old.changes)):
+    if not (change.announced <= today <= latest or is_told(change, old.changes)):
         raise ChangeError(
             f"the {change.what} is dated {change.announced} and would hold from {change.holds} on, "
             f"not the promised notice after today, {today}: withdraw it, and propose it again"
@@ -217,11 +167,12 @@ def _then(document: Charter | Catalogue) -> Changes:
     return document.changes if isinstance(document, Charter) else Changes()
 
 
-def _hash_now(of: Bulletin, what: str) -> str:
+def hash_now(of: Bulletin, what: str) -> str:
+    """Of its charter or its catalogue, as of ``document_hash``."""
     return document_hash(of.charter if what == CHARTER else of.catalogue)
 
 
-def _is_told(change: Change, told: Iterable[Change]) -> bool:
+def is_told(change: Change, told: Iterable[Change]) -> bool:
     """Whoever approves it once more makes no other change of it."""
     return any(one.sha256 == change.sha256 for one in told)
 

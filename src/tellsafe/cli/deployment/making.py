@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tellsafe.cli.deployment import keys as make
-from tellsafe.cli.deployment.changing import next_documents, require_readable, settle
+from tellsafe.cli.deployment.changing import require_readable
+from tellsafe.cli.deployment.enacting import next_documents, require_followed, settle
 from tellsafe.cli.deployment.folders import (
     Addresses,
     Publics,
@@ -132,7 +133,7 @@ def change_entry_of(change: Change) -> bytes:
 def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
     """Make the keys that are missing for the weeks to come and sign a bulletin that names them.
 
-    Charter and catalogue are as changing.next_documents says. Keys of weeks and terms that are over
+    Charter and catalogue are as enacting.next_documents says. Keys of weeks and terms that are over
     are left out; those of no week or term go on to the end of the next year. Nothing is published
     yet.
     Raises RootError, FormatError, ChangeError.
@@ -143,7 +144,6 @@ def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
     said = next_documents(folder, old, day)
     require_readable(said.charter.witnesses)
     made = _missing_keys(old, day, weeks)
-    write_keys(folder, made)
     kept = [_going_on(key, day) for key in old.keys]
     bulletin = replace(
         old,
@@ -155,6 +155,8 @@ def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
         upcoming=said.upcoming,
         keys=tuple(key for key in kept if key.last_day >= day) + _entries(made),
     )
+    require_followed(old, bulletin)
+    write_keys(folder, made)
     return sign_bulletin(bulletin, root), bulletin
 
 
