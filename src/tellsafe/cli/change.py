@@ -13,7 +13,7 @@ from tellsafe.cli.catalogue import read_catalogue
 from tellsafe.cli.deployment import changing
 from tellsafe.cli.deployment.changing import ChangeError, Proposed
 from tellsafe.cli.deployment.enacting import require_borne
-from tellsafe.cli.deployment.root import RootError, read_root_public
+from tellsafe.cli.deployment.root import RootError, alone_in_root, read_root_public
 from tellsafe.cli.init import read_charter
 from tellsafe.cli.output import CommandError
 from tellsafe.durable import write_durably
@@ -72,7 +72,7 @@ def propose(
     """Propose what charter or catalogue says from a day on; as the first of two administrators."""
     what, text = _one_of(charter, catalogue)
     day = holds.date() if holds else None
-    with _told_errors():
+    with _told_errors(), alone_in_root(folder):
         old, today = _bulletin(folder), datetime.now(UTC).date()
         changing.require_free(folder, what)
         proposed = changing.propose(old, what, text, _private(key), today, day)
@@ -94,7 +94,7 @@ def agree(folder: Path, yes: bool, key: Path) -> None:
 
     The next tellsafe rotate tells everybody.
     """
-    with _told_errors():
+    with _told_errors(), alone_in_root(folder):
         old, today = _bulletin(folder), datetime.now(UTC).date()
         agreed = [changing.agree(old, one, _private(key), today) for one in _waiting(folder)]
         approved = [one for one in agreed if one.approvers(old) >= LEAST_ADMINISTRATORS]
@@ -133,7 +133,8 @@ Examples:
 @click.argument("what", type=click.Choice(WHAT))
 def withdraw(folder: Path, what: str) -> None:
     """Take back a change that does not hold yet. Apps go on to show it until the next rotate."""
-    changing.withdraw(folder, what)
+    with _told_errors(), alone_in_root(folder):
+        changing.withdraw(folder, what)
     click.echo(f"withdrawn: the {what} stays as it is")
 
 
@@ -189,10 +190,10 @@ def _told_errors() -> Iterator[None]:
         yield
     except ChangeError as error:
         raise CommandError("change", str(error), "see docs/operate/README.md") from error
-    except (RootError, FileNotFoundError) as error:
-        raise CommandError(
-            "root-absent", str(error), "put root/ back where init made it"
-        ) from error
+    except RootError as error:
+        raise CommandError(error.id, str(error), error.hint) from error
+    except FileNotFoundError as error:
+        raise CommandError(RootError.id, str(error), RootError.hint) from error
     except (FormatError, ValueError) as error:
         raise CommandError(
             "change-malformed", str(error), "give files that tellsafe made, or TOML as documented"

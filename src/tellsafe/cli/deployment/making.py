@@ -12,13 +12,14 @@ from tellsafe.cli.deployment.enacting import next_documents, require_followed, s
 from tellsafe.cli.deployment.folders import (
     Addresses,
     Publics,
+    as_it_lies,
     write_bulletin,
     write_keys,
     write_settings,
 )
 from tellsafe.cli.deployment.keys import MadeKey
 from tellsafe.cli.deployment.release import release_entries
-from tellsafe.cli.deployment.root import make_root, read_root_key
+from tellsafe.cli.deployment.root import DayError, RootBehindError, make_root, read_root_key
 from tellsafe.durable import make_folder, write_durably
 from tellsafe.formats.age import Kind
 from tellsafe.formats.bulletin import (
@@ -31,6 +32,7 @@ from tellsafe.formats.bulletin import (
 from tellsafe.formats.catalogue import parse_catalogue
 from tellsafe.formats.change import Change
 from tellsafe.formats.charter import parse_charter
+from tellsafe.formats.errors import FormatError
 from tellsafe.formats.periods import term_of, week_days, week_of
 from tellsafe.serving.zone import ZONES
 from tellsafe.translog.entries import make_entry
@@ -107,7 +109,24 @@ def finish_pending(folder: Path) -> None:
     if pending.exists():
         public = read_root_key(folder).public_key().public_bytes_raw()
         signed = pending.read_bytes()
-        publish(folder, signed, verify_bulletin(signed, public))
+        bulletin = verify_bulletin(signed, public)
+        _require_last(folder, signed, bulletin)
+        publish(folder, signed, bulletin)
+
+
+def _require_last(folder: Path, data: bytes, bulletin: Bulletin) -> None:
+    """A root/ from before what a zone has would fork the log, and renew keys that are in use."""
+    for zone in ZONES:
+        try:
+            other = (folder / zone / "bulletin.json").read_bytes()
+            serial = verify_bulletin(other, bulletin.root).serial
+        except (OSError, FormatError):
+            continue  # a zone that is elsewhere, or whose bulletin is to be mended
+        if serial > bulletin.serial or (serial == bulletin.serial and other != data):
+            raise RootBehindError(
+                f"{zone} has a bulletin {serial} that does not come from bulletin "
+                f"{bulletin.serial} in root/"
+            )
 
 
 def entry_of(signed: bytes, bulletin: Bulletin) -> bytes:
@@ -140,10 +159,16 @@ def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
     """
     root = read_root_key(folder)
     public = root.public_key().public_bytes_raw()
-    old = verify_bulletin((folder / "root" / "bulletin.json").read_bytes(), public)
+    data = (folder / "root" / "bulletin.json").read_bytes()
+    old = verify_bulletin(data, public)
+    _require_last(folder, data, old)
+    if day < old.issued:
+        raise DayError(
+            f"the last bulletin is of {old.issued}, and here it is {day}: set this machine's date"
+        )
     said = next_documents(folder, old, day)
     require_readable(said.charter.witnesses)
-    made = _missing_keys(old, day, weeks)
+    made = [as_it_lies(folder, key) for key in _missing_keys(old, day, weeks)]
     kept = [_going_on(key, day) for key in old.keys]
     bulletin = replace(
         old,
