@@ -13,6 +13,7 @@ import { FormatError } from "../formats/errors.ts";
 import { makeEntry } from "../formats/log/entries.ts";
 import { LogReader, MAX_BUNDLE } from "../formats/log/reader.ts";
 import { advance, verifyInclusionOf, type Witnessed } from "../formats/log/witnessed.ts";
+import { addDays, type Day } from "../formats/periods.ts";
 import type { Evidence } from "../store/home.ts";
 import type { Examined, Kept, Known, Served } from "../worker/examining.ts";
 import { Refused } from "./failure.ts";
@@ -34,11 +35,11 @@ const PROVEN = new Set(["bulletin-forked", "bulletin-unannounced"]);
 const ASKING_LOG = { wanted: [200, 404], limit: MAX_BUNDLE, patience: BULLETIN_PATIENCE };
 
 /** What follows from a bulletin as intake served it. Refuses "bulletin-forged", "offline", "unavailable". */
-export async function examine(ask: Ask, { served, root, known }: Served): Promise<Examined> {
+export async function examine(ask: Ask, { served, root, known, today }: Served): Promise<Examined> {
   const data = fileOf(served);
   const bulletin = verified(data, root === null ? null : unb64u(root, 32));
   const text = b64u(data);
-  const wrong = known && wrongOf(known, text, bulletin);
+  const wrong = known?.bulletin === text ? null : wrongOf(known, bulletin, today);
   if (wrong) return { wrong, evidence: PROVEN.has(wrong) ? both(known, text) : [] };
   const offered: Uint8Array[] = [];
   try {
@@ -78,12 +79,14 @@ function verified(data: Uint8Array, root: Uint8Array | null): Bulletin {
   }
 }
 
-/** Why a bulletin may not follow the one that is known, or null. */
-function wrongOf(known: Known, data: string, bulletin: Bulletin): string | null {
-  if (bulletin.serial < known.serial) return "bulletin-rolled-back";
-  if (bulletin.serial === known.serial && data !== known.bulletin) return "bulletin-forked";
-  if (bulletin.deployment !== known.deployment) return "bulletin-foreign";
-  return data === known.bulletin || isAnnounced(known, bulletin) ? null : "bulletin-unannounced";
+/** Why a bulletin that was not seen before may not follow the one that is known, or null. */
+function wrongOf(known: Known | null, bulletin: Bulletin, today: Day): string | null {
+  if (known && bulletin.serial < known.serial) return "bulletin-rolled-back";
+  if (known && bulletin.serial === known.serial) return "bulletin-forked";
+  if (known && bulletin.deployment !== known.deployment) return "bulletin-foreign";
+  // What holds from a day on holds in a bulletin of that day: dated ahead, it would cut the notice.
+  if (bulletin.issued > addDays(today, 1)) return "bulletin-ahead";
+  return !known || isAnnounced(known, bulletin) ? null : "bulletin-unannounced";
 }
 
 function isAnnounced(known: Known, bulletin: Bulletin): boolean {

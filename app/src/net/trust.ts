@@ -3,8 +3,8 @@
  * Which keys a source uses: those of a bulletin that its root signed and the public log shows.
  *
  * The root is pinned when it is first seen (or before, in a packaged app). From then on a bulletin is
- * used only if that root signed it, if its number never goes back, and if it stands in a log that
- * tells the same history as before: so a tip line can't show one source other keys than everybody.
+ * used only if that root signed it, if its number never goes back, if it is not dated ahead, and if it
+ * stands in a log that tells the same history as before: so a tip line can't show one source other keys than everybody.
  *
  * A network that fails is no attack: then what was verified last is used, for as long as its keys
  * hold. Everything else that is not as it should be stops sending. A Worker that breaks has verified
@@ -16,6 +16,7 @@ import { b64u } from "../formats/base64.ts";
 import type { Home } from "../store/home.ts";
 import type { Turns } from "../store/turns.ts";
 import type { Examined, Examiner, Known, Served, TrustDocument } from "../worker/examining.ts";
+import type { Clock } from "./clock.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
 import { type Ask, bulletinOf } from "./wire.ts";
@@ -26,6 +27,7 @@ export const NETWORK: ReadonlySet<string> = new Set(["offline", "unavailable"]);
 export class Trust {
   readonly #home: Home;
   readonly #ask: Ask;
+  readonly #clock: Clock;
   readonly #examiner: Examiner;
   readonly #turns: Turns;
   readonly #intake: string;
@@ -38,6 +40,7 @@ export class Trust {
   constructor(device: Device, intake: string, pinned: Uint8Array | null = null) {
     this.#home = device.home;
     this.#ask = device.ask;
+    this.#clock = device.clock;
     this.#examiner = device.examiner;
     this.#turns = device.turns;
     this.#intake = intake.replace(/\/$/, "");
@@ -74,7 +77,8 @@ export class Trust {
 
   async #served(): Promise<Served> {
     const [root, known] = [this.#document?.root ?? this.#pinned, this.#last()];
-    return { does: "examine", served: await bulletinOf(this.#ask, this.#intake), root, known };
+    const served = await bulletinOf(this.#ask, this.#intake);
+    return { does: "examine", served, root, known, today: this.#clock.today() };
   }
 
   #last(): Known | null {

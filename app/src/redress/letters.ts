@@ -20,6 +20,7 @@ import { solveStep } from "../formats/proofOfWork.ts";
 import { parseRecipient } from "../formats/recipient.ts";
 import { newSecret } from "../formats/recovery.ts";
 import { signRequest } from "../formats/signedRequest.ts";
+import { deviceClock } from "../net/clock.ts";
 import { examine } from "../net/examination.ts";
 import { Refused } from "../net/failure.ts";
 import { type Answer, type Ask, askFor, bulletinOf, JSON_BODY, jsonOf, refusalOf } from "../net/wire.ts";
@@ -34,7 +35,8 @@ export const random: Random = (length) => crypto.getRandomValues(new Uint8Array(
 /** The bulletin, verified. Refuses as net/trust.ts does. */
 export async function trusted(ask: Ask, intake: string): Promise<Bulletin> {
   const served = await bulletinOf(ask, intake);
-  const examined = await examine(ask, { does: "examine", served, root: null, known: null });
+  const today = deviceClock.today();
+  const examined = await examine(ask, { does: "examine", served, root: null, known: null, today });
   if ("wrong" in examined) throw new Refused(examined.wrong);
   return examined.bulletin;
 }

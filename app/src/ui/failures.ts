@@ -39,6 +39,7 @@ export const FAILURES: Readonly<Record<Id, Rest>> = {
   "bulletin-rolled-back": unsent("next.between"),
   "bulletin-forked": unsent("next.evidence"),
   "bulletin-unannounced": unsent("next.evidence"),
+  "bulletin-ahead": unsent("next.date-ahead"),
   "bulletin-not-logged": unsent("next.tomorrow-oversight"),
   "log-forked": unsent("next.evidence"),
   "log-rolled-back": unsent("next.evidence"),

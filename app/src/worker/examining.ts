@@ -7,6 +7,7 @@
 
 import type { Failure } from "../contract.ts";
 import type { Bulletin } from "../formats/bulletin.ts";
+import type { Day } from "../formats/periods.ts";
 import type { Evidence } from "../store/home.ts";
 import { Refused } from "../net/failure.ts";
 import { scriptUrl } from "../trustedTypes.ts";
@@ -26,12 +27,14 @@ export interface Known extends TrustDocument {
   readonly deployment: string;
 }
 
-/** What intake served, in bytes. `root`: who has to have signed it, or null the first time. */
+/** What intake served, in bytes. `root`: who has to have signed it, or null the first time. `today`:
+ * the day on this device. */
 export interface Served {
   readonly does: "examine";
   readonly served: Uint8Array;
   readonly root: string | null;
   readonly known: Known | null;
+  readonly today: Day;
 }
 
 /** What this device kept. */

@@ -57,7 +57,7 @@ export class TipLine {
   /** Make a bulletin, commit it to the log, serve it. */
   publish(serial: number, changes: Record<string, unknown> = {}, isLogged = true): Uint8Array {
     this.bulletin = signedBulletin({ ...payloadOf(serial), ...changes });
-    const entry = makeEntry("bulletin", { day: TODAY, serial, sha256: sha256Hex(this.bulletin) });
+    const entry = makeEntry("bulletin", { day: String(changes["issued"] ?? TODAY), serial, sha256: sha256Hex(this.bulletin) });
     if (isLogged) this.leaves.push(leafHash(entry));
     return this.bulletin;
   }

@@ -2,9 +2,10 @@
 /** Which keys a source uses. Seen to fail: with the number not compared; with the log not asked. */
 
 import { describe, expect, it } from "vitest";
+import { addDays } from "../../src/formats/periods.ts";
 import { Trust } from "../../src/net/trust.ts";
 import { wireOf } from "../../src/net/wire.ts";
-import { type MemoryRecords, memoryDevice } from "./memoryDevice.ts";
+import { type MemoryRecords, memoryDevice, TODAY } from "./memoryDevice.ts";
 import { INTAKE, TipLine, TRANSLOG } from "./tipLine.ts";
 
 async function trusting(line: TipLine, records?: MemoryRecords, pinned?: Uint8Array) {
@@ -78,6 +79,30 @@ describe("a bulletin", () => {
     await expect(trust.refresh()).rejects.toMatchObject({ id: "bulletin-unannounced" });
     expect((await evidence(device))?.map((one) => one.name)).toEqual(["bulletin", "bulletin"]);
     expect(trust.known?.serial).toBe(3);
+  });
+
+  it("is refused if it is dated later than tomorrow, so that no notice is cut short", async () => {
+    const line = new TipLine();
+    const { trust } = await trusting(line);
+    line.publish(2, { issued: addDays(TODAY, 2) });
+    await expect(trust.refresh()).rejects.toMatchObject({ id: "bulletin-ahead" });
+    expect(trust.known).toBeNull();
+    line.publish(3, { issued: addDays(TODAY, 1) });
+    await trust.refresh();
+    expect(trust.known?.serial).toBe(3);
+  });
+
+  it("that was taken once goes on where the device's date is set back", async () => {
+    const line = new TipLine();
+    const { device, trust } = await trusting(line);
+    await trust.refresh();
+    const back = { ...device, clock: { ...device.clock, today: () => addDays(TODAY, -30) } };
+    const again = new Trust(back, INTAKE);
+    await again.load();
+    await again.refresh();
+    line.publish(2);
+    await expect(again.refresh()).rejects.toMatchObject({ id: "bulletin-ahead" });
+    expect(again.known?.serial).toBe(1);
   });
 
   it("is refused from another root than the one pinned", async () => {

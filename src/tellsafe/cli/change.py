@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tellsafe.cli.catalogue import read_catalogue
 from tellsafe.cli.deployment import changing
 from tellsafe.cli.deployment.changing import ChangeError, Proposed
-from tellsafe.cli.deployment.root import RootError, read_root_public
+from tellsafe.cli.deployment.enacting import require_borne
+from tellsafe.cli.deployment.root import RootError, alone_in_root, read_root_public
 from tellsafe.cli.init import read_charter
 from tellsafe.cli.output import CommandError
 from tellsafe.durable import write_durably
@@ -71,8 +72,9 @@ def propose(
     """Propose what charter or catalogue says from a day on; as the first of two administrators."""
     what, text = _one_of(charter, catalogue)
     day = holds.date() if holds else None
-    with _told_errors():
+    with _told_errors(), alone_in_root(folder):
         old, today = _bulletin(folder), datetime.now(UTC).date()
+        changing.require_free(folder, what)
         proposed = changing.propose(old, what, text, _private(key), today, day)
         changing.keep(folder, proposed)
         _tell(old, proposed)
@@ -85,15 +87,25 @@ Examples:
 """
 )
 @_FOLDER
+@click.option("--yes", is_flag=True, help="Do not ask: what is on its way was read before.")
 @_KEY
-def agree(folder: Path, key: Path) -> None:
-    """Agree to what another administrator proposed. The next tellsafe rotate tells everybody."""
-    with _told_errors():
-        old = _bulletin(folder)
-        for proposed in _waiting(folder):
-            agreed = changing.agree(old, proposed, _private(key))
-            changing.keep(folder, agreed)
-            _tell(old, agreed)
+def agree(folder: Path, yes: bool, key: Path) -> None:
+    """Agree to what another administrator proposed, once you have read what it changes.
+
+    The next tellsafe rotate tells everybody.
+    """
+    with _told_errors(), alone_in_root(folder):
+        old, today = _bulletin(folder), datetime.now(UTC).date()
+        agreed = [changing.agree(old, one, _private(key), today) for one in _waiting(folder)]
+        approved = [one for one in agreed if one.approvers(old) >= LEAST_ADMINISTRATORS]
+        require_borne(approved)
+        for proposed in agreed:
+            _show(old, proposed)
+        if not yes:
+            click.confirm("sign this?", abort=True)
+        for proposed in agreed:
+            changing.keep(folder, proposed)
+            _count(old, proposed)
 
 
 @change.command(
@@ -121,7 +133,8 @@ Examples:
 @click.argument("what", type=click.Choice(WHAT))
 def withdraw(folder: Path, what: str) -> None:
     """Take back a change that does not hold yet. Apps go on to show it until the next rotate."""
-    changing.withdraw(folder, what)
+    with _told_errors(), alone_in_root(folder):
+        changing.withdraw(folder, what)
     click.echo(f"withdrawn: the {what} stays as it is")
 
 
@@ -141,16 +154,24 @@ def _waiting(folder: Path) -> list[Proposed]:
 
 
 def _tell(old: Bulletin, proposed: Proposed) -> None:
+    _show(old, proposed)
+    _count(old, proposed)
+
+
+def _show(old: Bulletin, proposed: Proposed) -> None:
     changed = proposed.change
     click.echo(f"{changed.what}, from {changed.holds} on:")
     now = old.charter if changed.what == CHARTER else old.catalogue
     for line in differences(now.to_json(), proposed.document.to_json()):
         click.echo(f"  {line}")
+
+
+def _count(old: Bulletin, proposed: Proposed) -> None:
     approved = proposed.approvers(old)
     click.echo(f"approved by {approved} of {len(old.charter.changes.administrators)}")
     if approved < LEAST_ADMINISTRATORS:
         click.echo("next: another administrator runs tellsafe change agree")
-    elif not any(one.sha256 == changed.sha256 for one in old.changes):
+    elif not any(one.sha256 == proposed.change.sha256 for one in old.changes):
         click.echo("next: tellsafe rotate tells everybody, and once more from that day on")
 
 
@@ -169,10 +190,10 @@ def _told_errors() -> Iterator[None]:
         yield
     except ChangeError as error:
         raise CommandError("change", str(error), "see docs/operate/README.md") from error
-    except (RootError, FileNotFoundError) as error:
-        raise CommandError(
-            "root-absent", str(error), "put root/ back where init made it"
-        ) from error
+    except RootError as error:
+        raise CommandError(error.id, str(error), error.hint) from error
+    except FileNotFoundError as error:
+        raise CommandError(RootError.id, str(error), RootError.hint) from error
     except (FormatError, ValueError) as error:
         raise CommandError(
             "change-malformed", str(error), "give files that tellsafe made, or TOML as documented"

@@ -12,7 +12,9 @@ from tellsafe.cli.deployment.making import WEEKS, Plan, make_deployment
 from tellsafe.cli.output import CommandError, json_option, print_json, progress
 from tellsafe.formats.charter import CharterError, parse_charter
 from tellsafe.formats.encoding import b64u
+from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZONES
+from tellsafe.translog.cosignature import Quorum
 
 CATALOGUE = Path(__file__).parent.parent / "formats" / "data" / "catalogue.toml"
 DEMO_CHARTER = CATALOGUE.with_name("demo-charter.toml")
@@ -102,7 +104,7 @@ def read_charter(path: Path) -> str:
     """The text of a charter that can be taken. Raises CommandError with all that is missing."""
     try:
         text = path.read_text("utf-8")
-        parse_charter(text)
+        witnesses = parse_charter(text).witnesses
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(
             "charter-unreadable", f"{path} can't be read", "give a text file in UTF-8"
@@ -112,5 +114,13 @@ def read_charter(path: Path) -> str:
             "charter-refused",
             "this charter can't be taken:\n  - " + "\n  - ".join(error.problems),
             f"see docs/protocol/charter.md, or start from {DEMO_CHARTER.name}",
+        ) from error
+    try:
+        Quorum.of(witnesses)  # a key that nobody can read would stop every source
+    except FormatError as error:
+        raise CommandError(
+            "charter-refused",
+            f"witnesses.keys: {error}",
+            "copy each vkey as tellsafe witness init printed it",
         ) from error
     return text

@@ -9,12 +9,10 @@ import click
 from tellsafe.cli.catalogue import read_catalogue
 from tellsafe.cli.deployment.changing import ChangeError
 from tellsafe.cli.deployment.making import WEEKS, finish_pending, publish, renewed
-from tellsafe.cli.deployment.root import RootError, read_root_key
+from tellsafe.cli.deployment.root import RootError, alone_in_root, read_root_key
 from tellsafe.cli.init import read_charter
 from tellsafe.cli.output import CommandError, json_option, print_json
-from tellsafe.formats.charter import parse_charter
 from tellsafe.formats.errors import FormatError
-from tellsafe.translog.cosignature import Quorum
 from tellsafe.translog.publication import LogError
 
 
@@ -37,17 +35,16 @@ def rotate(folder: Path, weeks: int, as_json: bool) -> None:
     """
     try:
         read_root_key(folder)  # first: where root/ is not put back, all else in it is absent too
-        _require_witness_keys(read_charter(folder / "root" / "charter.toml"))
-        read_catalogue(folder / "root" / "catalogue.toml")
-        finish_pending(folder)
-        signed, bulletin = renewed(folder, datetime.now(UTC).date(), weeks)
-        publish(folder, signed, bulletin)
+        with alone_in_root(folder):
+            read_charter(folder / "root" / "charter.toml")
+            read_catalogue(folder / "root" / "catalogue.toml")
+            finish_pending(folder)
+            signed, bulletin = renewed(folder, datetime.now(UTC).date(), weeks)
+            publish(folder, signed, bulletin)
     except ChangeError as error:
         raise CommandError("change", str(error), "see docs/operate/README.md") from error
     except RootError as error:
-        raise CommandError(
-            "root-absent", str(error), "put root/ back where init made it"
-        ) from error
+        raise CommandError(error.id, str(error), error.hint) from error
     except (FormatError, FileNotFoundError) as error:
         raise CommandError(
             "bulletin", str(error), "put the last bulletin back into root/"
@@ -59,17 +56,8 @@ def rotate(folder: Path, weeks: int, as_json: bool) -> None:
     if as_json:
         print_json({"serial": bulletin.serial, "keys": len(bulletin.keys)})
         return
-    click.echo(f"signed and logged: bulletin {bulletin.serial}, {len(bulletin.keys)} keys")
+    click.echo(
+        f"signed and logged: bulletin {bulletin.serial} of {bulletin.issued}, "
+        f"{len(bulletin.keys)} keys"
+    )
     click.echo("next: restart the zones; take root/ offline again")
-
-
-def _require_witness_keys(charter: str) -> None:
-    """A key that nobody can read would stop every source."""
-    try:
-        Quorum.of(parse_charter(charter).witnesses)
-    except FormatError as error:
-        raise CommandError(
-            "charter-refused",
-            f"witnesses.keys: {error}",
-            "copy each vkey as tellsafe witness init printed it",
-        ) from error

@@ -113,7 +113,7 @@ class Post:
                 self.cases.note_sent(one)
 
     def _trusted(self, intake: str, root_public: bytes | None) -> Bulletin:
-        bulletin = Trust(self._known, self._wire, intake, root_public).refresh()
+        bulletin = Trust(self._known, self._wire, intake, root_public, self._clock).refresh()
         if not self._home.is_named_by(bulletin.charter.oversight):
             raise OversightError(
                 "not-named",

@@ -32,7 +32,7 @@ class Device:
         try:
             self._wire = Wire(client)
             self._clock = clock or DeviceClock()
-            self._trust = Trust(self._home, self._wire, intake, root_public)
+            self._trust = Trust(self._home, self._wire, intake, root_public, self._clock)
         except BaseException:
             self._home.close()
             raise

@@ -76,6 +76,11 @@ TELLINGS: Mapping[str, Telling] = {
         f"The charter or the catalogue changed, and nobody was told before. {_NOTHING_SENT}.",
         "The charter promises notice and two people's approval. Tell the oversight body.",
     ),
+    "bulletin-ahead": Telling(
+        f"The tip line's keys are dated later than today. {_NOTHING_SENT}.",
+        "Check the date of this device. If it is right, tell the oversight body: dated ahead, a "
+        "change would hold before its day.",
+    ),
     "bulletin-not-logged": Telling(
         f"The tip line's keys are not in the public log. {_NOTHING_SENT}.",
         "Try again tomorrow, and tell the oversight body if it stays like this.",

@@ -2,9 +2,9 @@
 """Which keys a source uses: those of a bulletin that its root signed and the public log shows.
 
 The root is pinned when it is first seen (or before, in a packaged app). From then on a bulletin is
-used only if that root signed it, if its number never goes back, if charter and catalogue changed
-only as was announced, and if it stands in a log that tells the same history as before: so a tip
-line can't show one source other keys than everybody.
+used only if that root signed it, if its number never goes back, if it is not dated ahead, if
+charter and catalogue changed only as was announced, and if it stands in a log that tells the same
+history as before: so a tip line can't show one source other keys than everybody.
 
 A network that fails is no attack: then what was verified last is used, for as long as its keys
 hold. Everything else that is not as it should be stops sending.
@@ -12,6 +12,7 @@ hold. Everything else that is not as it should be stops sending.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from tellsafe.durable import write_durably
 from tellsafe.formats.bulletin import MAX_LENGTH, Bulletin, bulletin_hash, verify_bulletin
@@ -19,6 +20,7 @@ from tellsafe.formats.change import require_announced
 from tellsafe.formats.encoding import b64u, canonical_json, parse_object, unb64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import Fields
+from tellsafe.source.clock import Clock
 from tellsafe.source.errors import SourceError
 from tellsafe.source.home import Home, disk_errors
 from tellsafe.source.wire import Wire
@@ -70,8 +72,11 @@ class Trusted:
 class Trust:
     """``intake``: the address of the tip line. ``root_public`` (32 bytes) pins a root at once."""
 
-    def __init__(self, home: Home, wire: Wire, intake: str, root_public: bytes | None) -> None:
+    def __init__(
+        self, home: Home, wire: Wire, intake: str, root_public: bytes | None, clock: Clock
+    ) -> None:
         self._home = home
+        self._clock = clock
         self._wire = wire
         self._intake = intake.rstrip("/")
         self._path = home.folder / "trust.json"
@@ -111,18 +116,28 @@ class Trust:
 
     def _require_newer(self, data: bytes, bulletin: Bulletin) -> None:
         if self._known is None:
+            self._require_of_today(bulletin)
             return
         known = self._known.bulletin
+        if data == self._known.data:
+            return
         if bulletin.serial < known.serial:
             raise SourceError("bulletin-rolled-back")
-        if bulletin.serial == known.serial and data != self._known.data:
+        if bulletin.serial == known.serial:
             raise self._proven("bulletin-forked", self._known.data, data)
         if bulletin.deployment != known.deployment:
             raise SourceError("bulletin-foreign")
+        self._require_of_today(bulletin)
         try:
             require_announced(known, bulletin)
         except FormatError as error:
             raise self._proven("bulletin-unannounced", self._known.data, data) from error
+
+    def _require_of_today(self, bulletin: Bulletin) -> None:
+        """What holds from a day on holds in a bulletin of that day: dated ahead, it would cut the
+        notice short. A day is left for clocks, of ours and of the tip line's, that differ."""
+        if bulletin.issued > self._clock.today() + timedelta(days=1):
+            raise SourceError("bulletin-ahead")
 
     def _proven(self, wrong: str, *bulletins: bytes) -> SourceError:
         for one in bulletins:

@@ -16,10 +16,12 @@ from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.catalogue import Catalogue, parse_catalogue
 from tellsafe.formats.change import CHARTER, WHAT, Change, document_hash
 from tellsafe.formats.charter import Charter, parse_charter
-from tellsafe.formats.charter_changes import LEAST_ADMINISTRATORS, Changes
+from tellsafe.formats.charter_changes import Changes
+from tellsafe.formats.charter_witnesses import Witnesses
 from tellsafe.formats.encoding import canonical_json, parse_object
+from tellsafe.formats.errors import FormatError
 from tellsafe.formats.fields import Fields
-from tellsafe.formats.upcoming import Upcoming
+from tellsafe.translog.cosignature import Quorum
 
 _MOST = 1 << 20
 
@@ -46,14 +48,16 @@ class Proposed:
         return len(self.change.approvers(old.charter.changes.administrators))
 
 
-@dataclass(frozen=True)
-class Next:
-    """What the next bulletin says of charter, catalogue, and changes of them."""
+def require_free(folder: Path, what: str) -> None:
+    """One at a time: a second would take the place of what was told, by one administrator alone.
 
-    charter: Charter
-    catalogue: Catalogue
-    changes: tuple[Change, ...]
-    upcoming: Upcoming
+    Raises ChangeError.
+    """
+    if _path(folder, what).exists():
+        raise ChangeError(
+            f"a change of the {what} is on its way, which tellsafe change show shows: "
+            "withdraw it first, or wait until it holds"
+        )
 
 
 def propose(
@@ -72,19 +76,21 @@ def propose(
     change = Change(
         deployment=old.deployment,
         what=what,
-        before=document_hash(old.charter if what == CHARTER else old.catalogue),
+        before=hash_now(old, what),
         after=document_hash(document),
         announced=today,
         holds=holds or earliest,
-        then=document.changes if isinstance(document, Charter) else Changes(),
+        then=_then(document),
     )
     if change.before == change.after:
         raise ChangeError(f"this is the {what} as it is: there is nothing to change")
-    return agree(old, Proposed(change, text), key)
+    return agree(old, Proposed(change, text), key, today)
 
 
-def agree(old: Bulletin, proposed: Proposed, key: Ed25519PrivateKey) -> Proposed:
-    """With this administrator's approval. Raises ChangeError."""
+def agree(old: Bulletin, proposed: Proposed, key: Ed25519PrivateKey, today: date) -> Proposed:
+    """With this administrator's approval. Raises ChangeError, FormatError."""
+    _require_sound(proposed)
+    _require_open(old, proposed.change, today)
     before = proposed.approvers(old)
     agreed = replace(proposed, change=proposed.change.approved_with(key))
     mine = agreed.change.approved_with(key) == proposed.change
@@ -100,13 +106,18 @@ def keep(folder: Path, proposed: Proposed) -> None:
 
 
 def on_their_way(folder: Path) -> Iterator[Proposed]:
-    """What lies below root/. Raises FormatError."""
+    """What lies below root/, each with the text that is signed. Raises ChangeError, FormatError."""
     for what in WHAT:
         path = _path(folder, what)
         if path.exists():
             fields = Fields(parse_object(path.read_bytes(), limit=_MOST), "change")
             fields.constant("v", 1)
-            yield Proposed(Change.read(fields.inner("change")), fields.text("text", most=_MOST))
+            change = Change.read(fields.inner("change"))
+            proposed = Proposed(change, fields.text("text", most=_MOST))
+            _require_sound(proposed)
+            if change.what != what:
+                raise ChangeError(f"root/{path.name} is a change of the {change.what}: delete it")
+            yield proposed
 
 
 def withdraw(folder: Path, what: str) -> None:
@@ -114,58 +125,54 @@ def withdraw(folder: Path, what: str) -> None:
     _path(folder, what).unlink(missing_ok=True)
 
 
-def next_documents(folder: Path, old: Bulletin, day: date) -> Next:
-    """What a bulletin of ``day`` says: what is approved is told, and what is due holds.
-
-    Where the charter promises nothing about changes, both documents are read from root/ again.
-    Raises ChangeError, FormatError.
-    """
-    charter = parse_charter((folder / "root" / "charter.toml").read_text("utf-8"))
-    catalogue = parse_catalogue((folder / "root" / "catalogue.toml").read_text("utf-8"))
-    promised = old.charter.changes
-    if not promised.administrators:
-        return Next(charter, catalogue, old.changes, Upcoming())
-    found = Next(old.charter, old.catalogue, old.changes, Upcoming())
-    for proposed in on_their_way(folder):
-        if proposed.approvers(old) >= LEAST_ADMINISTRATORS:
-            found = _moved(found, proposed, promised, day)
-    if (charter, catalogue) not in ((old.charter, old.catalogue), (found.charter, found.catalogue)):
-        raise ChangeError(
-            "root/charter.toml or root/catalogue.toml was changed by hand, and nobody was told; "
-            "put it back, and use: tellsafe change propose"
-        )
-    return found
-
-
-def _moved(found: Next, proposed: Proposed, promised: Changes, day: date) -> Next:
+def _require_sound(proposed: Proposed) -> None:
+    """Who looks at the text signs the hash: somebody may have put another one beside it."""
     change, document = proposed.change, proposed.document
-    if not _is_told(change, found.changes):
-        if (change.holds - day).days < promised.notice_days:
-            raise ChangeError(
-                f"the {change.what} would change too soon after it is told; withdraw it, and "
-                "propose it again"
-            )
-        found = replace(found, changes=(*found.changes, change))
-    if change.holds <= day:
-        if isinstance(document, Charter):
-            return replace(found, charter=document)
-        return replace(found, catalogue=document)
+    if (document_hash(document), _then(document)) != (change.after, change.then):
+        raise ChangeError(
+            f"the {change.what} on its way has another text than is signed; find out who changed "
+            "it, withdraw it, and propose it again"
+        )
     if isinstance(document, Charter):
-        return replace(found, upcoming=replace(found.upcoming, charter=document))
-    return replace(found, upcoming=replace(found.upcoming, catalogue=document))
+        require_readable(document.witnesses)
 
 
-def settle(folder: Path, published: Bulletin) -> None:
-    """After a bulletin is out: what holds now is what root/ says, and is on its way no more."""
-    for proposed in list(on_their_way(folder)):
-        what, now = proposed.change.what, published.charter
-        holds = document_hash(now if what == CHARTER else published.catalogue)
-        if _is_told(proposed.change, published.changes) and holds == proposed.change.after:
-            write_durably(folder / "root" / f"{what}.toml", proposed.text.encode())
-            withdraw(folder, what)
+def require_readable(witnesses: Witnesses) -> None:
+    """A key of a witness that nobody can read would stop every source. Raises ChangeError."""
+    try:
+        Quorum.of(witnesses)
+    except FormatError as error:
+        raise ChangeError(
+            f"a witness of the charter can't be used ({error}): copy each vkey as tellsafe witness "
+            "init printed it; if this is on its way, withdraw it, and propose it again"
+        ) from error
 
 
-def _is_told(change: Change, told: Iterable[Change]) -> bool:
+def _require_open(old: Bulletin, change: Change, today: date) -> None:
+    """What was told is held to its notice by every phone; before that, who signs is."""
+    if (change.deployment, change.before) != (old.deployment, hash_now(old, change.what)):
+        raise ChangeError(
+            f"this would not change the {change.what} that holds here now: withdraw it, and "
+            "propose it again"
+        )
+    latest = change.holds - timedelta(days=old.charter.changes.notice_days)
+    if not (change.announced <= today <= latest or is_told(change, old.changes)):
+        raise ChangeError(
+            f"the {change.what} is dated {change.announced} and would hold from {change.holds} on, "
+            f"not the promised notice after today, {today}: withdraw it, and propose it again"
+        )
+
+
+def _then(document: Charter | Catalogue) -> Changes:
+    return document.changes if isinstance(document, Charter) else Changes()
+
+
+def hash_now(of: Bulletin, what: str) -> str:
+    """Of its charter or its catalogue, as of ``document_hash``."""
+    return document_hash(of.charter if what == CHARTER else of.catalogue)
+
+
+def is_told(change: Change, told: Iterable[Change]) -> bool:
     """Whoever approves it once more makes no other change of it."""
     return any(one.sha256 == change.sha256 for one in told)
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tellsafe.cli.deployment.keys import MadeKey
+from tellsafe.cli.deployment.keys import MadeKey, with_private
+from tellsafe.cli.deployment.root import KeyFileError
 from tellsafe.durable import make_folder, write_durably
 from tellsafe.formats.encoding import b64u
 from tellsafe.serving.zone import ZONES
@@ -52,9 +53,27 @@ def write_settings(
 
 
 def write_keys(folder: Path, keys: Iterable[MadeKey]) -> None:
-    """Write each private key below the folder of its zone, and nowhere else."""
+    """Write each private key below the folder of its zone, and nowhere else.
+
+    Raises FileExistsError before it writes over another one, to which something may be sealed.
+    """
     for key in keys:
-        write_durably(make_folder(folder / key.zone / "keys") / key.name, key.private)
+        path = make_folder(folder / key.zone / "keys") / key.name
+        if path.exists() and path.read_bytes() != key.private:
+            raise FileExistsError(f"{path} holds another key")
+        write_durably(path, key.private)
+
+
+def as_it_lies(folder: Path, made: MadeKey) -> MadeKey:
+    """The key that a rotation left there when it broke off, or else the one that was made.
+
+    Raises KeyFileError.
+    """
+    path = folder / made.zone / "keys" / made.name
+    try:
+        return with_private(made, path.read_bytes()) if path.exists() else made
+    except ValueError as error:
+        raise KeyFileError(f"{path} is no key that can be read") from error
 
 
 def write_bulletin(folder: Path, bulletin: bytes) -> None:

@@ -8,13 +8,19 @@ credential is issued in its term and accepted until the end of the January after
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
-from tellsafe.formats.age import Kind, generate_identity
+from tellsafe.formats.age import Kind, generate_identity, parse_identity
 from tellsafe.formats.bulletin import KeyEntry
 from tellsafe.formats.encoding import b64u, sha256_hex, unb64u
 from tellsafe.formats.periods import next_week, term_of, week_days, week_of
@@ -93,6 +99,27 @@ def unlisted_signing_key(zone: str, name: str) -> MadeKey:
     """An Ed25519 key between zones, which the bulletin has no need to name."""
     private = Ed25519PrivateKey.generate().private_bytes_raw()
     return MadeKey(zone, f"{name}.key", _text(private), None)
+
+
+def with_private(made: MadeKey, private: bytes) -> MadeKey:
+    """The same key with the private half that a file holds. Raises ValueError, FormatError."""
+    if made.entry is None:
+        return replace(made, private=private)
+    kind, public, written = _public_half(made.entry.kind, private)
+    entry = replace(made.entry, id=sha256_hex(public), kind=kind, public=written)
+    return replace(made, private=private, entry=entry)
+
+
+def _public_half(kind: str, private: bytes) -> tuple[str, bytes, str]:
+    """Its kind, its bytes, and as the bulletin writes them; of a key of a week or a term."""
+    if kind == "rsa-2048":
+        key = load_pem_private_key(private, None)
+        if not isinstance(key, RSAPrivateKey):
+            raise ValueError("no RSA key")
+        public = issuer_public_bytes(key.public_key())
+        return kind, public, b64u(public)
+    recipient = parse_identity(private.decode("ascii").strip()).recipient
+    return f"age-{recipient.kind}", recipient.public, str(recipient)
 
 
 def private_of(made: MadeKey) -> bytes:

@@ -7,17 +7,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tellsafe.cli.deployment import keys as make
-from tellsafe.cli.deployment.changing import next_documents, settle
+from tellsafe.cli.deployment.changing import require_readable
+from tellsafe.cli.deployment.enacting import next_documents, require_followed, settle
 from tellsafe.cli.deployment.folders import (
     Addresses,
     Publics,
+    as_it_lies,
     write_bulletin,
     write_keys,
     write_settings,
 )
 from tellsafe.cli.deployment.keys import MadeKey
 from tellsafe.cli.deployment.release import release_entries
-from tellsafe.cli.deployment.root import make_root, read_root_key
+from tellsafe.cli.deployment.root import DayError, RootBehindError, make_root, read_root_key
 from tellsafe.durable import make_folder, write_durably
 from tellsafe.formats.age import Kind
 from tellsafe.formats.bulletin import (
@@ -30,6 +32,7 @@ from tellsafe.formats.bulletin import (
 from tellsafe.formats.catalogue import parse_catalogue
 from tellsafe.formats.change import Change
 from tellsafe.formats.charter import parse_charter
+from tellsafe.formats.errors import FormatError
 from tellsafe.formats.periods import term_of, week_days, week_of
 from tellsafe.serving.zone import ZONES
 from tellsafe.translog.entries import make_entry
@@ -106,7 +109,24 @@ def finish_pending(folder: Path) -> None:
     if pending.exists():
         public = read_root_key(folder).public_key().public_bytes_raw()
         signed = pending.read_bytes()
-        publish(folder, signed, verify_bulletin(signed, public))
+        bulletin = verify_bulletin(signed, public)
+        _require_last(folder, signed, bulletin)
+        publish(folder, signed, bulletin)
+
+
+def _require_last(folder: Path, data: bytes, bulletin: Bulletin) -> None:
+    """A root/ from before what a zone has would fork the log, and renew keys that are in use."""
+    for zone in ZONES:
+        try:
+            other = (folder / zone / "bulletin.json").read_bytes()
+            serial = verify_bulletin(other, bulletin.root).serial
+        except (OSError, FormatError):
+            continue  # a zone that is elsewhere, or whose bulletin is to be mended
+        if serial > bulletin.serial or (serial == bulletin.serial and other != data):
+            raise RootBehindError(
+                f"{zone} has a bulletin {serial} that does not come from bulletin "
+                f"{bulletin.serial} in root/"
+            )
 
 
 def entry_of(signed: bytes, bulletin: Bulletin) -> bytes:
@@ -132,17 +152,23 @@ def change_entry_of(change: Change) -> bytes:
 def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
     """Make the keys that are missing for the weeks to come and sign a bulletin that names them.
 
-    Charter and catalogue are as changing.next_documents says. Keys of weeks and terms that are over
+    Charter and catalogue are as enacting.next_documents says. Keys of weeks and terms that are over
     are left out; those of no week or term go on to the end of the next year. Nothing is published
     yet.
     Raises RootError, FormatError, ChangeError.
     """
     root = read_root_key(folder)
     public = root.public_key().public_bytes_raw()
-    old = verify_bulletin((folder / "root" / "bulletin.json").read_bytes(), public)
+    data = (folder / "root" / "bulletin.json").read_bytes()
+    old = verify_bulletin(data, public)
+    _require_last(folder, data, old)
+    if day < old.issued:
+        raise DayError(
+            f"the last bulletin is of {old.issued}, and here it is {day}: set this machine's date"
+        )
     said = next_documents(folder, old, day)
-    made = _missing_keys(old, day, weeks)
-    write_keys(folder, made)
+    require_readable(said.charter.witnesses)
+    made = [as_it_lies(folder, key) for key in _missing_keys(old, day, weeks)]
     kept = [_going_on(key, day) for key in old.keys]
     bulletin = replace(
         old,
@@ -154,6 +180,8 @@ def renewed(folder: Path, day: date, weeks: int) -> tuple[bytes, Bulletin]:
         upcoming=said.upcoming,
         keys=tuple(key for key in kept if key.last_day >= day) + _entries(made),
     )
+    require_followed(old, bulletin)
+    write_keys(folder, made)
     return sign_bulletin(bulletin, root), bulletin
 
 

@@ -4,11 +4,13 @@
 root/ holds root.key, charter.toml, catalogue.toml and the last bulletin; root.pub lies beside it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tellsafe.durable import write_durably
+from tellsafe.durable import held_alone, write_durably
 from tellsafe.formats.encoding import b64u, parse_object, unb64u
 from tellsafe.formats.errors import FormatError
 
@@ -17,6 +19,50 @@ _MAX_BULLETIN = 1 << 20
 
 class RootError(Exception):
     """No root key, or no root public key, where one is wanted; the message says what to do."""
+
+    id = "root-absent"
+    hint = "put root/ back where init made it"
+
+
+class RootBehindError(RootError):
+    """root/ is older than what was published since."""
+
+    id = "root-behind"
+    hint = "put root/ back as the last tellsafe rotate left it"
+
+
+class RootBusyError(RootError):
+    """Another command is at work in root/."""
+
+    id = "root-busy"
+    hint = "wait until it has ended, and run this again"
+
+
+class DayError(RootError):
+    """This machine's day is before that of the last bulletin."""
+
+    id = "day-behind"
+    hint = "see docs/operate/README.md, for where the last one was dated by a wrong clock"
+
+
+class KeyFileError(RootError):
+    """A file lies where a key belongs, and is none."""
+
+    id = "key-unreadable"
+    hint = "move it away if no bulletin named its key, or put it back from a copy"
+
+
+@contextmanager
+def alone_in_root(folder: Path) -> Iterator[None]:
+    """No other command writes below root/ meanwhile. Raises RootError."""
+    try:
+        lock = held_alone(folder / "root" / ".lock")
+    except BlockingIOError as error:
+        raise RootBusyError("another command is at work in root/") from error
+    except FileNotFoundError as error:
+        raise RootError(f"no folder {folder / 'root'}") from error
+    with lock:
+        yield
 
 
 def make_root(folder: Path) -> Ed25519PrivateKey:

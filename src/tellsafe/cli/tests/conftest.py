@@ -12,6 +12,9 @@ from tellsafe.cli.deployment.folders import Addresses
 from tellsafe.cli.deployment.making import Plan, make_deployment
 from tellsafe.cli.init import CATALOGUE, DEMO_CHARTER
 from tellsafe.cli.processes import free_ports
+from tellsafe.cli.tests.typed import tellsafe
+
+NOTICE = 14
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +44,36 @@ def made(tmp_path_factory: pytest.TempPathFactory, today: date) -> Path:
 @pytest.fixture
 def folder(made: Path, tmp_path: Path) -> Path:
     return shutil.copytree(made, tmp_path / "tellsafe")
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> dict[str, Path]:
+    made = {}
+    for name in ("ada", "bao", "stranger"):
+        made[name] = tmp_path / f"{name}.key"
+        tellsafe("change", "key", made[name])
+    return made
+
+
+@pytest.fixture
+def promised(folder: Path, keys: dict[str, Path], tmp_path: Path) -> Path:
+    """Its charter has promised notice, and two administrators."""
+    publics = []
+    for name in ("ada", "bao"):
+        keys[name].unlink()
+        publics.append(tellsafe("change", "key", keys[name]).stdout.strip())
+    charter = folder / "root" / "charter.toml"
+    listed = ", ".join(f'"{one}"' for one in publics)
+    promise = f"[changes]\nnotice_days = {NOTICE}\nadministrators = [{listed}]\n\n"
+    charter.write_text(promise + charter.read_text("utf-8"), "utf-8")
+    assert tellsafe("rotate", folder).exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def shorter(folder: Path, tmp_path: Path) -> Path:
+    """A catalogue that lacks the last entry."""
+    text = (folder / "root" / "catalogue.toml").read_text("utf-8")
+    path = tmp_path / "shorter.toml"
+    path.write_text(text[: text.rindex("[[entries]]")], "utf-8")
+    return path

@@ -12,46 +12,12 @@ import pytest
 
 from tellsafe.cli.deployment import changing
 from tellsafe.cli.deployment.making import publish, renewed
+from tellsafe.cli.tests.conftest import NOTICE
 from tellsafe.cli.tests.test_rotate import bulletin_of, logged
 from tellsafe.cli.tests.typed import refused, tellsafe
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.catalogue import parse_catalogue
 from tellsafe.formats.change import require_announced
-
-NOTICE = 14
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> dict[str, Path]:
-    made = {}
-    for name in ("ada", "bao", "stranger"):
-        made[name] = tmp_path / f"{name}.key"
-        tellsafe("change", "key", made[name])
-    return made
-
-
-@pytest.fixture
-def promised(folder: Path, keys: dict[str, Path], tmp_path: Path) -> Path:
-    """Its charter has promised notice, and two administrators."""
-    publics = []
-    for name in ("ada", "bao"):
-        keys[name].unlink()
-        publics.append(tellsafe("change", "key", keys[name]).stdout.strip())
-    charter = folder / "root" / "charter.toml"
-    listed = ", ".join(f'"{one}"' for one in publics)
-    promise = f"[changes]\nnotice_days = {NOTICE}\nadministrators = [{listed}]\n\n"
-    charter.write_text(promise + charter.read_text("utf-8"), "utf-8")
-    assert tellsafe("rotate", folder).exit_code == 0
-    return folder
-
-
-@pytest.fixture
-def shorter(folder: Path, tmp_path: Path) -> Path:
-    """A catalogue that lacks the last entry."""
-    text = (folder / "root" / "catalogue.toml").read_text("utf-8")
-    path = tmp_path / "shorter.toml"
-    path.write_text(text[: text.rindex("[[entries]]")], "utf-8")
-    return path
 
 
 def rotate(folder: Path, day: date) -> Bulletin:
@@ -71,7 +37,7 @@ def test_a_catalogue_is_proposed_agreed_told_and_holds(
     assert "approved by 1 of 2" in proposed.stdout
     assert rotate(promised, today).changes == ()
 
-    agreed = tellsafe("change", "agree", promised, "--key", keys["bao"])
+    agreed = tellsafe("change", "agree", promised, "--yes", "--key", keys["bao"])
     assert "approved by 2 of 2" in agreed.stdout
     told = rotate(promised, today)
     require_announced(first, told)
@@ -95,9 +61,9 @@ def test_a_catalogue_is_proposed_agreed_told_and_holds(
 def test_one_administrator_tells_nobody_anything(
     promised: Path, shorter: Path, keys: dict[str, Path], today: date
 ) -> None:
+    tellsafe("change", "propose", promised, "--catalogue", shorter, "--key", keys["ada"])
     for _ in range(2):
-        tellsafe("change", "propose", promised, "--catalogue", shorter, "--key", keys["ada"])
-        tellsafe("change", "agree", promised, "--key", keys["ada"])
+        tellsafe("change", "agree", promised, "--yes", "--key", keys["ada"])
     later = rotate(promised, today + timedelta(days=NOTICE))
     assert (later.changes, later.catalogue) == ((), bulletin_of(promised).catalogue)
 
@@ -125,7 +91,7 @@ def test_notice_counts_from_the_day_on_which_everybody_is_told(
     promised: Path, shorter: Path, keys: dict[str, Path], today: date
 ) -> None:
     tellsafe("change", "propose", promised, "--catalogue", shorter, "--key", keys["ada"])
-    tellsafe("change", "agree", promised, "--key", keys["bao"])
+    tellsafe("change", "agree", promised, "--yes", "--key", keys["bao"])
     with pytest.raises(changing.ChangeError, match="too soon"):
         renewed(promised, today + timedelta(days=1), 2)
     tellsafe("change", "withdraw", promised, "catalogue")

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tellsafe.cli.deployment import keys as make
 from tellsafe.cli.deployment import making
+from tellsafe.cli.deployment.folders import write_keys
 from tellsafe.cli.deployment.making import renewed
-from tellsafe.cli.deployment.root import read_root_public
+from tellsafe.cli.deployment.root import DayError, read_root_public
 from tellsafe.cli.tests.typed import refused, tellsafe
+from tellsafe.durable import held_alone
 from tellsafe.formats.bulletin import Bulletin, bulletin_hash, verify_bulletin
 from tellsafe.formats.periods import next_week, term_of, week_of
 from tellsafe.serving.zone import ZONES
@@ -59,7 +62,7 @@ def test_valid_keys_stay_and_missing_weeks_come(folder: Path, today: date) -> No
 
 
 def test_the_next_term_comes_with_its_first_week(folder: Path, today: date) -> None:
-    turn = date(today.year, 12, 28)
+    turn = date(today.year + 1, 12, 28)
     _, bulletin = renewed(folder, turn, 3)
     new = term_of(turn + timedelta(days=14))
     terms = {(key.use, key.period) for key in bulletin.keys if "credential" in key.use}
@@ -164,6 +167,69 @@ def test_a_rotation_that_broke_off_is_finished_and_forks_nothing(
     assert [entry["serial"] for entry in logged(folder, 4)] == [1, 2, 3]
     assert not (folder / "root" / "pending.json").exists()
     assert tellsafe("fsck", folder).exit_code == 0
+
+
+def private_keys(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.glob("*/keys/*")}
+
+
+@pytest.mark.parametrize("is_pending", [False, True])
+def test_a_root_folder_from_before_the_last_rotation_forks_nothing(
+    folder: Path, is_pending: bool
+) -> None:
+    """As from an older copy. Its next bulletin would be a second one of a number, and would take
+    the place of keys to which tips are sealed."""
+    kept = folder / "root" / "bulletin.json"
+    old = kept.read_bytes()
+    for _ in range(2):
+        assert tellsafe("rotate", folder, "--weeks", "3").exit_code == 0
+    (folder / "root" / "pending.json" if is_pending else kept).write_bytes(old)
+    before, size = private_keys(folder), len(logged(folder, 4))
+    code, said = refused("rotate", folder, "--weeks", "3")
+    assert code == "root-behind"
+    assert "bulletin 3" in said
+    assert private_keys(folder) == before
+    assert bulletin_of(folder, "intake").serial == 3
+    assert len(logged(folder, 4)) == size == 3
+
+
+def test_another_bulletin_of_the_same_number_is_not_gone_on_from(folder: Path, today: date) -> None:
+    kept = folder / "root" / "bulletin.json"
+    first = kept.read_bytes()
+    other, _ = renewed(folder, today, 3)
+    assert tellsafe("rotate", folder, "--weeks", "2").exit_code == 0
+    kept.write_bytes(other)
+    assert refused("rotate", folder)[0] == "root-behind"
+    assert first != other
+
+
+def test_one_rotation_at_a_time(folder: Path) -> None:
+    with held_alone(folder / "root" / ".lock"):
+        assert refused("rotate", folder)[0] == "root-busy"
+        assert refused("change", "withdraw", folder, "charter")[0] == "root-busy"
+    assert bulletin_of(folder).serial == 1
+    assert tellsafe("rotate", folder, "--weeks", "2").exit_code == 0
+
+
+def test_a_key_that_lies_there_is_taken_up_and_never_written_over(
+    folder: Path, today: date
+) -> None:
+    """A rotation broke off after its keys were made, and before anything named them."""
+    later = date(today.year + 1, 12, 28)
+    _, broken_off = renewed(folder, later, 3)
+    before = private_keys(folder)
+    _, again = renewed(folder, later, 3)
+    assert private_keys(folder) == before
+    assert again.keys == broken_off.keys
+    made = make.desk_key(week_of(today), "hybrid")
+    with pytest.raises(FileExistsError):
+        write_keys(folder, [made])
+    assert private_keys(folder) == before
+
+
+def test_a_machine_whose_day_is_before_the_last_bulletin(folder: Path, today: date) -> None:
+    with pytest.raises(DayError, match="set this machine's date"):
+        renewed(folder, today - timedelta(days=1), 2)
 
 
 def test_the_installed_app_stands_in_the_log_once_a_release(

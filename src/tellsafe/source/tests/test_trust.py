@@ -6,6 +6,7 @@ Each test was seen to fail with the check that it is about taken out of trust.py
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,20 @@ def test_a_catalogue_that_changed_without_the_promised_notice_stops_sending(
     assert zones.submissions == {}
     kept = {path.read_bytes() for path in (tmp_path / "home" / "evidence").iterdir()}
     assert kept == {first, zones.bulletin}
+
+
+def test_a_bulletin_dated_later_than_tomorrow_stops_sending(source: Source, zones: Zones) -> None:
+    """It would cut a notice short: what holds from a day on would hold before it."""
+    today = zones.clock.today()
+    zones.publish(zones.world.signed(serial=2, issued=today + timedelta(days=2)))
+    assert refusal(source, report) == "bulletin-ahead"
+    assert zones.submissions == {}
+    zones.publish(zones.world.signed(serial=3, issued=today + timedelta(days=1)))
+    assert source.bulletin().serial == 3
+    zones.clock.day = today - timedelta(days=30)
+    assert source.bulletin().serial == 3
+    zones.publish(zones.world.signed(serial=4))
+    assert refusal(source, Source.bulletin) == "bulletin-ahead"
 
 
 def test_a_bulletin_that_only_this_source_is_shown_stops_sending(
