@@ -109,7 +109,7 @@ def open_backup(file: Path, keeper: Path, out: Path) -> None:
 
 
 def _seal_input(sink: Sink, recipient: Recipient) -> None:
-    source = io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer))
+    source = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
     if not source.peek(1):
         raise CommandError(
             "backup-nothing", "nothing came in to seal", "see what the command before it says"
