@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 _WIPED_AT_ONCE = 1 << 20
+_GOING = ".going"
 
 
 @contextmanager
@@ -41,7 +42,25 @@ def write_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
 
 def wipe(path: Path) -> None:
-    """Overwrite a file, and delete it. What the disk itself keeps of old blocks is out of reach."""
+    """Overwrite a file, and delete it; on return that is on the disk. What the disk itself keeps of
+    old blocks is out of reach.
+
+    The file has another name before it loses a byte: so whoever finds it under its own has the
+    whole of it, and what a crash leaves is known for what it is, and ``end_wiping`` ends it.
+    """
+    going = path.with_name(f".{path.name}.{secrets.token_hex(6)}{_GOING}")
+    path.rename(going)
+    sync_folder(path.parent)
+    _overwrite(going)
+
+
+def end_wiping(folder: Path) -> None:
+    """Wipe what a crash left of files of this folder that were being wiped."""
+    for left in folder.glob(f".*{_GOING}"):
+        _overwrite(left)
+
+
+def _overwrite(path: Path) -> None:
     with path.open("r+b") as file:
         left = path.stat().st_size
         while left > 0:

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """``tellsafe backup``: copies of a desk that end by themselves, wherever they lie."""
 
+import io
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 
 import click
 
-from tellsafe.cli.backup_files import seal_desk
+from tellsafe.cli.backup_files import database_file, seal_desk
 from tellsafe.cli.backup_keys import RECIPIENTS, Keeper, recipient_of
 from tellsafe.cli.output import CommandError
 from tellsafe.cli.run import zone_folder
@@ -50,43 +52,43 @@ def keys(folder: Path, keep_days: int, ahead: int) -> None:
 @backup.command(
     epilog="""\b
 Examples:
-  tellsafe backup make /srv/tellsafe /mnt/backup/desk.age --recipients recipients.txt
+  tellsafe backup make /srv/tellsafe /mnt/backup/desk-$(date +%F).age --recipients recipients.txt
 """
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
 @_OUT
 @_LISTED
 def make(folder: Path, out: Path, recipients: Path) -> None:
-    """Seal settings, keys, attachments and database of a desk that may go on running."""
+    """Seal settings, keys, attachments and database of a desk that may go on running.
+
+    Of a desk on PostgreSQL, all but the database: dump that before, and seal it by itself.
+    """
     desk = zone_folder(folder, "desk")
-    if not desk.database.startswith("sqlite:"):
-        raise CommandError(
-            "backup-database",
-            "this desk's database is a server's",
-            "pipe its own dump: pg_dump … | tellsafe backup seal OUT --recipients FILE",
-        )
     _write(out, recipients, lambda sink, recipient: seal_desk(desk, sink, recipient))
+    if database_file(desk) is None:
+        click.echo("next: the database is a server's, and not in it: tellsafe backup seal --help")
 
 
 @backup.command(
     "seal",
     epilog="""\b
 Examples:
-  pg_dump desk | tellsafe backup seal /mnt/backup/desk.sql.age --recipients recipients.txt
+  set -o pipefail      (so that a dump that breaks off is told)
+  pg_dump desk | tellsafe backup seal desk-$(date +%F).sql.age --recipients recipients.txt
 """,
 )
 @_OUT
 @_LISTED
 def seal_input(out: Path, recipients: Path) -> None:
     """Seal what comes on standard input to the key of today."""
-    _write(out, recipients, lambda sink, recipient: seal(sys.stdin.buffer, sink, [recipient]))
+    _write(out, recipients, _seal_input)
 
 
 @backup.command(
     "open",
     epilog="""\b
 Examples:
-  tellsafe backup open /mnt/backup/desk.age /srv/keeper desk.tar
+  tellsafe backup open /mnt/backup/desk-2026-11-28.age /srv/keeper desk.tar
 """,
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
@@ -106,7 +108,20 @@ def open_backup(file: Path, keeper: Path, out: Path) -> None:
     click.echo(f"opened: {out}")
 
 
+def _seal_input(sink: Sink, recipient: Recipient) -> None:
+    source = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
+    if not source.peek(1):
+        raise CommandError(
+            "backup-nothing", "nothing came in to seal", "see what the command before it says"
+        )
+    seal(source, sink, [recipient])
+
+
 def _write(out: Path, recipients: Path, write: Callable[[Sink, Recipient], None]) -> None:
+    if out.exists():
+        raise CommandError(
+            "backup-there", f"{out} is there already", "name each backup for its day"
+        )
     try:
         recipient = recipient_of(recipients, _today())
     except FormatError as error:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from tellsafe.durable import make_folder, wipe, write_durably
+from tellsafe.durable import end_wiping, make_folder, wipe, write_durably
 from tellsafe.formats.age import Identity, Recipient, generate_identity, parse_recipient
 from tellsafe.formats.age.keys import parse_identity
 from tellsafe.formats.errors import FormatError
@@ -29,6 +29,7 @@ class Keeper:
     def look_after(self, today: date, keep_days: int, ahead: int) -> tuple[int, int]:
         """How many keys were made for ``ahead`` days from today, and how many destroyed that are
         older than ``keep_days``. Safe to repeat, and to break off anywhere."""
+        end_wiping(self.folder / "keys")
         made, destroyed = 0, 0
         for day in (today + timedelta(days=n) for n in range(ahead)):
             path = self._path(day)

@@ -84,6 +84,7 @@ def pulling(settings: ZoneSettings) -> Callable[[], float]:
     from tellsafe.desk.actions.pull import pull_round
     from tellsafe.desk.actions.workplace import Workplace
     from tellsafe.desk.adapters.intake import HttpIntake
+    from tellsafe.desk.adapters.key_folder import end_destroying
 
     intake = HttpIntake.of(settings)
     tries: Counter[str] = Counter()
@@ -93,6 +94,7 @@ def pulling(settings: ZoneSettings) -> Callable[[], float]:
         nonlocal last_kept
         desk = Workplace.of(settings, SystemClock().today(), intake, tries)
         if last_kept != desk.today:
+            end_destroying(settings)
             keep_house(desk.files, desk.bulletin.charter.retention, desk.today)
             last_kept = desk.today
         done = pull_round(desk, LONG_POLL)

@@ -14,17 +14,12 @@ def use(word: bytes, until: date) -> bool:
 
 
 def keep(person: Staff, word: str) -> None:
-    """What this person's seat stands on from now on."""
+    """The last that the body said of this person: on it the seat stands, or by it has ended."""
     Seat.objects.update_or_create(staff=person, defaults={"word": word})
 
 
-def drop(person: Staff) -> None:
-    """This person has no seat any more."""
-    Seat.objects.filter(staff=person).delete()
-
-
 def word_of(person: Staff) -> str | None:
-    """What this person's seat stands on, or None."""
+    """The last that the body said of this person, or None."""
     return Seat.objects.filter(staff=person).values_list("word", flat=True).first()
 
 

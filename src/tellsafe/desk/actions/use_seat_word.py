@@ -53,10 +53,13 @@ def use_seat_word(text: str, bulletin: Bulletin, today: date) -> Seated | Unseat
     found = staff.find_staff(word.name)
     if refusal := _refusal(word, found):
         return refusal
+    last = _last_word(found, key, bulletin.deployment) if found else None
+    if last and _is_outdated(word, last):
+        return SeatRefusal.OLDER
     if not seats.use(word.word, word.until):
         return SeatRefusal.USED
     if word.act == UNSEAT and found is not None:
-        return _unseat(found, today)
+        return _unseat(found, signed, today)
     return _seat(word, signed, found, today)
 
 
@@ -66,6 +69,20 @@ def _refusal(word: SeatWord, found: Staff | None) -> SeatRefusal | None:
     if word.act == UNSEAT:
         return None if found and found.is_active else SeatRefusal.NOBODY
     return SeatRefusal.NAME if name_refusal(word.name) else None
+
+
+def _last_word(person: Staff, key: bytes, deployment: str) -> SeatWord | None:
+    """What the body said of this name before; None if nothing that its key of now has signed."""
+    try:
+        return read_seat(seats.word_of(person) or "", key, deployment)
+    except FormatError:
+        return None
+
+
+def _is_outdated(word: SeatWord, last: SeatWord) -> bool:
+    """Whether the body has said something newer of this name. Of one day an end is the newest: a
+    word that was lost before it may not give the seat back."""
+    return word.day < last.day or (word.day == last.day and last.act == UNSEAT)
 
 
 def _seat(word: SeatWord, signed: str, found: Staff | None, today: date) -> Seated:
@@ -80,11 +97,11 @@ def _seat(word: SeatWord, signed: str, found: Staff | None, today: date) -> Seat
     return Seated(person, token)
 
 
-def _unseat(person: Staff, today: date) -> Unseated:
+def _unseat(person: Staff, signed: str, today: date) -> Unseated:
     person.is_active = False
     person.save(update_fields=["is_active"])
     _forget_sign_in(person)
-    seats.drop(person)
+    seats.keep(person, signed)
     staff.drop_invitation(person)
     record.note(None, "unseated", f"staff:{person.pk}", today, _BY)
     return Unseated(person)

@@ -82,13 +82,13 @@ def objection(terms: Terms | None, subject: Subject, now: Occasion) -> Refusal |
 
 
 def _paused(terms: Terms | None, subject: Subject) -> Refusal | None:
-    """Neither under the category that the source chose, nor under one that staff put it in."""
-    categories = {subject.entry}
+    """Neither under the category that a source chose, nor under one that staff put it in."""
+    categories = _names_of(subject)
     match terms:
         case Ground():
             kind, is_life = Kind.GROUND, terms.rests_on is Corroboration.LIFE
             joined = incidents.find(terms.incident) if terms.incident else None
-            categories |= {terms.entry, *([joined.entry] if joined else [])}
+            categories |= {terms.entry, *(_names_of(joined) if joined else ())}
         case Close():
             kind, is_life = Kind.CLOSE, False
         case Hold():
@@ -99,6 +99,13 @@ def _paused(terms: Terms | None, subject: Subject) -> Refusal | None:
     if holds_back(kind, is_life=is_life) and pauses.is_paused(categories):
         return Refusal.PAUSED
     return None
+
+
+def _names_of(subject: Subject) -> set[str]:
+    if isinstance(subject, Tip):
+        return {subject.entry}
+    live = links.live_of(subject)
+    return {subject.entry, *(link.entry for link in live), *(link.tip.entry for link in live)}
 
 
 def _rests_on_life(incident: Incident) -> bool:

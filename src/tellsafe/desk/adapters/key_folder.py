@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk's private keys, as files below its folder."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tellsafe.desk.rules.key_weeks import week_of_file
-from tellsafe.durable import sync_folder
+from tellsafe.durable import end_wiping, wipe
 from tellsafe.formats.age import Identity, parse_identity
 from tellsafe.formats.encoding import unb64u
 from tellsafe.formats.errors import FormatError
@@ -60,8 +59,9 @@ def destroy(keys: Iterable[SealingKey]) -> None:
     docs/protocol/desk-pull.md.
     """
     for key in keys:
-        with key.path.open("r+b", buffering=0) as file:
-            file.write(bytes(key.path.stat().st_size))
-            os.fsync(file.fileno())
-        key.path.unlink()
-        sync_folder(key.path.parent)
+        wipe(key.path)
+
+
+def end_destroying(settings: ZoneSettings) -> None:
+    """Destroy what a crash left of keys that were being destroyed."""
+    end_wiping(settings.keys)

@@ -13,8 +13,9 @@ from tellsafe.desk.rules.reviews import Finding
 
 
 class Seat(models.Model):
-    """The word by which the body gave somebody a seat, as its key signed it. An account with the
-    role and without a word that holds opens nothing: web.oversight.seated asks each time."""
+    """The last word by which the body gave somebody a seat, or ended it, as its key signed it. An
+    account with the role and without a word that gives one opens nothing: web.oversight.seated
+    asks each time."""
 
     staff = models.OneToOneField(Staff, models.CASCADE, primary_key=True, related_name="seat")
     word = models.TextField()

@@ -22,6 +22,7 @@ class SeatRefusal(StrEnum):
     FORGED = "forged"  # the body's key has not signed it, or for another deployment
     OVER = "over"  # it is good no longer, or not yet
     USED = "used"  # it was used before
+    OLDER = "older"  # the body has said something newer of this name
     NAME = "name"  # no name that an account can have
     TAKEN = "taken"  # somebody of this name works for the operator
     NOBODY = "nobody"  # nobody of this name has a seat

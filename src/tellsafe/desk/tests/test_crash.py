@@ -61,6 +61,8 @@ def test_killed_at_every_step_it_ends_with_one_of_each(
 ) -> None:
     file = source.attachment(b"what the video shows" * 100_000, 1, "mp4", "video/mp4")
     fake.submit("one", source.seal_tip(source.tip(files=(file,))), blobs(file))
+    left = settings.keys / ".sealing-2026-W01.age.0123456789ab.going"  # a key, half destroyed
+    left.write_bytes(bytes(99))
     with over_http(fake) as address, reaching(settings, address):
         for step in ("GET submissions/blobs", "DELETE submissions", "PUT messages"):
             with puller(settings) as process:
@@ -72,6 +74,7 @@ def test_killed_at_every_step_it_ends_with_one_of_each(
     assert (Tip.objects.count(), Message.objects.count()) == (1, 1)
     row = Attachment.objects.get()
     assert SealedFiles(settings).path(row.id).read_bytes() == file.sealed
+    assert not left.exists()
     assert [len(box) for box in fake.mailboxes.values()] == [1]
     assert refusals_since(world.today) == []
     assert fake.asked.count("DELETE submissions") == 2

@@ -17,7 +17,8 @@ from tellsafe.desk.actions.account_for import make_accounts
 from tellsafe.desk.actions.check_fairness import check_fairness
 from tellsafe.desk.actions.lift_pause import lift_pause
 from tellsafe.desk.actions.occasion import Occasion
-from tellsafe.desk.models import Pause
+from tellsafe.desk.actions.weigh import objection
+from tellsafe.desk.models import Incident, Link, Pause, Tip
 from tellsafe.desk.rules.account import Row
 from tellsafe.desk.rules.decisions import Corroboration, HoldReason, Kind, Outcome, Reason
 from tellsafe.desk.rules.fairness import Finding, look, may_lift_pause
@@ -42,10 +43,10 @@ def row(count: int, measure: str, entry: str = "fire-risk", language: str = "en"
     return Row(measure, entry, language, "north", count)
 
 
-def two_categories(world: World) -> Bulletin:
+def two_categories(world: World, second: str = "threat") -> Bulletin:
     public = world.bulletin()
     fire = public.catalogue.entries[0]
-    entries = (fire, replace(fire, code="threat"))
+    entries = (fire, replace(fire, code=second))
     return replace(public, catalogue=replace(public.catalogue, entries=entries))
 
 
@@ -186,6 +187,29 @@ def test_an_incident_that_was_there_before_waits_too(world: World) -> None:
     assert check_fairness(world.bulletin(), OCTOBER)
     incident = links[0].incident
     assert desk.proposes(Kind.CONCLUDE, incident, Conclude(Outcome.ENDED))[1] is Refusal.PAUSED
+
+
+@pytest.mark.parametrize("renamed", ["tip", "incident"])
+def test_another_name_that_staff_gave_it_is_no_way_round(world: World, renamed: str) -> None:
+    """Seen to fail with the incident's own entry asked alone, and without either of the others."""
+    desk = Desk(world)
+    desk.bulletin = two_categories(world, "blocked-exit")
+    incident = desk.grounds(a_tip(desk.today, "a")).incident
+    desk.grounds(a_tip(desk.today, "b"), incident)
+    Incident.objects.update(entry="blocked-exit")
+    if renamed == "incident":
+        Link.objects.update(entry="blocked-exit")
+    else:
+        Tip.objects.update(entry="blocked-exit")
+    incident.refresh_from_db()
+    counted(200, ENDED, AUGUST)
+    counted(100, OTHER, AUGUST, language="ug")
+    assert check_fairness(world.bulletin(), OCTOBER)
+    assert desk.proposes(Kind.CONCLUDE, incident, Conclude(Outcome.ENDED))[1] is Refusal.PAUSED
+    assert objection(None, incident, desk.now()) is Refusal.PAUSED, "an export"
+    ground = Ground("blocked-exit", CONDUCT, incident.pk, Corroboration.INDEPENDENT)
+    other = a_tip(desk.today, "c", entry="blocked-exit")
+    assert desk.proposes(Kind.GROUND, other, ground)[1] is Refusal.PAUSED
 
 
 def test_only_who_decides_about_no_tip_lifts_it(world: World, paused: Pause) -> None:

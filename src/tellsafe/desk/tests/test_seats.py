@@ -22,6 +22,7 @@ from tellsafe.desk.rules.roles import Duty, Role, conflict_of
 from tellsafe.desk.rules.staffing import Refusal
 from tellsafe.desk.tests.people import PASSWORD, adam, anonymous, browser_of, staff
 from tellsafe.desk.tests.world import World
+from tellsafe.desk.web.oversight.seated import is_seated
 from tellsafe.formats.seat import SEAT, UNSEAT, SeatWord, sign_seat
 
 PAGES = ("/oversight/", "/oversight/acts")
@@ -62,7 +63,7 @@ def test_a_used_word_does_not_seat_again_who_was_unseated(world: World) -> None:
     word = world.seat_word()
     use(world, word)
     assert isinstance(use(world, world.seat_word(act=UNSEAT)), Unseated)
-    assert use(world, word) is SeatRefusal.USED
+    assert use(world, word) is SeatRefusal.OLDER
     assert not Staff.objects.get(name="noor").is_active
 
 
@@ -123,7 +124,27 @@ def test_an_unseated_person_is_out_at_once(world: World) -> None:
     answer = anonymous().post("/oversight/seat", {"word": world.seat_word(act=UNSEAT)})
     assert "noor" in answer.content.decode()
     assert client.get("/oversight/").status_code == 302
-    assert not Seat.objects.exists()
+    assert not is_seated(Staff.objects.get(name="noor"))
+
+
+def test_a_word_that_was_lost_does_not_give_a_seat_back(world: World) -> None:
+    """Seen to fail with ``_is_outdated`` always false: the seat was given again."""
+    lost = world.seat_word(until=world.today + timedelta(7))
+    seated(world)
+    assert isinstance(use(world, world.seat_word(act=UNSEAT)), Unseated)
+    assert use(world, lost) is SeatRefusal.OLDER
+    tomorrow = world.today + timedelta(1)
+    assert use_seat_word(lost, world.bulletin(), tomorrow) is SeatRefusal.OLDER
+    newer = world.seat_word(day=tomorrow, until=tomorrow)
+    assert isinstance(use_seat_word(newer, world.bulletin(), tomorrow), Seated)
+
+
+@pytest.mark.parametrize("act", [SEAT, UNSEAT])
+def test_a_word_of_an_earlier_day_does_nothing_to_a_seat(world: World, act: str) -> None:
+    earlier = world.seat_word(act=act, day=world.today - timedelta(1))
+    person = seated(world)
+    assert use(world, earlier) is SeatRefusal.OLDER
+    assert is_seated(person)
 
 
 def test_the_operator_can_neither_give_take_nor_renew_a_seat(world: World) -> None:

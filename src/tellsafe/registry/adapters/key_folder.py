@@ -7,7 +7,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from tellsafe.durable import sync_folder
+from tellsafe.durable import end_wiping, wipe
 from tellsafe.formats.age import Identity, parse_identity
 from tellsafe.formats.encoding import unb64u
 from tellsafe.formats.errors import FormatError
@@ -62,25 +62,25 @@ class KeyFolder:
         return self._issuers.get(name)
 
     def forget(self, today: date) -> None:
-        """Remove keys of weeks and terms that are over.
+        """Destroy keys of weeks and terms that are over, and end what a crash broke off of that.
 
         Without its pepper, what an old backup of the database says of a term can't be asked any
         more whom it is about.
         """
+        end_wiping(self._folder)
         for pattern, first in (
             ("stamp-*.pem", min(living_weeks(today))),
             ("credential-[0-9]*.pem", min(living_terms(today))),
             ("credential-not-eligible-*.pem", min(living_terms(today))),
             ("pepper-*.key", min(living_terms(today))),
         ):
-            self._remove(pattern, first)
-        sync_folder(self._folder)
+            self._destroy(pattern, first)
 
-    def _remove(self, pattern: str, first: str) -> None:
+    def _destroy(self, pattern: str, first: str) -> None:
         before = pattern.partition("*")[0].partition("[")[0]
         for path in self._folder.glob(pattern):
             if path.stem.removeprefix(before) < first:
-                path.unlink()
+                wipe(path)
                 self._issuers.pop(path.stem, None)
                 self._peppers.pop(path.stem, None)
 

@@ -18,6 +18,10 @@ REFUSALS = {
     SeatRefusal.FORGED: _("The oversight body has not signed this, or not for this desk."),
     SeatRefusal.OVER: _("This word is good no longer. Ask the oversight body for another one."),
     SeatRefusal.USED: _("This word was used before. Each is good once."),
+    SeatRefusal.OLDER: _(
+        "The oversight body has said something newer of this name."
+        " Ask it for a word of a later day."
+    ),
     SeatRefusal.NAME: _("A name has 1 to 64 characters, and no space before or after it."),
     SeatRefusal.TAKEN: _("Somebody of this name works for the operator. Take another name."),
     SeatRefusal.NOBODY: _("Nobody of this name has a seat."),
