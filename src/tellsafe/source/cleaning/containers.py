@@ -83,13 +83,17 @@ def _extension(form: Form, streams: Iterable[Any]) -> str:
 
 
 def _wanted(streams: Iterable[Any]) -> list[Any]:
-    """Picture and sound that can be passed on. One that can't is left out only beside another
-    of its type that can: a phone's second sound track in a coding of its own, for one."""
+    """The first picture and the first sound that can be passed on. What a person saw and heard
+    when they looked at it, and no second camera that they don't know of. Neither is left out
+    because nobody here knows its coding."""
     real = [s for s in streams if s.type in ("video", "audio") and not _is_cover(s)]
-    wanted = [stream for stream in real if codec_of(stream) in VIDEO | AUDIO]
-    if not wanted or {stream.type for stream in real} != {stream.type for stream in wanted}:
+    first: dict[str, Any] = {}
+    for stream in real:
+        if codec_of(stream) in VIDEO | AUDIO:
+            first.setdefault(stream.type, stream)
+    if not first or {stream.type for stream in real} != set(first):
         raise CleaningError("codec")
-    return wanted
+    return list(first.values())
 
 
 def _is_cover(stream: Any) -> bool:
