@@ -17,6 +17,8 @@ import type { EncodedPacket, EncodedPacketSink, InputTrack } from "mediabunny";
 import { BareStream } from "./bareStream.ts";
 import { blanked } from "./blanked.ts";
 import { type Coding, codingOf, PICTURES, SOUNDS } from "./codecSetup.ts";
+import { Cut } from "./cut.ts";
+import { EditLists } from "./editLists.ts";
 import { free } from "../store/freed.ts";
 import { ISO_MEDIA, type TrueKind } from "./kind.ts";
 import { Lending } from "./lent.ts";
@@ -38,6 +40,9 @@ interface Lane {
   readonly packets: EncodedPacketSink;
   readonly coding: Coding;
   readonly put: (packet: EncodedPacket) => Promise<void>;
+  readonly cut: Cut;
+  /** Ticks in a second. */
+  readonly rate: number;
   next: EncodedPacket | null;
 }
 
@@ -48,7 +53,9 @@ export async function cleanRecording(
   file: Blob, kind: TrueKind, sink: Sink, options: RecordingOptions,
 ): Promise<"video" | "sound"> {
   const library = await import("./recording.ts");
-  const input = library.openedRecording(await blanked(file, ISO_MEDIA.has(kind.form)));
+  const isIsoMedia = ISO_MEDIA.has(kind.form);
+  const lists = isIsoMedia ? await EditLists.of(file) : null;
+  const input = library.openedRecording(await blanked(file, isIsoMedia));
   try {
     const tracks = await wanted(await input.getTracks(), options.muted);
     const verifier = new Mp4Verifier();
@@ -58,7 +65,7 @@ export async function cleanRecording(
       target: new library.StreamTarget(bare.stream),
     });
     const lanes: Lane[] = [];
-    for (const track of tracks) lanes.push(await laneOf(library, track, output));
+    for (const track of tracks) lanes.push(await laneOf(library, track, lists, output));
     await copy(library, output, bare, lanes, file.size, options.onProgress);
     mustBe(verifier.isBare);
     return tracks.some((track) => track.isVideoTrack()) ? "video" : "sound";
@@ -84,12 +91,14 @@ async function firstOf(tracks: readonly InputTrack[], codings: ReadonlySet<strin
   return null;
 }
 
-async function laneOf(library: Recording, track: InputTrack, output: Output): Promise<Lane> {
+async function laneOf(library: Recording, track: InputTrack, lists: EditLists | null, output: Output): Promise<Lane> {
   const packets = new library.EncodedPacketSink(track);
   const lane = track.isVideoTrack()
     ? await pictureLane(library, track, output)
     : await soundLane(library, track, output);
-  return { ...lane, packets, next: await packets.getFirstPacket() };
+  const rate = await track.getTimeResolution();
+  const cut = lists?.cutOf(track.id, { rate, isSound: track.isAudioTrack() }) ?? new Cut(-Infinity, Infinity);
+  return { ...lane, packets, rate, cut, next: null };
 }
 
 async function pictureLane(library: Recording, track: InputTrack, output: Output): Promise<Way> {
@@ -132,14 +141,17 @@ async function copy(
   library: Recording, output: Output, bare: BareStream, lanes: readonly Lane[], size: number,
   onProgress: (fraction: number) => void,
 ): Promise<void> {
-  const start = Math.max(0, Math.min(...lanes.map((lane) => lane.next?.timestamp ?? 0)));
   const count = new FrameCount(size);
+  for (const lane of lanes) {
+    lane.next = await shownFrom(lane, count, await lane.packets.getFirstPacket());
+    lane.cut.requireSome();
+  }
+  const start = Math.max(0, Math.min(...lanes.map((lane) => lane.next?.timestamp ?? 0)));
   const lending = new Lending();
   let written = 0;
   await output.start();
   for (let lane = earliest(lanes); lane?.next; lane = earliest(lanes)) {
     const packet = lane.next;
-    count.add(packet.data.length);
     const data = lane.coding.units(packet.data);
     const lent = lending.lend(data);
     if (data !== packet.data) free(packet.data);
@@ -150,11 +162,25 @@ async function copy(
     lending.settle();
     await bare.passed;
     // One after the other: its iterator would read on as far as the last second has gone, 100 MB.
-    lane.next = await lane.packets.getNextPacket(packet);
+    lane.next = await shownFrom(lane, count, await lane.packets.getNextPacket(packet));
     onProgress(count.fraction);
   }
   mustBe(written > 0);
   await output.finalize();
+}
+
+/** The first that is shown, of this packet and those after it. */
+async function shownFrom(
+  { packets, cut, rate }: Lane, count: FrameCount, from: EncodedPacket | null,
+): Promise<EncodedPacket | null> {
+  for (let packet = from; packet; packet = await packets.getNextPacket(packet)) {
+    count.add(packet.data.length);
+    const [time, duration] = [Math.round(packet.timestamp * rate), Math.round(packet.duration * rate)];
+    if (cut.takes(time, duration, packet.type === "key")) return packet;
+    free(packet.data);
+    if (cut.isOver) return null;
+  }
+  return null;
 }
 
 /** A file can't have more bytes of frames than bytes: a damaged one that uses some twice is

@@ -8,9 +8,11 @@ import { ed25519 as other } from "@noble/curves/ed25519.js";
 import { describe, expect, test } from "vitest";
 import { concat, fromBigInt, hex, toBigInt, unhex, utf8 } from "../../src/formats/bytes.ts";
 import { isSignedBy, publicOf, sign } from "../../src/formats/ed25519.ts";
+import { vectors } from "./vectors.ts";
 
 const PRIME = 2n ** 255n - 19n;
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+const OF_ORDER_8 = 0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n;
 const MESSAGE = utf8("a bulletin");
 const SEED = new Uint8Array(32).fill(7);
 const KEY = publicOf(SEED);
@@ -24,13 +26,19 @@ const SMALL = [
   1n,
   PRIME - 1n,
   0n,
-  0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d3d706a17c7n,
-  0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826n,
+  OF_ORDER_8,
+  PRIME - OF_ORDER_8,
   PRIME,
   PRIME + 1n,
 ].map(little);
 const POINTS = [...SMALL, ...SMALL.map(withSign), little(2n), KEY, withSign(KEY), little(big(KEY) + 2n)];
 const NUMBERS = [0n, 1n, ORDER - 1n, ORDER, 2n ** 256n - 1n, big(SIGNATURE.slice(32)), big(SIGNATURE.slice(32)) + ORDER];
+
+interface Vector { readonly public: string; readonly signature: string; readonly message: string }
+type Named = Vector & { readonly name: string };
+const VECTORS = vectors<{ verifies: readonly Named[]; refused: readonly Named[] }>("ed25519");
+
+const verifies = (one: Vector): boolean => isSignedBy(unhex(one.public), unhex(one.signature), unhex(one.message));
 
 const agreed = (key: Uint8Array, signature: Uint8Array): boolean => {
   const found = isSignedBy(key, signature, MESSAGE);
@@ -39,6 +47,12 @@ const agreed = (key: Uint8Array, signature: Uint8Array): boolean => {
 };
 
 describe("Ed25519", () => {
+  test("the vectors, which hold for Python too", () => {
+    for (const { name, ...vector } of VECTORS.verifies) expect(verifies(vector), name).toBe(true);
+    for (const { name, ...vector } of VECTORS.refused) expect(verifies(vector), name).toBe(false);
+    expect(VECTORS.refused.length).toBeGreaterThan(10);
+  });
+
   test("signs as RFC 8032 §7.1 has it", () => {
     const seed = unhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
     expect(hex(publicOf(seed))).toBe("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");

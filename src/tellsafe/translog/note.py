@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tellsafe.formats.ed25519 import is_signed_by
 from tellsafe.formats.errors import FormatError
 
 MAX_NOTE = 65536
@@ -58,10 +58,8 @@ class Verifier:
 
     def verify(self, text: bytes, signature: bytes) -> None:
         """Raises FormatError("note-signature")."""
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text)
-        except (InvalidSignature, ValueError) as error:
-            raise FormatError("note-signature", "the note's signature is wrong") from error
+        if not is_signed_by(self.public, signature, text):
+            raise FormatError("note-signature", "the note's signature is wrong")
 
 
 @dataclass(frozen=True)

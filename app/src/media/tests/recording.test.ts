@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { blanked } from "../blanked.ts";
 import { joined } from "../codedUnits.ts";
 import { Mp4Verifier } from "../verifyMp4.ts";
-import { bytesOf, cleaned, real, REAL, telltalesIn, textOf } from "./sharedMedia.ts";
+import { bytesOf, cleaned, grown, plainBox, real, REAL, telltalesIn, textOf } from "./sharedMedia.ts";
 
 const FILMS = REAL.filter((name) => /\.(mp4|mov)$/.test(name));
 const WORD = "Qanary7319";
@@ -16,22 +16,7 @@ function isBare(bytes: Uint8Array, step = bytes.length): boolean {
 }
 
 function box(kind: string, body: string): Uint8Array {
-  const bytes = Uint8Array.from([..."\0\0\0\0", ...kind, ...body].map((letter) => letter.charCodeAt(0)));
-  new DataView(bytes.buffer).setUint32(0, bytes.length);
-  return bytes;
-}
-
-/** `extra` at the end of the box at `path`, with every length around it corrected. */
-function grown(bytes: Uint8Array, path: readonly string[], extra: Uint8Array): Uint8Array {
-  const text = textOf(bytes);
-  let at = 0;
-  const marks = path.map((kind) => (at = text.indexOf(kind, at) + 4) - 8);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const last = marks.at(-1) ?? 0;
-  const end = last + view.getUint32(last);
-  const made = joined([bytes.subarray(0, end), extra, bytes.subarray(end)]);
-  for (const mark of marks) new DataView(made.buffer).setUint32(mark, view.getUint32(mark) + extra.length);
-  return made;
+  return plainBox(kind, Uint8Array.from(body, (letter) => letter.charCodeAt(0)));
 }
 
 function changed(bytes: Uint8Array, kind: string, offset: number, ...values: number[]): Uint8Array {

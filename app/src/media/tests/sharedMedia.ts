@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { clean, type CleanOptions } from "../clean.ts";
+import { joined } from "../codedUnits.ts";
 
 const MEDIA = join(import.meta.dirname, "..", "..", "..", "..", "..", "shared", "media");
 
@@ -52,4 +53,23 @@ export const TELLTALES = [
 export function telltalesIn(bytes: Uint8Array): string[] {
   const text = textOf(bytes);
   return TELLTALES.filter((word) => text.includes(word));
+}
+
+export function plainBox(kind: string, body: Uint8Array): Uint8Array {
+  const bytes = joined([new Uint8Array(4), new TextEncoder().encode(kind), body]);
+  new DataView(bytes.buffer).setUint32(0, bytes.length);
+  return bytes;
+}
+
+/** `extra` at the end of the box at `path`, with every length around it corrected. */
+export function grown(bytes: Uint8Array, path: readonly string[], extra: Uint8Array): Uint8Array {
+  const text = textOf(bytes);
+  let at = 0;
+  const marks = path.map((kind) => (at = text.indexOf(kind, at) + 4) - 8);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const last = marks.at(-1) ?? 0;
+  const end = last + view.getUint32(last);
+  const made = joined([bytes.subarray(0, end), extra, bytes.subarray(end)]);
+  for (const mark of marks) new DataView(made.buffer).setUint32(mark, view.getUint32(mark) + extra.length);
+  return made;
 }

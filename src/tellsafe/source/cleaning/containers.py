@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import av
 
 from tellsafe.source.cleaning.ebml import require_bare_matroska
+from tellsafe.source.cleaning.edit_lists import EditLists
 from tellsafe.source.cleaning.iso_boxes import require_bare_iso_media
 from tellsafe.source.cleaning.kinds import ISO_MEDIA, MATROSKA, MP3, OGG, Kind
 from tellsafe.source.cleaning.mp3_frames import require_bare_mp3
@@ -22,6 +23,8 @@ from tellsafe.source.cleaning.sample_ranges import SampleRanges
 from tellsafe.source.cleaning.scratch import Scratch
 from tellsafe.source.cleaning.streams import AUDIO, VIDEO, PassedStream, codec_of, passed_stream
 
+# By itself it leaves out some of what an edit list does; of that, we see to all.
+_ALL_OF_IT = {"advanced_editlist": "0"}
 _BITEXACT = {"fflags": "+bitexact"}  # no name or version of a program, no random id
 
 
@@ -60,12 +63,14 @@ _ISO_FORMS = (MP4_FORM, THREEGP_FORM, MKV_FORM)
 def clean_container(source: BinaryIO, kind: Kind, sink: Scratch) -> str:
     """Write the clean file to ``sink``; returns its extension. Raises CleaningError."""
     ranges = SampleRanges(source) if kind is ISO_MEDIA else None
+    lists = EditLists(source) if kind is ISO_MEDIA else None
+    options = _ALL_OF_IT if lists else None
     try:
-        with av.open(source, mode="r", format=kind.demuxer) as opened:
+        with av.open(source, mode="r", format=kind.demuxer, options=options) as opened:
             streams = _wanted(opened.streams)
             form = _form(kind, {codec_of(stream) for stream in streams})
             extension = _extension(form, streams)
-            _copy(opened, streams, form, sink, ranges)
+            _copy(opened, streams, form, sink, ranges, lists)
     except (av.FFmpegError, ValueError, RuntimeError) as error:
         raise CleaningError("damaged") from error
     form.require_bare(sink)
@@ -78,13 +83,17 @@ def _extension(form: Form, streams: Iterable[Any]) -> str:
 
 
 def _wanted(streams: Iterable[Any]) -> list[Any]:
-    """Picture and sound that can be passed on. One that can't is left out only beside another
-    of its type that can: a phone's second sound track in a coding of its own, for one."""
+    """The first picture and the first sound that can be passed on. What a person saw and heard
+    when they looked at it, and no second camera that they don't know of. Neither is left out
+    because nobody here knows its coding."""
     real = [s for s in streams if s.type in ("video", "audio") and not _is_cover(s)]
-    wanted = [stream for stream in real if codec_of(stream) in VIDEO | AUDIO]
-    if not wanted or {stream.type for stream in real} != {stream.type for stream in wanted}:
+    first: dict[str, Any] = {}
+    for stream in real:
+        if codec_of(stream) in VIDEO | AUDIO:
+            first.setdefault(stream.type, stream)
+    if not first or {stream.type for stream in real} != set(first):
         raise CleaningError("codec")
-    return wanted
+    return list(first.values())
 
 
 def _is_cover(stream: Any) -> bool:
@@ -99,11 +108,20 @@ def _form(kind: Kind, codecs: set[str]) -> Form:
 
 
 def _copy(
-    opened: Any, streams: list[Any], form: Form, sink: Scratch, ranges: SampleRanges | None
+    opened: Any,
+    streams: list[Any],
+    form: Form,
+    sink: Scratch,
+    ranges: SampleRanges | None,
+    lists: EditLists | None,
 ) -> None:
+    cuts = {stream.index: lists.cut_of(stream) for stream in streams} if lists else {}
     with av.open(sink, mode="w", format=form.muxer, container_options=dict(form.options)) as output:
-        passed = {stream.index: passed_stream(stream, output) for stream in streams}
-        if not _copy_packets(opened, passed, output, ranges):
+        passed = {one.index: passed_stream(one, cuts.get(one.index), output) for one in streams}
+        count = _copy_packets(opened, passed, output, ranges)
+        for cut in cuts.values():
+            cut.require_some()
+        if not count:
             raise CleaningError("damaged")
     if ranges:
         ranges.require_apart()

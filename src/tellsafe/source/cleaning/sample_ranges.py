@@ -5,17 +5,17 @@ A table of samples that is damaged can point anywhere: a frame of sound that is 
 into the titles behind it, and would carry them into the clean file as sound.
 """
 
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from tellsafe.source.cleaning.refusal import CleaningError
+from tellsafe.source.cleaning.top_boxes import top_boxes
 
 
 class SampleRanges:
     """Collects the samples of all tracks, those too that are not copied."""
 
     def __init__(self, source: BinaryIO) -> None:
-        self._media = list(_media_ranges(source))
+        self._media = [(at, end) for kind, at, end in top_boxes(source) if kind == b"mdat"]
         self._samples: set[tuple[int, int]] = set()
 
     def add(self, start: int | None, length: int) -> None:
@@ -34,20 +34,3 @@ class SampleRanges:
             if start < reached:
                 raise CleaningError("damaged")
             reached = end
-
-
-def _media_ranges(source: BinaryIO) -> Iterator[tuple[int, int]]:
-    """Start and end of the data in each "mdat" at the top of the file."""
-    whole = source.seek(0, 2)
-    at = 0
-    while at + 8 <= whole:
-        source.seek(at)
-        head = source.read(16)
-        length, first = int.from_bytes(head[:4], "big"), 8
-        if length == 1:
-            length, first = int.from_bytes(head[8:], "big"), 16
-        end = whole if length == 0 else min(at + length, whole)
-        if head[4:8] == b"mdat":
-            yield at + first, end
-        at = max(end, at + first)
-    source.seek(0)

@@ -18,7 +18,9 @@ from av.bitstream import BitStreamFilterContext
 from av.packet import Packet
 
 from tellsafe.source.cleaning.codec_setup import bare_setup, without_user_data
+from tellsafe.source.cleaning.edit_lists import Cut
 from tellsafe.source.cleaning.jpeg_parts import bare_jpeg
+from tellsafe.source.cleaning.refusal import CleaningError
 
 # Filters of libavcodec that pass units by number: H.264 slices, parameter sets and delimiters;
 # HEVC up to the filler; AV1 sequence, frame and tile units.
@@ -40,13 +42,21 @@ class PassedStream:
     codec: str
     target: Any
     _filter: BitStreamFilterContext
+    cut: Cut | None
 
     def packets(self, packet: "Packet[Any] | None") -> "Iterator[Packet[Any]]":
         """What may be written for a packet of the source; None asks for the rest."""
+        if packet is not None and self.cut and not self._is_shown(self.cut, packet):
+            return
         for found in self._filter.filter(packet):
             data = _BARE.get(self.codec, _unchanged)(bytes(found))
             if data:
                 yield self._anew(data, found)
+
+    def _is_shown(self, cut: Cut, packet: "Packet[Any]") -> bool:
+        if packet.pts is None:
+            raise CleaningError("damaged")
+        return cut.takes(packet.pts, packet.duration or 0, is_key=packet.is_keyframe)
 
     def _anew(self, data: bytes, found: "Packet[Any]") -> "Packet[Any]":
         """The bytes and their time in a packet that carries no side data."""
@@ -58,8 +68,13 @@ class PassedStream:
         return fresh
 
 
-def passed_stream(source: Any, output: av.container.OutputContainer) -> PassedStream:
-    """Add a stream like ``source`` to ``output``. Raises CleaningError, ValueError."""
+def passed_stream(
+    source: Any, cut: Cut | None, output: av.container.OutputContainer
+) -> PassedStream:
+    """Add a stream like ``source``, or what ``cut`` takes of it, to ``output``.
+
+    Raises CleaningError, ValueError.
+    """
     codec = codec_of(source)
     target = output.add_stream_from_template(source, opaque=True)
     bitstream = BitStreamFilterContext(_FILTERS.get(codec, "null"), source, target)
@@ -67,7 +82,7 @@ def passed_stream(source: Any, output: av.container.OutputContainer) -> PassedSt
     setup = target.codec_context.extradata
     if setup:
         target.codec_context.extradata = bare_setup(codec, setup)
-    return PassedStream(codec, target, bitstream)
+    return PassedStream(codec, target, bitstream, cut)
 
 
 def codec_of(stream: Any) -> str:

@@ -3,6 +3,7 @@
 
 import io
 import random
+import struct
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -130,12 +131,12 @@ def _frames(stream: Any) -> Iterable[av.VideoFrame]:
         yield frame
 
 
-def _silence(stream: Any) -> Iterable[av.AudioFrame]:
+def _silence(stream: Any, count: int = 20) -> Iterable[av.AudioFrame]:
     context = stream.codec_context
     if not context.is_open:
         context.open()
     samples = context.frame_size or 1024
-    for number in range(20):
+    for number in range(count):
         frame = av.AudioFrame(context.format.name, context.layout.name, samples)
         for plane in frame.planes:
             plane.update(bytes(plane.buffer_size))
@@ -147,3 +148,57 @@ def pictures_of(data: bytes) -> list[bytes]:
     """Every decoded frame, to compare what is seen."""
     with av.open(io.BytesIO(data)) as opened:
         return [b"".join(map(bytes, frame.planes)) for frame in opened.decode(video=0)]
+
+
+def shades_film(
+    codec: str = "libx264", key_each: int = 600, reordered: int = 0, options: Any = None
+) -> bytes:
+    """5 s: 50 pictures, each lighter by 5 of 256 shades of grey; or silence."""
+    data = io.BytesIO()
+    with av.open(data, "w", format="mp4", container_options=options or {}) as output:
+        if codec == "aac":
+            stream = _sound(output, codec)
+            frames = _silence(stream, 5 * 48_000 // 1024)
+        else:
+            stream = _video(output, codec)
+            stream.options = {"g": str(key_each), "bf": str(reordered), "sc_threshold": "0"}
+            frames = _shades(stream)
+        for frame in [*frames, None]:
+            output.mux(stream.encode(frame))
+    return data.getvalue()
+
+
+def _shades(stream: Any) -> Iterable[av.VideoFrame]:
+    for number in range(50):
+        frame = av.VideoFrame(128, 96, "yuv420p")
+        for plane, shade in zip(frame.planes, (5 * number, 128, 128), strict=True):
+            plane.update(bytes([shade]) * plane.buffer_size)
+        frame.pts = number
+        yield frame
+
+
+def shades_of(data: bytes, *, ignore_list: bool = False) -> list[int]:
+    """The shade of every picture that is shown; with ``ignore_list``, that can be."""
+    options = {"ignore_editlist": "1"} if ignore_list else {}
+    with av.open(io.BytesIO(data), options=options) as opened:
+        return [5 * round(bytes(frame.planes[0])[0] / 5) for frame in opened.decode(video=0)]
+
+
+def edited(data: bytes, *edits: tuple[int, int, int]) -> bytes:
+    """With another edit list (length, time, rate) in the first track."""
+    body = struct.pack(">II", 0, len(edits)) + b"".join(struct.pack(">IiI", *one) for one in edits)
+    return resized(data, [b"moov", b"trak", b"edts", b"elst"], body)
+
+
+def resized(data: bytes, path: list[bytes], body: bytes) -> bytes:
+    """With ``body`` as that of the first box at ``path``; what comes before must not move."""
+    at, marks = 0, []
+    for kind in path:
+        at = data.index(kind, at) + 4
+        marks.append(at - 8)
+    end = marks[-1] + int.from_bytes(data[marks[-1] : marks[-1] + 4], "big")
+    made = bytearray(data[:at] + body + data[end:])
+    for mark in marks:
+        length = int.from_bytes(made[mark : mark + 4], "big") + len(body) - (end - at)
+        made[mark : mark + 4] = length.to_bytes(4, "big")
+    return bytes(made)

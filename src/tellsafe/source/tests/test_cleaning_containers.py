@@ -102,6 +102,37 @@ def test_chapters_and_attached_files_are_left_behind(tmp_path) -> None:
     assert telltales_in(clean) == []
 
 
+def together(muxer: str, *films: bytes) -> bytes:
+    """The tracks of all in one file. In an MP4 only the first of each type is enabled."""
+    made = io.BytesIO()
+    with av.open(made, "w", format=muxer) as output:
+        opened = [av.open(io.BytesIO(one)) for one in films]
+        tracks = [
+            (source, output.add_stream_from_template(source, opaque=True))
+            for one in opened
+            for source in one.streams
+        ]
+        for source, target in tracks:
+            source.container.seek(0)
+            for packet in source.container.demux(source):
+                if packet.size:
+                    packet.stream = target
+                    output.mux(packet)
+        for one in opened:
+            one.close()
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("muxer", ["mp4", "matroska"])
+def test_of_several_pictures_and_sounds_the_first_goes(muxer: str, tmp_path) -> None:
+    """What was seen and heard by who looked at it, and no second camera."""
+    data = together(muxer, film("mp4", "libx264", "aac"), film("mp4", "libx265", "libmp3lame"))
+    clean, _ = cleaned(data, tmp_path)
+    with av.open(io.BytesIO(clean)) as opened:
+        assert [one.codec_context.name for one in opened.streams] == ["h264", "aac"]
+    assert pictures_of(clean) == pictures_of(data)
+
+
 def test_sound_in_an_unknown_coding_is_refused(tmp_path) -> None:
     with pytest.raises(CleaningError) as refusal:
         cleaned(film("matroska", None, "flac"), tmp_path)
