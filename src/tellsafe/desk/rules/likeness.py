@@ -16,7 +16,7 @@ share the part s of their pieces share a band with probability 1 - (1 - s^4)^20:
 
 import re
 from array import array
-from itertools import pairwise
+from itertools import islice
 from unicodedata import normalize
 from zlib import crc32
 
@@ -26,22 +26,31 @@ LEAST_SHARED = 20
 LEAST_LIKENESS = 0.5
 # From so much on a text says nothing that the other one does not: it is a copy.
 COPY = 0.7
-# So much of each text.
-MOST_TEXT = 1000
+# So many of each text, the first ones.
+MOST_PIECES = 1000
 BANDS, ROWS = 20, 4
 _SEED = 1
 _BAND_BYTES = ROWS * 4
+# Letters that show nothing (fillers of Hangul).
+_UNSEEN = "\u115f\u1160"
 _CHINESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
+def letters(text: str) -> str:
+    """The letters and digits of a text, without case, width, spaces, marks and what can't be
+    seen."""
+    folded = normalize("NFKC", normalize("NFKC", text).casefold())
+    return "".join(char for char in folded if char.isalnum() and char not in _UNSEEN)
+
+
 def pieces(text: str) -> frozenset[str]:
-    """All runs of three letters or digits of the text (two, if it is Chinese), without case, width,
-    spaces and marks."""
-    folded = normalize("NFKC", normalize("NFKC", text[:MOST_TEXT]).casefold())
-    bare = "".join(filter(str.isalnum, folded))
-    if len(_CHINESE.sub("", bare)) * 2 < len(bare):
-        return frozenset(map("".join, pairwise(bare)))
-    return frozenset(map("".join, zip(bare, bare[1:], bare[2:], strict=False)))
+    """All runs of three letters of the text (two, if it is Chinese), at most MOST_PIECES. These are
+    counted, and not what is written: nothing that is put before a text, be it never so long and
+    empty, hides the text itself."""
+    bare = letters(text)
+    is_chinese = len(_CHINESE.sub("", bare)) * 2 < len(bare)
+    runs = zip(*(bare[start:] for start in range(2 if is_chinese else 3)), strict=False)
+    return frozenset(islice(dict.fromkeys(map("".join, runs)), MOST_PIECES))
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
