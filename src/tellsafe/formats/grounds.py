@@ -90,7 +90,8 @@ class _Lexicon:
             for ending, name in (("o", "object"), ("g", "genitive"), ("s", "plural"))
             if name in table
         ]
-        self._rules = [re.compile(_with_lists(rule)) for rule in table["rules"]]
+        other = table.get("x", "x")
+        self._rules = [re.compile(_with_lists(rule.replace("x", other))) for rule in table["rules"]]
 
     def read(self, text: str) -> Reading:
         """The reading of a normalised text."""
@@ -124,7 +125,7 @@ class _Lexicon:
         return letters, places
 
     def _ending(self, token: _Token) -> str:
-        if token.letter not in "PTxDH":
+        if token.letter not in "PTxDHR":
             return ""
         found = (ending for ending, pattern in self._endings if pattern.search(token.word))
         return next(found, "")
