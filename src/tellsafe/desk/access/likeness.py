@@ -20,20 +20,15 @@ from tellsafe.desk.rules.near import Spot, is_near, marks_around, spot_mark
 NEWEST = 16
 MOST_READ = 48
 _STEP = 500
+# What somebody stated of when and where it was.
+STATED = (
+    *("when_day", "when_time", "when_note"),
+    *("where_district", "where_precision", "where_lat", "where_lon", "where_note"),
+)
 _READ = (
-    *(
-        "id",
-        "key",
-        "day",
-        "conduct",
-        "entry",
-        "language",
-        "state",
-        "drill",
-        "removed",
-        "where_district",
-    ),
-    *("life_at_risk", "leader", "when_day", "where_lat", "where_lon", "since", "due", "urgency"),
+    *("id", "key", "day", "conduct", "entry", "language", "state", "drill", "removed"),
+    *("life_at_risk", "leader", "since", "due", "urgency"),
+    *STATED,
 )
 
 
@@ -77,11 +72,6 @@ def says_alike(tip: Tip) -> list[Alike]:
         Alike(other, likeness(own, pieces(other.conduct))) for other in _read(tip, text_marks(own))
     )
     return sorted((one for one in found if one.says), key=lambda one: (-one.says, -one.tip.key))
-
-
-def is_copy_of(tip: Tip, other: Tip) -> bool:
-    """Whether it says what the other one says."""
-    return likeness(pieces(tip.conduct), pieces(other.conduct)) >= COPY
 
 
 def alike(tip: Tip, most: int) -> list[Alike]:
