@@ -9,7 +9,7 @@ the motive of a harm; everything else is refused, with a hint how to say it by c
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tellsafe.formats.grounds import count_words, read_text
+from tellsafe.formats.grounds import MIXED, count_words, read_text
 
 _LEAST_WORDS = 4
 
@@ -49,6 +49,8 @@ _HINTS = {
     "identity": "What a person is hurts nobody. Say what is done to whom: not “mentally ill "
     "neighbour” but “threatening somebody with a knife”. "
     + _VICTIM.format("violence against homeless people"),
+    MIXED: "Letters of several alphabets look alike, and nobody can tell what a word of them says. "
+    "Write each word in the letters of one: not “\u0455treet” but “street”.",
 }
 _VAGUE_HINT = (
     "Say who or what is hurt, and how: not “may endanger stability” but “people may be injured”."
@@ -88,6 +90,8 @@ def _of_text(code: str, field: str, text: str) -> Iterator[Finding]:
     reading = read_text(text)
     for mention in reading.grounds:
         problem = f"{field} names {mention.category} as a ground (“{mention.word}”)"
+        if mention.category == MIXED:
+            problem = f"{field} has a word in the letters of several alphabets (“{mention.word}”)"
         yield Finding(code, problem, _HINTS[mention.category])
     for word in reading.vague:
         yield Finding(code, f"{field} names a harm to nobody (“{word}”)", _VAGUE_HINT)

@@ -9,24 +9,19 @@ victim, or as motive of a harm done to somebody. All others are spoken of as gro
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import Any
-from unicodedata import category, normalize
+from typing import Any, TypeVar
+
+from tellsafe.formats.spelling import of_mixed_letters, plain, together
 
 _FILE = Path(__file__).parent / "data" / "grounds.toml"
-# What keyboards and scripts write in several ways, by the letter used in the lists.
-_LETTERS = str.maketrans(
-    "يهھکی"
-    "禮著紗頭鬍鬚語護議記習動極謠論觀點見遊請願罷會組織報導體採訪經誦傳異蓋國邊簽證裝飾維爾漢難僑師場團結"
-    "穩諧襲擊脅嚇毆傷殺縱燒騷擾對針於為與種膚貫黨靜標橫",
-    "ىەەكى"
-    "礼着纱头胡须语护议记习动极谣论观点见游请愿罢会组织报导体采访经诵传异盖国边签证装饰维尔汉难侨师场团结"
-    "稳谐袭击胁吓殴伤杀纵烧骚扰对针于为与种肤贯党静标横",
-)
-_HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
+# The category of a word that mixes alphabets: nobody can tell what it says.
+MIXED = "writing"
+_Found = TypeVar("_Found")
 _WORD = re.compile(r"\w+")
 # The rest of a list whose first item a rule has matched: "mosques, churches or shrines". An item
 # ends with the list or the sentence: "…, refugees without papers" is none.
@@ -64,18 +59,28 @@ class _Token:
 
 def read_text(text: str) -> Reading:
     """Read a text by the lists of every language whose letters it has."""
-    plain = _normalised(text)
-    parts = [one.read(plain) for one in _lexicons() if one.letters.search(plain)]
+    spelt = plain(text)
+    readings = [
+        lexicon.read(spelling)
+        for spelling in dict.fromkeys((spelt, together(spelt)))
+        for lexicon in _lexicons()
+        if lexicon.letters.search(spelling)
+    ]
+    mixed = (Mention(MIXED, word) for word in of_mixed_letters(spelt))
     return Reading(
-        grounds=tuple(mention for part in parts for mention in part.grounds),
-        vague=tuple(word for part in parts for word in part.vague),
-        suspicion=tuple(word for part in parts for word in part.suspicion),
+        grounds=_each_once(*(one.grounds for one in readings), mixed),
+        vague=_each_once(*(one.vague for one in readings)),
+        suspicion=_each_once(*(one.suspicion for one in readings)),
     )
+
+
+def _each_once(*parts: Iterable[_Found]) -> tuple[_Found, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(parts)))
 
 
 def count_words(text: str) -> int:
     """Words, with each Chinese character a word; how much a sentence says."""
-    return len(re.findall(r"[一-鿿]|[^\W一-鿿]+", _normalised(text)))
+    return len(re.findall(r"[一-鿿]|[^\W一-鿿]+", plain(text)))
 
 
 class _Lexicon:
@@ -84,13 +89,15 @@ class _Lexicon:
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.letters = re.compile(f"[{table['letters']}]")
         self._boundary = bool(table["boundary"])
+        self._stem, self._raised = table.get("raised", ("(?!)", ""))
         self._patterns = list(self._compiled(table))
         self._endings = [
             (ending, re.compile(f"{table[name]}$"))
             for ending, name in (("o", "object"), ("g", "genitive"), ("s", "plural"))
             if name in table
         ]
-        self._rules = [re.compile(_with_lists(rule)) for rule in table["rules"]]
+        other = table.get("x", "x")
+        self._rules = [re.compile(_with_lists(rule.replace("x", other))) for rule in table["rules"]]
 
     def read(self, text: str) -> Reading:
         """The reading of a normalised text."""
@@ -124,7 +131,7 @@ class _Lexicon:
         return letters, places
 
     def _ending(self, token: _Token) -> str:
-        if token.letter not in "PTxDH":
+        if token.letter not in "PTxDHR":
             return ""
         found = (ending for ending, pattern in self._endings if pattern.search(token.word))
         return next(found, "")
@@ -159,7 +166,8 @@ class _Lexicon:
                 yield letter, kind, self._pattern(phrases)
 
     def _pattern(self, phrases: Sequence[str]) -> re.Pattern[str]:
-        longest_first = sorted((_normalised(phrase) for phrase in phrases), key=len, reverse=True)
+        written = (re.sub(self._stem, self._raised, plain(phrase)) for phrase in phrases)
+        longest_first = sorted(written, key=len, reverse=True)
         either = "|".join(
             phrase.replace("*", r"\w*").replace(" ", r"\s+") for phrase in longest_first
         )
@@ -174,13 +182,6 @@ def _with_lists(rule: str) -> str:
 
 def _words(tokens: Sequence[_Token], letter: str) -> tuple[str, ...]:
     return tuple(token.word for token in tokens if token.letter == letter)
-
-
-def _normalised(text: str) -> str:
-    """One case, one width, one letter for one sound, and nothing that can't be seen."""
-    folded = normalize("NFKC", normalize("NFKC", text).casefold()).translate(_LETTERS)
-    seen = "".join(char for char in folded if category(char) != "Cf" and char not in "'’‘`ـ")
-    return _HYPHEN.sub(" ", seen)
 
 
 @cache

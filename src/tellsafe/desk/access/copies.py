@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Copies of one tip that one line of the queue stands for, as long as nobody has touched them.
 
-A copy says what the first one says, or shows nothing but what it shows, and no filter of the queue
+A copy brings nothing of its own: it says what the first one says and has no file, or all its files
+are pictures that the first one shows. It states the same time and place, and no filter of the queue
 tells the two apart: same entry, district, language, and both drills or neither. All have the first
 one's id in ``leader``. One of them is the face: it is a line as ever. The others are BEHIND it,
 which is an urgency of their own, so that they come last in the queue's order, where no page goes.
@@ -15,8 +16,9 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from tellsafe.desk.access import pictures
-from tellsafe.desk.access.likeness import Alike, is_copy_of
+from tellsafe.desk.access.likeness import STATED, Alike
 from tellsafe.desk.models import Message, Rendering, Tip
+from tellsafe.desk.rules.likeness import says_no_more
 from tellsafe.desk.rules.rendering import RenderingState
 from tellsafe.desk.rules.states import TipState
 from tellsafe.desk.rules.urgency import BEHIND, USUAL
@@ -25,8 +27,9 @@ _NEW = TipState.NEW.value
 
 
 def join(tip: Tip, found: Iterable[Alike]) -> None:
-    """Let a tip that is about to be kept stand with what it is a copy of, if that still waits
-    untouched. Before anything else is locked: its face is, so that it can't leave meanwhile."""
+    """Let a tip that is about to be kept, without files, stand with what it is a copy of, if that
+    still waits untouched. Before anything else is locked: its face is, so that it can't leave
+    meanwhile."""
     for one in found:
         fits = one.is_copy and _may_stand_with(tip, one.tip) and _says_what_leads(tip, one.tip)
         if fits and _stand_with(tip, one.tip):
@@ -40,9 +43,11 @@ def waits_for_files(key: int) -> bool:
 
 
 def join_by_pictures(key: int) -> None:
-    """The same for a kept tip of which all pictures can be seen by now, and are all another's."""
+    """The same for a kept tip with files, if all can be seen by now, and are pictures of another's.
+
+    A film is never a copy: it is known by its poster, which films of one camera share."""
     tip = _untouched().select_for_update().filter(key=key, leader=None, unread=True).first()
-    if tip is None or waits_for_files(key) or _has_replies(tip):
+    if tip is None or waits_for_files(key) or _has_replies(tip) or not pictures.are_all_of(tip):
         return
     others = Tip.objects.filter(key__in=pictures.same_as(tip), removed=False).order_by("-key")
     for other in others:
@@ -83,8 +88,9 @@ def _untouched() -> "QuerySet[Tip]":
 
 
 def _may_stand_with(tip: Tip, other: Tip) -> bool:
-    """Whether no filter tells them apart, and neither is a threat to life."""
-    facets = ("entry", "where_district", "language", "drill", "life_at_risk")
+    """Whether no filter tells them apart, nor any time or place, and neither is a threat to
+    life."""
+    facets = ("entry", "language", "drill", "life_at_risk", *STATED)
     alike = all(getattr(tip, facet) == getattr(other, facet) for facet in facets)
     return alike and not tip.life_at_risk and tip.pk != other.pk
 
@@ -98,8 +104,7 @@ def _leading(other: Tip) -> Tip:
 
 
 def _says_what_leads(tip: Tip, other: Tip) -> bool:
-    leading = _leading(other)
-    return leading.pk == other.pk or is_copy_of(tip, leading)
+    return says_no_more(tip.conduct, _leading(other).conduct)
 
 
 def _stand_with(tip: Tip, other: Tip) -> bool:

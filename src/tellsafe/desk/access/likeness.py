@@ -8,33 +8,27 @@ have one source.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, TypedDict
 
 from django.db import transaction
-from django.db.models.functions import Substr
 
 from tellsafe.desk.access import marks, pictures
 from tellsafe.desk.models import Mark, Marked, Picture, Tip
-from tellsafe.desk.rules.likeness import COPY, MOST_TEXT, likeness, pieces, text_marks
+from tellsafe.desk.rules.likeness import COPY, likeness, pieces, text_marks
 from tellsafe.desk.rules.near import Spot, is_near, marks_around, spot_mark
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    class Text(TypedDict):
-        """The beginning of what a tip says: ``text``, as _with_texts asks for it."""
-
-        text: str
-
-    TipWithText = WithAnnotations[Tip, Text]
 
 # How many tips of one mark are looked at, and how many are read for one tip.
 NEWEST = 16
 MOST_READ = 48
 _STEP = 500
+# What somebody stated of when and where it was.
+STATED = (
+    *("when_day", "when_time", "when_note"),
+    *("where_district", "where_precision", "where_lat", "where_lon", "where_note"),
+)
 _READ = (
-    *("id", "key", "day", "entry", "language", "state", "drill", "removed", "where_district"),
-    *("life_at_risk", "leader", "when_day", "where_lat", "where_lon", "since", "due", "urgency"),
+    *("id", "key", "day", "conduct", "entry", "language", "state", "drill", "removed"),
+    *("life_at_risk", "leader", "since", "due", "urgency"),
+    *STATED,
 )
 
 
@@ -75,14 +69,9 @@ def says_alike(tip: Tip) -> list[Alike]:
     """Tips that say nearly the same as this one, which need not be kept yet; the likest first."""
     own = pieces(tip.conduct)
     found = (
-        Alike(other, likeness(own, pieces(other.text))) for other in _read(tip, text_marks(own))
+        Alike(other, likeness(own, pieces(other.conduct))) for other in _read(tip, text_marks(own))
     )
     return sorted((one for one in found if one.says), key=lambda one: (-one.says, -one.tip.key))
-
-
-def is_copy_of(tip: Tip, other: Tip) -> bool:
-    """Whether it says what the other one says."""
-    return likeness(pieces(tip.conduct), pieces(other.conduct)) >= COPY
 
 
 def alike(tip: Tip, most: int) -> list[Alike]:
@@ -95,7 +84,7 @@ def alike(tip: Tip, most: int) -> list[Alike]:
     shown = pictures.same_as(tip)
     found = []
     for other in _read(tip, asked, shown):
-        said, place = likeness(own, pieces(other.text)), spot_of(other)
+        said, place = likeness(own, pieces(other.conduct)), spot_of(other)
         near = spot is not None and place is not None and is_near(spot, place)
         if said or near or other.key in shown:
             found.append(Alike(other, said, other.key in shown, near))
@@ -125,18 +114,18 @@ def rebuild(advance: Callable[[int], None] = lambda _: None) -> int:
     return done
 
 
-def _read(tip: Tip, asked: Iterable[int], also: Iterable[int] = ()) -> "Iterator[TipWithText]":
+def _read(tip: Tip, asked: Iterable[int], also: Iterable[int] = ()) -> Iterator[Tip]:
     """The tips that have most of these marks, and ``also`` these; never itself, a drill among
     others or an empty shell."""
     counted = marks.with_marks(asked, NEWEST)
     counted.update(dict.fromkeys(also, 100))
     counted.pop(tip.key, None)
     ordered = sorted(counted, key=lambda key: (counted[key], key), reverse=True)
-    return iter(_with_texts(ordered[:MOST_READ], drill=tip.drill))
+    return iter(_tips(ordered[:MOST_READ], drill=tip.drill))
 
 
-def _with_texts(keys: Sequence[int], *, drill: bool) -> "list[TipWithText]":
+def _tips(keys: Sequence[int], *, drill: bool) -> list[Tip]:
     if not keys:
         return []
     found = Tip.objects.filter(key__in=keys, drill=drill, removed=False)
-    return list(found.only(*_READ).annotate(text=Substr("conduct", 1, MOST_TEXT)))
+    return list(found.only(*_READ))

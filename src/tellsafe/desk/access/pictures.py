@@ -3,8 +3,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, Q
+
 from tellsafe.desk.access import marks
-from tellsafe.desk.models import Picture, Tip
+from tellsafe.desk.decoding.parcels import Part
+from tellsafe.desk.models import Attachment, Picture, Rendition, Tip
 from tellsafe.desk.rules.same_picture import is_same, marks_nearby, picture_marks
 
 # A word of 16 bits stands for 1 in 65,536 pictures: with a million pictures every one within the
@@ -13,6 +16,7 @@ NEWEST = 32
 # So many pictures of one tip are looked for.
 MOST_PICTURES = 8
 _STEP = 500
+_FILMS = Rendition.objects.filter(part=Part.FILM)
 
 
 def keep(attachment: str, key: int, bits: bytes | None) -> None:
@@ -42,6 +46,14 @@ def shows_all_of(tip: Tip, other: int) -> bool:
     """Whether the tip of key ``other`` shows all pictures of ``tip``, of which there are some."""
     own, others = _of([tip.key]), _of([other])
     return bool(own) and all(any(is_same(one, two) for _, two in others) for _, one in own)
+
+
+def are_all_of(tip: Tip) -> bool:
+    """Whether all files of the tip are pictures that can be known again: no film, document or
+    sound, and none that is damaged, refused or of one colour."""
+    files = Attachment.objects.filter(tip=tip)
+    other = Q(picture__isnull=True) | Exists(_FILMS.filter(attachment=OuterRef("pk")))
+    return not files.filter(other).exists()
 
 
 def mark_again(pictures: Iterable[Picture]) -> None:

@@ -69,7 +69,8 @@ def keep_tip(
         mailbox_key=b64u(said.mailbox_key),
     )
     found = likeness.says_alike(tip)
-    copies.join(tip, found)
+    if not fetched:
+        copies.join(tip, found)
     tip.save(force_insert=True)
     keep_attachments(tip, None, fetched)
     # First, since it locks the record, as every act does before it counts or tells anything.

@@ -16,7 +16,7 @@ share the part s of their pieces share a band with probability 1 - (1 - s^4)^20:
 
 import re
 from array import array
-from itertools import pairwise
+from itertools import islice
 from unicodedata import normalize
 from zlib import crc32
 
@@ -26,22 +26,37 @@ LEAST_SHARED = 20
 LEAST_LIKENESS = 0.5
 # From so much on a text says nothing that the other one does not: it is a copy.
 COPY = 0.7
-# So much of each text.
-MOST_TEXT = 1000
+# So many pieces, by their length, are too few to tell of anything besides.
+_MOST_ADDED = {3: 20, 2: 8}
+# So many of each text, the first ones.
+MOST_PIECES = 1000
 BANDS, ROWS = 20, 4
 _SEED = 1
 _BAND_BYTES = ROWS * 4
+# Letters that show nothing (fillers of Hangul).
+_UNSEEN = "\u115f\u1160"
 _CHINESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
+def letters(text: str) -> str:
+    """The letters and digits of a text, without case, width, spaces, marks and what can't be
+    seen."""
+    folded = normalize("NFKC", normalize("NFKC", text).casefold())
+    return "".join(char for char in folded if char.isalnum() and char not in _UNSEEN)
+
+
 def pieces(text: str) -> frozenset[str]:
-    """All runs of three letters or digits of the text (two, if it is Chinese), without case, width,
-    spaces and marks."""
-    folded = normalize("NFKC", normalize("NFKC", text[:MOST_TEXT]).casefold())
-    bare = "".join(filter(str.isalnum, folded))
-    if len(_CHINESE.sub("", bare)) * 2 < len(bare):
-        return frozenset(map("".join, pairwise(bare)))
-    return frozenset(map("".join, zip(bare, bare[1:], bare[2:], strict=False)))
+    """All runs of three letters of the text (two, if it is Chinese), at most MOST_PIECES. These are
+    counted, and not what is written: nothing that is put before a text, be it never so long and
+    empty, hides the text itself."""
+    return frozenset(islice(_runs(text), MOST_PIECES))
+
+
+def _runs(text: str) -> dict[str, None]:
+    bare = letters(text)
+    is_chinese = len(_CHINESE.sub("", bare)) * 2 < len(bare)
+    runs = zip(*(bare[start:] for start in range(2 if is_chinese else 3)), strict=False)
+    return dict.fromkeys(map("".join, runs))
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -52,6 +67,19 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
         return 0.0
     part = shared / (len(one) + len(other) - shared)
     return part if part >= LEAST_LIKENESS else 0.0
+
+
+def says_no_more(text: str, other: str) -> bool:
+    """Whether ``text`` is a copy of the other one to its very end, with little added, and with no
+    number (of a house, of an hour) that is not in the other one."""
+    if likeness(pieces(text), pieces(other)) < COPY or _numbers(text) - _numbers(other):
+        return False
+    added = _runs(text).keys() - _runs(other).keys()
+    return not added or len(added) <= _MOST_ADDED[len(next(iter(added)))]
+
+
+def _numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d+", normalize("NFKC", text)))
 
 
 def text_marks(found: frozenset[str]) -> list[int]:

@@ -8,7 +8,7 @@ other out. Nobody is judged by it; evidence, or a word of somebody's own, bears 
 
 from collections.abc import Mapping
 
-from tellsafe.desk.rules.likeness import COPY, likeness, pieces, text_marks
+from tellsafe.desk.rules.likeness import COPY, letters, likeness, pieces, text_marks
 
 
 def wordings(texts: Mapping[str, str]) -> dict[str, str]:
@@ -16,10 +16,17 @@ def wordings(texts: Mapping[str, str]) -> dict[str, str]:
 
     A text is held against those first ones alone, so no chain of small differences makes one of
     two different texts; and only against those that share a mark with it, so many cost little.
+    One that is too short for marks repeats what has the same letters; where nothing is left of a
+    text, it repeats none.
     """
     found: dict[str, str] = {}
+    spelt: dict[str, str] = {}
     heads: dict[int, list[str]] = {}
     for tip in sorted(texts):
+        first = spelt.setdefault(letters(texts[tip]), tip) if texts[tip] else tip
+        if first != tip:
+            found[tip] = found[first]
+            continue
         own = pieces(texts[tip])
         marks = text_marks(own)
         near = {head for mark in marks for head in heads.get(mark, ())}

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Copies that nobody has touched are one line of the queue, and are all there behind it.
 
-Seen to fail: without the next face when one leaves; with a threat to life among copies.
+Seen to fail: without the next face when one leaves; with a threat to life among copies; with files,
+times, places and what is added to a text left out of what a copy is.
 """
 
 import re
@@ -16,6 +17,7 @@ from tellsafe.desk.access import copies, likeness, queue
 from tellsafe.desk.actions.claim import claim
 from tellsafe.desk.actions.release import release
 from tellsafe.desk.models import Staff, Tip
+from tellsafe.desk.rules.likeness import says_no_more
 from tellsafe.desk.rules.urgency import BEHIND, USUAL
 from tellsafe.desk.rules.views import View
 from tellsafe.desk.tests.deciding import Desk
@@ -91,6 +93,12 @@ def test_nothing_is_lost_and_each_one_can_be_worked_through() -> None:
         {"where_district": "north"},
         {"drill": True},
         {"conduct": OTHER},
+        {"conduct": f"{FIRE} He says he will kill her on Friday."},
+        {"conduct": f"{FIRE} No. 12"},
+        {"when_day": TODAY},
+        {"when_note": "every night"},
+        {"where_note": "the one behind the bakery"},
+        {"where_precision": "exact", "where_lat": 59_400_000, "where_lon": 24_700_000},
         {"life_at_risk": True, "urgency": 0},
     ],
 )
@@ -103,6 +111,14 @@ def test_what_a_filter_or_a_threat_to_life_tells_apart_is_a_line_of_its_own(
     assert other.pk in [tip.pk for tip in first_page()]
     assert (standing(again)[1] == BEHIND) == (not other.life_at_risk)
     assert len(first_page()) == (3 if other.life_at_risk else 2)
+
+
+def test_the_end_of_a_long_text_counts() -> None:
+    long = " ".join(f"{chr(97 + n % 26)}{n * n}{chr(97 + n % 23)}" for n in range(300))
+    first, same = came(1, long), came(2, long)
+    other = came(3, f"{long} He says he will kill her on Friday.")
+    assert (standing(same)[1], standing(other)) == (BEHIND, (None, USUAL))
+    assert standing(first)[0] == first.pk
 
 
 def _claims(tip: Tip) -> None:
@@ -163,7 +179,7 @@ def test_small_differences_make_no_chain() -> None:
     for tip in chain:
         leader = standing(tip)[0]
         if leader:
-            assert likeness.is_copy_of(tip, Tip.objects.get(pk=leader))
+            assert says_no_more(tip.conduct, Tip.objects.get(pk=leader).conduct)
     assert standing(chain[5])[0] != chain[0].pk
 
 
@@ -181,6 +197,19 @@ def test_copies_come_in_by_the_puller_and_the_page_says_why(
     assert f'href="/tips/{ids[1]}"' in page
     assert "It merges nothing" in page
     assert "are like this one" not in client.get(f"/tips/{ids[3]}").content.decode()
+
+
+def test_who_brings_a_file_stands_behind_nobody(
+    settings: ZoneSettings, world: World, fake: FakeIntake
+) -> None:
+    said = SAID["en"][0]
+    first = take(settings, Source(world, 1), fake, conduct=said)
+    source = Source(world, 2)
+    film = (source.attachment(b"a film" * 500),)
+    shown = take(settings, source, fake, conduct=f"{said} Here it is.", files=film)
+    again = take(settings, Source(world, 3), fake, conduct=said)
+    behind = dict(Tip.objects.values_list("pk", "urgency"))
+    assert behind == {first: USUAL, shown: USUAL, again: BEHIND}
 
 
 def test_incidents_of_like_tips_are_offered_first(world: World) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tellsafe.desk.access import copies, likeness, marks, pictures
-from tellsafe.desk.models import Mark, Picture, Rendering, Tip
+from tellsafe.desk.models import Mark, Picture, Rendering, Rendition, Tip
 from tellsafe.desk.rules.same_picture import (
     MOST_DIFFERENT,
     difference,
@@ -24,7 +24,7 @@ from tellsafe.desk.rules.same_picture import (
 )
 from tellsafe.desk.tests.deciding import an_attachment
 from tellsafe.desk.tests.fake_intake import FakeIntake
-from tellsafe.desk.tests.many import kept
+from tellsafe.desk.tests.many import TODAY, kept
 from tellsafe.desk.tests.pulling import take
 from tellsafe.desk.tests.rendering import REAL, render_all
 from tellsafe.desk.tests.world import Source, World
@@ -120,7 +120,14 @@ def test_the_same_photo_is_known_again_by_what_the_sandbox_says_of_it(
 
 @pytest.mark.parametrize(
     ("change", "folds"),
-    [({}, True), ({"unread": False}, False), ({"entry": "other"}, False), ({"drill": True}, False)],
+    [
+        ({}, True),
+        ({"unread": False}, False),
+        ({"entry": "other"}, False),
+        ({"drill": True}, False),
+        ({"where_note": "the other school"}, False),
+        ({"when_day": TODAY}, False),
+    ],
 )
 def test_a_tip_of_which_all_pictures_are_anothers_stands_behind_it(
     change: dict[str, object], folds: bool
@@ -145,3 +152,30 @@ def test_one_more_picture_is_more_to_tell() -> None:
     second.refresh_from_db()
     assert second.leader is None
     assert marks.with_marks([0], 1) == {}
+
+
+@pytest.mark.parametrize("second_file", ["none", "without looks", "damaged", "film"])
+def test_only_pictures_are_copies(second_file: str) -> None:
+    """A document, sound, refused or flat file has no looks, and a film more than its poster."""
+    first, second, bits = kept(1), kept(2), bytes(range(32))
+    for tip in (first, second):
+        file = an_attachment(tip)
+        pictures.keep(file, tip.key, bits)
+    if second_file == "film":
+        Rendition.objects.create(
+            id="f" * 22,
+            attachment_id=file,
+            part="film",
+            number=0,
+            width=2,
+            height=2,
+            milliseconds=1,
+            length=1,
+            file_key=b"k" * 16,
+        )
+    elif second_file != "none":
+        an_attachment(second, damaged=second_file == "damaged")
+    with transaction.atomic():
+        copies.join_by_pictures(second.key)
+    second.refresh_from_db()
+    assert (second.leader == first.pk) == (second_file == "none")

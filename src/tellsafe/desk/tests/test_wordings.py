@@ -67,6 +67,20 @@ def test_texts_that_say_the_same_have_one_wording() -> None:
     assert wordings(texts) == {"a": "a", "b": "b", "c": "a", "d": "a", "e": "e"}
 
 
+@pytest.mark.parametrize("before", ["\n" * 1000, " " * 1000, "\u200b" * 1000, "\u3164" * 1000])
+def test_nothing_that_is_put_before_a_text_hides_it(before: str) -> None:
+    texts = {"a": before + AGREED_ON[0], "b": AGREED_ON[1], "c": before + AGREED_ON[2]}
+    assert wordings(texts) == {"a": "a", "b": "a", "c": "a"}
+
+
+@pytest.mark.parametrize(
+    "short", ["Bomb in locker 12, hall B", "三楼仓库里有人藏炸药准备炸车站", "!"]
+)
+def test_a_text_too_short_for_marks_repeats_what_has_its_letters(short: str) -> None:
+    texts = {"a": "", "b": short, "c": f" {short.upper()}!\u200b", "d": "", "e": f"No {short}: x"}
+    assert wordings(texts) == {"a": "a", "b": "b", "c": "b", "d": "d", "e": "e"}
+
+
 def test_no_chain_of_small_differences_makes_one_of_two() -> None:
     """Each text changes a tenth of the one before it; the last shares nothing with the first."""
     words = [f"{chr(ord('a') + n) * 2}{n}{chr(ord('z') - n) * 2}" for n in range(20)]

@@ -17,6 +17,7 @@ from tellsafe.desk.rules.decisions import (
 )
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.states import IncidentState
+from tellsafe.formats.grounds import MIXED
 
 Words = Mapping[str, Promise]
 
@@ -119,4 +120,5 @@ GROUND_HINTS: Words = {
     "identity": _(
         "What somebody is hurts nobody. Say what is done, such as “threatening with a knife”."
     ),
+    MIXED: _("Letters of several alphabets look alike. Write each word in the letters of one."),
 }
