@@ -16,7 +16,7 @@ import { type Receipt, verifyReceipt } from "../formats/receipt.ts";
 import { free } from "../store/freed.ts";
 import { blobPath } from "../store/folders.ts";
 import { envelopeName } from "../store/home.ts";
-import { type HeldToken, type Waiting, withoutWaiting, withReceipt, withWaiting } from "../store/state.ts";
+import { type HeldToken, type State, type Waiting, withoutWaiting, withReceipt, withWaiting } from "../store/state.ts";
 import { type Device, inTurn } from "./device.ts";
 import { Refused } from "./failure.ts";
 import { goodStamps } from "./held.ts";
@@ -68,6 +68,7 @@ async function withStamp(device: Device, bulletin: Bulletin, entry: Waiting): Pr
   await requireStamps(device, bulletin);
   let stamped: Waiting | null = null;
   await device.home.change((state) => {
+    requireWaiting(state, entry);
     const [stamp] = goodStamps(state, bulletin, device.clock.today());
     if (!stamp) throw new Refused("stamps-used-up");
     stamped = { ...entry, stamp };
@@ -88,8 +89,16 @@ async function requireStamps(device: Device, bulletin: Bulletin): Promise<void> 
 async function restamped(device: Device, entry: Waiting): Promise<Waiting> {
   const submission = b64u(crypto.getRandomValues(new Uint8Array(32)));
   const fresh = { ...entry, stamp: null, submission };
-  await device.home.change((state) => withWaiting(state, fresh));
+  await device.home.change((state) => {
+    requireWaiting(state, entry);
+    return withWaiting(state, fresh);
+  });
   return fresh;
+}
+
+/** Refuses "stopped": it was discarded while it was on its way, and without its envelope it is nothing. */
+function requireWaiting(state: State, { id }: Waiting): void {
+  if (!state.outbox.some((one) => one.id === id)) throw new Refused("stopped");
 }
 
 async function offer(
@@ -104,6 +113,8 @@ async function offer(
   const payment = { authorization: authorization(parseToken(unb64u(stamp.token))) };
   const refused = entry.blobs.length > 0 ? await offerBlobs(device, url, payment, entry, progress) : null;
   if (refused) return refused;
+  await device.home.reload();
+  requireWaiting(device.home.state, entry);
   return device.ask("PUT", url, { body: envelope, headers: { ...payment, ...OCTETS } });
 }
 

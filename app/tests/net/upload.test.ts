@@ -2,7 +2,7 @@
 /**
  * Sending, through every failure: one tip, and nothing sent that is not on the disk. Seen to fail:
  * with the stamp drawn anew at each try; with parts sent without asking what is held; with the draft
- * kept.
+ * kept; with what was discarded on its way offered to its end.
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { b64u } from "../../src/formats/encoding.ts";
 import type { Bulletin } from "../../src/formats/bulletin.ts";
 import { sealTip } from "../../src/net/sealing.ts";
 import { Trust } from "../../src/net/trust.ts";
-import { send } from "../../src/net/upload.ts";
+import { discard, send } from "../../src/net/upload.ts";
 import { wireOf } from "../../src/net/wire.ts";
 import { UNTIMED } from "../../src/formats/manifest.ts";
 import { NOWHERE } from "../../src/formats/place.ts";
@@ -130,6 +130,29 @@ describe("a sealed tip", () => {
     await send(device, bulletin, entry, () => undefined);
     expect([...line.submissions.keys()]).not.toContain(entry.submission);
     expect(device.home.state).toMatchObject({ outbox: [], stamps: [], tips: [{ number: 0 }] });
+  });
+
+  it.each(["/blobs", "/parts/4"])("does not go out where it is discarded at %s, while it is on its way", async (at) => {
+    const entry = await sealedTip();
+    let discarding = Promise.resolve();
+    line.before = (_method, url) => {
+      if (url.endsWith(at)) discarding = discard(device, entry.id);
+    };
+    await expect(send(device, bulletin, entry, () => undefined)).rejects.toThrow();
+    await discarding;
+    expect(line.received.size).toBe(0);
+    expect(device.home.state).toMatchObject({ outbox: [], tips: [] });
+  });
+
+  it("does not come back to the outbox by another stamp", async () => {
+    const entry = await sealedTip();
+    const [first] = device.home.state.stamps as [HeldToken];
+    line.spent.add(`PrivateToken token="${first.token}"`);
+    let discarding = Promise.resolve();
+    line.before = () => void (discarding = discard(device, entry.id));
+    await expect(send(device, bulletin, entry, () => undefined)).rejects.toMatchObject({ id: "stopped" });
+    await discarding;
+    expect([line.received.size, device.home.state.outbox]).toEqual([0, []]);
   });
 
   it("is not sent to a desk that can't open it any more", async () => {
