@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
-from tellsafe.formats.grounds import read_text
+from tellsafe.formats.grounds import MIXED, read_text
 
 _FILE = Path(__file__).parent / "conduct_words.toml"
 # How much of a text is read: reading takes time that grows with the text, and a page waits for it.
@@ -30,7 +30,8 @@ class Mark:
 def mark_of(text: str) -> Mark | None:
     """The mark of a text, or None where it names no identity as ground, or some conduct."""
     start = text[:MOST_READ]
-    words = dict.fromkeys(mention.word for mention in read_text(start).grounds)
+    grounds = (one for one in read_text(start).grounds if one.category != MIXED)
+    words = dict.fromkeys(mention.word for mention in grounds)
     return Mark(tuple(words)) if words and not names_conduct(start) else None
 
 

@@ -53,6 +53,10 @@ def test_a_group_as_victim_is_no_mark() -> None:
     assert mark.words == ("mosque",)
 
 
+def test_a_word_of_two_alphabets_tells_nothing_of_anybody() -> None:
+    assert mark_of("The l\u0430mp at the corner is broken.") is None
+
+
 def test_an_empty_text_and_a_huge_one_are_read_in_bounds() -> None:
     assert mark_of("") is None
     assert mark_of("x " * MOST_READ + "They pray.") is None

@@ -102,6 +102,7 @@ ACCUSED = [
     "Muslims who sprayed walls",
     "Migrants smashed windows",
     "Migrants shot at people",
+    "Muslims attacked to rob people",
     "Muslims kicked a man",
     "Protesters threw stones at police",
     "Following an imam",
