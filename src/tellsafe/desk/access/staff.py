@@ -13,8 +13,8 @@ NOBODY = 0
 
 
 def find_staff(name: str) -> Staff | None:
-    """The account of this name, or None."""
-    return Staff.objects.filter(name=name).first()
+    """The account of this name, or None; PostgreSQL can't even be asked for one with a NUL."""
+    return None if "\0" in name else Staff.objects.filter(name=name).first()
 
 
 def staff_of(number: int) -> Staff | None:

@@ -24,8 +24,16 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
-# What parsing bytes that anybody may have made up can end in.
-_NO_ANSWER = (ValueError, KeyError, TypeError, IndexError, AttributeError, struct.error)
+# What parsing bytes that anybody may have made up can end in; nested CBOR among it.
+_NO_ANSWER = (
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    struct.error,
+)
 _VERIFIED = UserVerificationRequirement.REQUIRED
 
 

@@ -62,7 +62,10 @@ class View:
     @classmethod
     def parse(cls, query: str) -> "View":
         """What a saved query asks for."""
-        return cls.of(dict(parse_qsl(query, max_num_fields=20)))
+        try:
+            return cls.of(dict(parse_qsl(query, max_num_fields=20)))
+        except ValueError:
+            return cls()
 
     @property
     def closed(self) -> bool:

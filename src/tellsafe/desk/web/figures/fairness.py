@@ -21,6 +21,7 @@ from tellsafe.desk.web.duty import needs, signed_in
 from tellsafe.desk.web.incidents.answers import refused
 from tellsafe.desk.web.incidents.now import occasion
 from tellsafe.desk.web.oversight.seated import is_seated
+from tellsafe.desk.web.plain_text import plain
 from tellsafe.desk.web.wording import district_name, entry_name, language_name
 from tellsafe.formats.account_tables import AREA, LANGUAGE
 from tellsafe.formats.bulletin import Bulletin
@@ -62,7 +63,8 @@ def lift(request: HttpRequest, pause: str) -> HttpResponse:
     given = request.POST.get("finding", "")
     if given not in list(Finding) or not _may_lift(signed_in(request)):
         raise Http404
-    refusal = lift_pause(pause, Finding(given), request.POST.get("why", ""), occasion(request))
+    why = plain(request.POST.get("why", ""))
+    refusal = lift_pause(pause, Finding(given), why, occasion(request))
     place = reverse("fairness")
     return refused(request, refusal, place) if refusal else redirect(place)
 

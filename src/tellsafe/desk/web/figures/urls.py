@@ -14,7 +14,7 @@ urlpatterns = [
     path("figures", figures, name="figures"),
     path("figures/<slug:kind>.csv", figures_csv, name="figures-csv"),
     path("fairness", fairness, name="fairness"),
-    path("fairness/<str:pause>/lift", lift, name="lift-pause"),
+    path("fairness/<tip:pause>/lift", lift, name="lift-pause"),
     path("drills", drills, name="drills"),
     path("drills/announce", announce, name="announce-drill"),
 ]

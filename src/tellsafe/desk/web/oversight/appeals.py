@@ -15,6 +15,8 @@ from tellsafe.desk.web.duty import signed_in
 from tellsafe.desk.web.incidents.answers import refused
 from tellsafe.desk.web.incidents.now import occasion
 from tellsafe.desk.web.oversight.seated import needs_seat
+from tellsafe.desk.web.plain_text import plain
+from tellsafe.desk.web.tip_id import is_tip_id
 
 
 @require_safe
@@ -22,7 +24,7 @@ from tellsafe.desk.web.oversight.seated import needs_seat
 def appeals(request: HttpRequest) -> HttpResponse:
     """The suspension of a number, with the way to what was decided."""
     number = request.GET.get("number", "").strip()
-    found = suspensions.find(number) if number else None
+    found = suspensions.find(number) if is_tip_id(number) else None
     if found:
         look_at_appeal(signed_in(request), found, occasion(request).today)
     shown = {"area": "oversight", "tab": "appeals", "number": number, "found": found}
@@ -33,7 +35,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
 @needs_seat
 def lift(request: HttpRequest, number: str) -> HttpResponse:
     """Lift it, for a reason in words."""
-    why = request.POST.get("why", "")
+    why = plain(request.POST.get("why", ""))
     return _answered(request, number, lift_on_appeal(number, why, occasion(request)))
 
 
@@ -41,7 +43,7 @@ def lift(request: HttpRequest, number: str) -> HttpResponse:
 @needs_seat
 def uphold(request: HttpRequest, number: str) -> HttpResponse:
     """Say that it stays, for a reason in words."""
-    why = request.POST.get("why", "")
+    why = plain(request.POST.get("why", ""))
     return _answered(request, number, uphold_on_appeal(number, why, occasion(request)))
 
 

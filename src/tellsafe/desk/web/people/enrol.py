@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 
 import segno
 from django.contrib.auth.hashers import is_password_usable
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -56,7 +56,7 @@ def sign_in_enrol(request: HttpRequest) -> HttpResponse:
     to = session.page_asked_for(request)
     if request.method == "POST" and _codes_are_set(request, person):
         session.begin(request, person)
-        return redirect(page_after(request, person, to))
+        return HttpResponseRedirect(page_after(person, to))
     shown = {**code_to_scan(request, person), "refused": request.method == "POST", "next": to}
     return render(request, "desk/people/enrol.html", {**shown, "half": person})
 

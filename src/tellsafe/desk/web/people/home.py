@@ -4,12 +4,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from tellsafe.desk.access import Staff
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.web.duty import signed_in
+from tellsafe.desk.web.own_path import is_own_path
 
 _FIRST_PAGES = (
     (Duty.READ, "tips"),
@@ -35,10 +35,9 @@ def home_of(person: Staff) -> str:
     return reverse("account")
 
 
-def page_after(request: HttpRequest, person: Staff, asked: str) -> str:
+def page_after(person: Staff, asked: str) -> str:
     """The page that was asked for before signing in, if it is one of ours."""
-    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
-    return asked if ours and asked not in ("", "/") else home_of(person)
+    return asked if is_own_path(asked) and asked != "/" else home_of(person)
 
 
 def _address(name: str) -> str | None:

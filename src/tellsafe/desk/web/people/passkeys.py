@@ -5,7 +5,6 @@ What is asked for is good for one answer within minutes. Who has no session yet 
 cookie (web.people.asked), who has one in that.
 """
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,11 +20,14 @@ from tellsafe.desk.actions.passkey import sign_in_by
 from tellsafe.desk.actions.sign_in import note_refused_passkey
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.adapters.webauthn import Asserted, Relying, asserted, handle_of
-from tellsafe.desk.settings import ORIGIN, ZONE
+from tellsafe.desk.settings import DATA_UPLOAD_MAX_MEMORY_SIZE, ORIGIN, ZONE
 from tellsafe.desk.web import session
 from tellsafe.desk.web.people import asked
 from tellsafe.desk.web.people.enrol import enrolling
 from tellsafe.desk.web.people.home import page_after
+from tellsafe.desk.web.plain_text import plain
+from tellsafe.formats.encoding import parse_object
+from tellsafe.formats.errors import FormatError
 
 _ASKED = "asked"
 _MAX_LABEL = 64
@@ -47,7 +49,7 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
         note_refused_passkey(timezone.now())
         return _refused(_("This passkey does not open this desk. Try again, or use a password."))
     session.begin(request, person)
-    return JsonResponse({"to": page_after(request, person, str(body.get("next", "")))})
+    return JsonResponse({"to": page_after(person, str(body.get("next", "")))})
 
 
 @require_POST
@@ -73,7 +75,7 @@ def add(request: HttpRequest) -> HttpResponse:
         return _refused(_("This passkey could not be taken. Try again, or use an app for codes."))
     to, was_here = session.page_asked_for(request), isinstance(request.user, Staff)
     session.begin(request, person)
-    return JsonResponse({"to": reverse("account") if was_here else page_after(request, person, to)})
+    return JsonResponse({"to": reverse("account") if was_here else page_after(person, to)})
 
 
 def _is_added(
@@ -82,7 +84,7 @@ def _is_added(
     made = _relying(request).registered(state, body.get("answer") or {})
     if made is None:
         return False
-    label = str(body.get("label", "")).strip()[:_MAX_LABEL] or _("Passkey")
+    label = plain(str(body.get("label", ""))).strip()[:_MAX_LABEL] or _("Passkey")
     parts = (made.identity, made.credential, made.sign_count)
     return add_passkey(person, *parts, label, timezone.now())
 
@@ -115,10 +117,9 @@ def _asked_of(request: HttpRequest, person: Staff | None) -> dict[str, Any] | No
 def _body(request: HttpRequest) -> dict[str, Any]:
     """The JSON that was sent; nothing if it is none."""
     try:
-        body = json.loads(request.body)
-    except ValueError:
+        return parse_object(request.body, limit=DATA_UPLOAD_MAX_MEMORY_SIZE)
+    except FormatError:
         return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _refused(words: str) -> HttpResponse:

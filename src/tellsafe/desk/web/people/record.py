@@ -21,7 +21,8 @@ from tellsafe.desk.web.tip_id import is_tip_id
 from tellsafe.serving.clock import SystemClock
 
 PAGE = 50
-_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+# The record writes down which number was asked for, and it holds none from 2^53 on.
+_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Signing in: name and password, then a code. A passkey does both, see web.people.passkeys."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -41,7 +41,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         code = request.POST.get("code", "")
         if person := check_code(half.pk, code, timezone.now()):
             session.begin(request, person)
-            return redirect(page_after(request, person, to))
+            return HttpResponseRedirect(page_after(person, to))
     shown = {"half": half, "next": to, "refused": request.method == "POST"}
     return render(request, "desk/people/code.html", shown)
 
