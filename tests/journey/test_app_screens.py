@@ -477,6 +477,14 @@ def test_keys_that_are_not_in_the_log_stop_sending(preview: Callable[..., Previe
     expect(shown.page.get_by_text("Somebody will look at the cellar today")).to_be_visible()
 
 
+def test_a_wrong_date_is_no_accusation(preview: Callable[..., Preview]) -> None:
+    """Most often it is this phone's own clock that is behind."""
+    shown = preview()
+    shown.opens("distrust-ahead", "en")
+    expect(shown.page.get_by_text("Check the date of this phone")).to_be_visible()
+    expect(shown.page.get_by_text("trying to read along")).to_have_count(0)
+
+
 def alike(one: list[int], other: list[int]) -> bool:
     """Of colours, as far as a JPEG keeps them."""
     return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 24

@@ -142,5 +142,6 @@ export const STATES: Readonly<Record<string, State>> = {
   "erased": fresh("erased"),
   "check": ready("check"),
   "check-refused": ready("check", {}, "log-forked"),
+  "distrust-ahead": ready("", { distrust: { id: "bulletin-ahead" }, reports: REPORTS }, "bulletin-ahead"),
   "distrust": ready("", { distrust: { id: "bulletin-not-logged" }, reports: REPORTS }, "bulletin-not-logged"),
 };

@@ -60,7 +60,9 @@ def check_folder(folder: Path, today: date) -> Iterator[Finding]:
         yield from _check_zone(folder, today, None)
         return
     yield from _root_kept_here(folder)
+    yield from _rotation_begun(folder)
     root = _root_public(folder)
+    yield from _one_bulletin(folder, root)
     for zone in ZONES:
         if (folder / zone).is_dir():
             yield from _check_zone(folder / zone, today, root)
@@ -100,6 +102,28 @@ def _root_kept_here(folder: Path) -> Iterator[Finding]:
             "the root key lies on this machine",
             "move the folder root/ to a medium that is kept offline",
         )
+
+
+def _rotation_begun(folder: Path) -> Iterator[Finding]:
+    if (folder / "root" / "pending.json").exists():
+        yield Finding("error", "root", "a rotation broke off", "tellsafe rotate DIR finishes it")
+
+
+def _one_bulletin(folder: Path, root: bytes | None) -> Iterator[Finding]:
+    """Of zones at two bulletins one refuses what the other's keys made."""
+    serials: dict[str, int] = {}
+    different: set[bytes] = set()
+    for name in (*ZONES, "root"):
+        try:
+            data = (folder / name / "bulletin.json").read_bytes()
+            serials[name] = verify_bulletin(data, root or root_named_by(data)).serial
+            different.add(data)
+        except (OSError, FormatError):
+            continue  # told of each zone
+    if len(different) > 1:
+        has = ", ".join(f"{name} {serial}" for name, serial in serials.items())
+        hint = "tellsafe rotate DIR, with root/ as the last one left it"
+        yield Finding("error", "zones", f"bulletins differ: {has}", hint)
 
 
 def _root_public(folder: Path) -> bytes | None:
@@ -146,7 +170,8 @@ def _bulletin(settings: ZoneSettings, today: date, root: bytes | None) -> Iterat
     except FormatError as error:
         yield Finding("error", settings.zone, f"bulletin: {error}", "copy the deployment's again")
         return
-    yield Finding("ok", settings.zone, f"bulletin {bulletin.serial}, signed by the root")
+    by = "the root" if root else "itself alone: there is no root.pub here"
+    yield Finding("ok", settings.zone, f"bulletin {bulletin.serial}, signed by {by}")
     if settings.zone == "translog":
         yield _witnesses(bulletin)
     if settings.zone == "intake":

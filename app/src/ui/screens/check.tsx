@@ -61,7 +61,7 @@ export function Distrust({ failure }: { readonly failure: Failure }) {
   return (
     <Screen
       title={t("distrust.title")}
-      lead={t("distrust.lead")}
+      lead={t(failure.id === "bulletin-ahead" ? "distrust.lead-ahead" : "distrust.lead")}
       actions={<ActButton kind="main" icon="again" act={() => source.refresh()}>{t("check.do")}</ActButton>}
       after={<>
           {snapshot.reports.length > 0 && <Link to="reports" kind="plain">{t("distrust.reports")}</Link>}

@@ -4,12 +4,14 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tellsafe.cli.check import Finding, check_folder
+from tellsafe.cli.deployment.making import renewed
 from tellsafe.cli.tests.typed import tellsafe
 
 ZONES = ("translog", "registry", "intake", "desk")
@@ -68,6 +70,38 @@ def test_a_bulletin_that_is_not_ours(
     assert finding.where == "intake"
     assert "bulletin" in finding.message
     assert finding.hint
+
+
+def test_a_rotation_that_broke_off_is_an_error(folder: Path, today: date) -> None:
+    """The power went after some zones had the bulletin, and before the others did."""
+    signed, bulletin = renewed(folder, today, 3)
+    (folder / "root" / "pending.json").write_bytes(signed)
+    (folder / "intake" / "bulletin.json").write_bytes(signed)
+    begun, differ = found(folder, today, "error")
+    assert (begun.where, begun.hint) == ("root", "tellsafe rotate DIR finishes it")
+    assert "intake 2" in differ.message
+    assert "desk 1" in differ.message
+    (folder / "root").rename(folder.parent / "offline")
+    without_root = differ.message.removesuffix(", root 1")
+    assert found(folder, today, "error") == [replace(differ, message=without_root)]
+    (folder.parent / "offline").rename(folder / "root")
+    assert tellsafe("rotate", folder, "--weeks", "3").exit_code == 0
+    assert found(folder, today, "error") == []
+    assert bulletin.serial == 2
+
+
+def test_two_bulletins_of_one_number_are_an_error(folder: Path, today: date) -> None:
+    signed, _ = renewed(folder, today, 3)
+    assert tellsafe("rotate", folder, "--weeks", "2").exit_code == 0
+    (folder / "desk" / "bulletin.json").write_bytes(signed)
+    assert [one.where for one in found(folder, today, "error")] == ["zones"]
+
+
+def test_without_the_root_s_public_half_nothing_is_said_of_the_root(folder: Path) -> None:
+    (folder / "root.pub").unlink()
+    said = tellsafe("check", folder).stdout
+    assert "signed by the root" not in said
+    assert "ok: intake: bulletin 1, signed by itself alone" in said
 
 
 def test_a_checksum_proves_no_identity(made: Path, today: date) -> None:
