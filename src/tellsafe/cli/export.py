@@ -10,7 +10,7 @@ import click
 from tellsafe.cli.desk import start_desk
 from tellsafe.cli.output import CommandError, json_option, print_json
 from tellsafe.formats.bulletin import Bulletin, verify_bulletin
-from tellsafe.formats.encoding import unb64u
+from tellsafe.formats.encoding import b64u, unb64u
 from tellsafe.formats.errors import FormatError
 
 if TYPE_CHECKING:
@@ -140,7 +140,9 @@ Examples:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="The deployment's bulletin.json.",
 )
-@click.option("--root", help="The root key that has to have signed the bulletin.")
+@click.option(
+    "--root", help="The root key that has to have signed the bulletin; else it vouches for itself."
+)
 @click.option("--desk", "folder", type=_FOLDER, help="Hold it against the record of this desk.")
 @json_option
 def verify(
@@ -156,17 +158,25 @@ def verify(
 
         hash_of = hash_at
     try:
-        checked = verify_bag(bag, _bulletin(bulletin_file, root), hash_of)
+        public = _bulletin(bulletin_file, root)
+        checked = verify_bag(bag, public, hash_of)
     except FormatError as error:
         raise CommandError(
             error.code, str(error), "do not rely on this bag; ask for it anew"
         ) from error
-    seal = checked.seal
+    seal, found = checked.seal, b64u(public.root)
     if as_json:
-        print_json({**seal.to_json(), "entries": checked.entries})
+        vouched = {"root": found, "root_named": root is not None}
+        print_json({**seal.to_json(), "entries": checked.entries, **vouched})
         return
-    click.echo(f"ok: incident {seal.incident} of {seal.deployment}, {seal.day.isoformat()}")
+    by = "" if root else " by this bulletin alone"
+    click.echo(f"ok{by}: incident {seal.incident} of {seal.deployment}, {seal.day.isoformat()}")
     click.echo(f"{checked.entries} entries of the record, which stood at {seal.head[0]}")
+    click.echo(f"root: {found}")
+    if not root:
+        click.echo(
+            "next: anybody can make a bulletin; name by --root a root that you know otherwise"
+        )
 
 
 def _bulletin(path: Path, root: str | None) -> Bulletin:

@@ -161,7 +161,12 @@ def suspending(settings: ZoneSettings) -> Callable[[], float]:
 def accounting(settings: ZoneSettings) -> Callable[[], float]:
     """The work of a thread that accounts to the public for each month that is over, and looks at
     each quarter's rates before."""
-    from tellsafe.desk.actions.account_for import hand_accounts, log_accounts, make_accounts
+    from tellsafe.desk.actions.account_for import (
+        hand_accounts,
+        log_accounts,
+        make_accounts,
+        recall_accounts,
+    )
     from tellsafe.desk.actions.check_fairness import check_fairness
     from tellsafe.desk.adapters.intake import HttpIntake
     from tellsafe.desk.adapters.published import published
@@ -172,6 +177,7 @@ def accounting(settings: ZoneSettings) -> Callable[[], float]:
     def work() -> float:
         today = SystemClock().today()
         check_fairness(published(settings), today)
+        recall_accounts(settings, today, intake)
         make_accounts(settings, today)
         if log:
             log_accounts(log)

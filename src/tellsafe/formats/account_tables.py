@@ -221,7 +221,7 @@ def _is_protected(table: Table) -> bool:
     few, held = (sum(cell is one for cell in cells) for one in (FEW, HELD))
     if not few:
         return not held and not left
-    return held == 1 and left >= least_known(few, LOWEST)
+    return held == 1 and left >= least_known(few, len(cells), LOWEST)
 
 
 def _spelt(cell: Cell) -> object:

@@ -62,7 +62,7 @@ def protected(
         return [Cell(Mark.SHOWN, count) for count in counts], total
     held = next((at for at in order or range(len(counts)) if counts[at] >= SMALL), None)
     known = sum(counts[at] for at in small) + (0 if held is None else counts[held])
-    if held is None or known < least_known(len(small), lowest):
+    if held is None or known < least_known(len(small), len(counts), lowest):
         return [HELD for _ in counts], total
     cells = [Cell(Mark.SHOWN, count) for count in counts]
     return [_hidden(cell, at in small, at == held) for at, cell in enumerate(cells)], total
@@ -72,10 +72,13 @@ def _hidden(cell: Cell, is_small: bool, is_held: bool) -> Cell:
     return FEW if is_small else HELD if is_held else cell
 
 
-def least_known(small: int, lowest: int) -> int:
+def least_known(small: int, cells: int, lowest: int) -> int:
     """What so many small cells and the one that is held back have to come to, at least.
 
     A reader knows that sum. Each small cell may be 4 while the others are ``lowest`` and the held
-    one is still five; it may be ``lowest`` while the held one takes the rest.
+    one is still five; it may be ``lowest`` while the held one takes the rest. Where that is all of
+    the ``cells``, one more: else this total would be withheld from small ones alone, and where
+    there are three, none of them could be ``lowest``.
     """
-    return SMALL + (SMALL - 1) + lowest * (small - 1)
+    is_all = small + 1 == cells
+    return SMALL + (SMALL - 1) + lowest * (small - 1) + is_all

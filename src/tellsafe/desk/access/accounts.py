@@ -19,6 +19,11 @@ def keep(month: str, signed: bytes) -> None:
     MonthAccount.objects.get_or_create(month=month, defaults={"signed": signed})
 
 
+def recall(month: str, signed: bytes, stands: Mapping[str, object]) -> None:
+    """The account of a month that intake has already."""
+    MonthAccount.objects.create(month=month, signed=signed, stands=stands, handed=True)
+
+
 def to_log() -> list[tuple[str, bytes]]:
     """Those that the log has not yet, the oldest first."""
     rows = MonthAccount.objects.filter(stands__isnull=True).order_by("month")

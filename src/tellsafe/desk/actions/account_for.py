@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from tellsafe.desk.access import accounts, pauses, tallies
-from tellsafe.desk.adapters.intake import Intake
+from tellsafe.desk.adapters.intake import Intake, IntakeError
 from tellsafe.desk.adapters.key_folder import signing_key
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.adapters.translog import Translog
@@ -24,11 +24,34 @@ from tellsafe.formats.account import (
     month_of,
     next_month,
     sign_account,
+    verify_account,
 )
 from tellsafe.formats.account_tables import published as may_be_published
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.encoding import canonical_json, sha256_hex
+from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZoneSettings
+
+
+def recall_accounts(settings: ZoneSettings, today: date, intake: Intake) -> None:
+    """Take back from intake what it was handed and is not here, as after a restore: such a month
+    is not accounted for anew. Raises IntakeError.
+
+    What this desk has not signed counts for nothing: else intake could keep it from accounting.
+    """
+    public = signing_key(settings, "message").public_key().public_bytes_raw()
+    deployment = published(settings).deployment
+    for month in _wanting(today):
+        handed = intake.handed(month)
+        if handed and _is_own(handed[0], month, public, deployment):
+            accounts.recall(month, *handed)
+
+
+def _is_own(signed: bytes, month: str, public: bytes, deployment: str) -> bool:
+    try:
+        return verify_account(signed, [public], deployment).month == month
+    except FormatError:
+        return False
 
 
 def make_accounts(settings: ZoneSettings, today: date) -> int:
@@ -50,10 +73,18 @@ def log_accounts(log: Translog) -> None:
 
 
 def hand_accounts(intake: Intake) -> None:
-    """Hand to intake what stands in the log. Raises IntakeError."""
+    """Hand to intake what stands in the log. Raises IntakeError, after all have been tried: one
+    that it will not have keeps no other from the public."""
+    wrong: IntakeError | None = None
     for month, signed, stands in accounts.to_hand():
-        intake.publish(month, signed, stands)
-        accounts.note_handed(month)
+        try:
+            intake.publish(month, signed, stands)
+        except IntakeError as error:
+            wrong = error
+        else:
+            accounts.note_handed(month)
+    if wrong:
+        raise wrong
 
 
 def _wanting(today: date) -> list[str]:

@@ -64,6 +64,9 @@ class Intake(Protocol):
     def publish(self, month: str, signed: bytes, stands: Mapping[str, object]) -> None:
         """The account of a month is public once this returns; ``stands``: where in the log."""
 
+    def handed(self, month: str) -> tuple[bytes, Mapping[str, object]] | None:
+        """What ``publish`` was given for a month, as intake says; None if nothing."""
+
 
 class HttpIntake:
     """The intake at the other end of HTTP, asked by signed requests alone."""
@@ -117,6 +120,13 @@ class HttpIntake:
         with self._answer("PUT", f"/v1/desk/accounts/{month}", body=body) as answer:
             _require(answer, 204)
 
+    def handed(self, month: str) -> tuple[bytes, Mapping[str, object]] | None:
+        with self._answer("GET", f"/public/accounts/{month}.json") as answer:
+            if answer.status_code == 404:
+                return None
+            _require(answer, 200)
+            return _account(_whole(answer))
+
     @contextmanager
     def _answer(
         self, method: str, path: str, *, params: dict[str, str] | None = None, body: bytes = b""
@@ -156,6 +166,17 @@ def _copy(answer: httpx.Response, length: int, sink: Sink) -> None:
         if length < 0:
             return
         sink.write(piece)
+
+
+def _account(body: bytes) -> tuple[bytes, Mapping[str, object]]:
+    try:
+        read = parse_object(body, limit=_MOST_JSON)
+        signed, stands = read["account"], read["log"]
+    except (FormatError, KeyError) as error:
+        raise IntakeError("not an account") from error
+    if not isinstance(signed, str) or not isinstance(stands, dict):
+        raise IntakeError("not an account")
+    return signed.encode(), stands
 
 
 def _submissions(body: bytes) -> list[Submission]:

@@ -2,9 +2,9 @@
 """The figures of the work: how much came, how long it took, what came of it, what waits.
 
 Made of counts by month alone. Each column of a table is protected with its total (small_cells), so
-tables that share a total give nothing away together. A mean or a share is shown beside a count
-that is; what waits at a month's end, which is a sum of all before, only if every month is shown,
-and to the nearest five.
+tables that share a total give nothing away together. A mean is shown beside a count that is, and a
+share where what was in time and what was late might be shown as well; what waits at a month's end,
+which is a sum of all before, only if every month is shown, and to the nearest five.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Delay:
-    """Mean days, and how many of a hundred were in time; None where the count is not shown."""
+    """Mean days, and how many of a hundred were in time; None where it would tell too much."""
 
     days: float | None = None
     in_time: int | None = None
@@ -74,10 +74,14 @@ class _Sum:
         self.days += counted.days
         self.in_time += counted.in_time
 
-    def delay(self, cell: Cell) -> Delay:
+    def delay(self, cell: Cell, *halves: Cell) -> Delay:
+        """Beside this count; ``halves`` are the cells of what was in time, and what was late: with
+        the count, the share tells both."""
         if not cell.value:
             return Delay()
-        return Delay(self.days / self.count, round(100 * self.in_time / self.count))
+        is_told = all(half.mark is Mark.SHOWN for half in halves)
+        share = round(100 * self.in_time / self.count) if is_told else None
+        return Delay(self.days / self.count, share)
 
 
 _Sums = dict[str, _Sum]
@@ -109,12 +113,14 @@ _Column = dict[str, tuple[Cell, Delay]]
 
 
 def _column(parts: Sequence[str], sums: _Sums) -> _Column:
-    cells, total = protected([sums[part].count for part in parts])
-    whole = _Sum()
-    for one in sums.values():
+    rows, whole = [sums[part] for part in parts], _Sum()
+    for one in rows:
         whole.add(one)
-    column = {part: (cell, sums[part].delay(cell)) for part, cell in zip(parts, cells, strict=True)}
-    return column | {"": (total, whole.delay(total))}
+    counts, in_time = [one.count for one in rows], [one.in_time for one in rows]
+    late = [one.count - one.in_time for one in rows]
+    shown = [(*cells, total) for cells, total in map(protected, (counts, in_time, late))]
+    lines = zip([*parts, ""], [*rows, whole], *shown, strict=True)
+    return {part: (cell, one.delay(cell, *halves)) for part, one, cell, *halves in lines}
 
 
 def _line(part: str, columns: Mapping[str, _Column]) -> Line:

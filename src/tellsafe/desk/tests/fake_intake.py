@@ -100,6 +100,9 @@ class FakeIntake:
         elif kind == "PUT accounts":
             is_same = self.accounts.setdefault(path[1], body) == body
             answer = (204, b"") if is_same else (409, b"")
+        elif path[0].endswith(".json"):
+            found = self.accounts.get(path[0].removesuffix(".json"))
+            answer = (200, found) if found else (404, b"")
         else:
             answer = self._put_message(path[1], json.loads(body))
         self.on.pop(kind, lambda: None)()

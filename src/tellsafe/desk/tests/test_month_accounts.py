@@ -11,7 +11,12 @@ import pytest
 from django.db import transaction
 
 from tellsafe.desk.access import Tip, accounts, record, tallies
-from tellsafe.desk.actions.account_for import hand_accounts, log_accounts, make_accounts
+from tellsafe.desk.actions.account_for import (
+    hand_accounts,
+    log_accounts,
+    make_accounts,
+    recall_accounts,
+)
 from tellsafe.desk.actions.reopen import reopen
 from tellsafe.desk.actions.search import state_search
 from tellsafe.desk.adapters.intake import HttpIntake, IntakeError
@@ -230,6 +235,48 @@ def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_bytes(
     MonthAccount.objects.update(handed=False)
     with pytest.raises(IntakeError, match="409"):
         hand_accounts(intake)
+
+
+def test_one_that_intake_will_not_have_keeps_no_other_back(
+    settings: ZoneSettings, fake: FakeIntake
+) -> None:
+    """Seen to fail with the first refusal ending it: no later month ever came to the public."""
+    counted(40, "received", OCTOBER)
+    make_accounts(settings, date(2026, 12, 2))
+    log_accounts(Log())
+    fake.accounts["2026-10"] = b"another"
+    with pytest.raises(IntakeError, match="409"):
+        hand_accounts(HttpIntake.of(settings, fake.transport()))
+    assert set(fake.accounts) == {"2026-10", "2026-11"}
+    assert accounts.to_hand()[0][0] == "2026-10"
+
+
+def test_what_was_made_before_a_restore_is_taken_back_and_not_made_anew(
+    settings: ZoneSettings, fake: FakeIntake
+) -> None:
+    """Seen to fail without recalling: the log had two of one month, and intake refused one."""
+    log, intake = Log(), HttpIntake.of(settings, fake.transport())
+    counted(40, "received", OCTOBER)
+    for received in (1, 2):
+        recall_accounts(settings, NOVEMBER, intake)
+        make_accounts(settings, NOVEMBER)
+        log_accounts(log)
+        hand_accounts(intake)
+        before, stands = MonthAccount.objects.values_list("signed", "stands").get()
+        assert len(log.entries) == len(fake.accounts) == 1, received
+        MonthAccount.objects.all().delete()  # of a backup of before
+        counted(30, "received", OCTOBER)  # and so are the counts
+    recall_accounts(settings, NOVEMBER, intake)
+    assert MonthAccount.objects.values_list("signed", "stands").get() == (before, stands)
+
+
+def test_what_the_desk_has_not_signed_is_not_taken_back(
+    settings: ZoneSettings, fake: FakeIntake
+) -> None:
+    counted(40, "received", OCTOBER)
+    fake.accounts["2026-10"] = b'{"account":"a.b.c","log":{}}'
+    recall_accounts(settings, NOVEMBER, HttpIntake.of(settings, fake.transport()))
+    assert make_accounts(settings, NOVEMBER) == 1
 
 
 def test_no_part_is_named_that_charter_and_catalogue_do_not_name(

@@ -21,7 +21,7 @@ from tellsafe.desk.models import Record
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.test_export import INCIDENT, Cast
 from tellsafe.desk.tests.world import World
-from tellsafe.formats.encoding import canonical_json, sha256_hex
+from tellsafe.formats.encoding import b64u, canonical_json, sha256_hex
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.export_seal import open_export, sign_export
 from tellsafe.serving.zone import ZoneSettings
@@ -180,7 +180,11 @@ def test_the_command_line_writes_once_and_verifies(
     bag = out / f"incident-{INCIDENT}"
     public = ("--bulletin", str(settings.folder / "bulletin.json"))
     status, told = tellsafe("verify", str(bag), *public, "--desk", home)
-    assert (status, f"ok: incident {INCIDENT}" in told) == (0, True), told
+    root = b64u(cast.world.root.public_key().public_bytes_raw())
+    alone = f"ok by this bulletin alone: incident {INCIDENT}"
+    assert (status, alone in told, f"root: {root}" in told) == (0, True, True), told
+    status, told = tellsafe("verify", str(bag), *public, "--root", root)
+    assert (status, told.startswith(f"ok: incident {INCIDENT}")) == (0, True), told
     assert "export-there" in tellsafe(*asked)[1]
     assert "export-agreed" in tellsafe(*asked, "--zip")[1]
     proposal = cast.agree(number=2)

@@ -2,10 +2,13 @@
 """No small count is shown, and none can be told from what is, even by who knows the rule.
 
 Seen to fail: with a lone small cell and no other one held back; with the smallest of the large
-held back (the reader then knows that it is no larger than those that are shown).
+held back (the reader then knows that it is no larger than those that are shown); with three cells
+of the one total that was withheld from small ones alone (none of them could be the lowest).
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import product
 
 import pytest
 from hypothesis import example, given
@@ -47,6 +50,26 @@ def test_a_small_count_may_be_any_small_count(counts: list[int], lowest: int) ->
                 assert sum(other) == sum(counts)
                 assert min(other) >= 0
                 assert protected(other, lowest=lowest) == shown
+
+
+@pytest.mark.parametrize("lowest", [0, 1])
+@pytest.mark.parametrize(("cells", "most"), [(1, 20), (2, 16), (3, 14), (4, 11)])
+def test_of_all_worlds_that_look_the_same(cells: int, most: int, lowest: int) -> None:
+    """By going through all of them: who sees a table knows of no cell that it is small, unless it
+    is shown as few, and then not which small number. ``most``: the largest total."""
+    worlds = defaultdict(list)
+    for world in product(range(most + 1), repeat=cells):
+        if sum(world) <= most:
+            shown, total = protected(world, lowest=lowest)
+            worlds[tuple(shown), total].append(world)
+    for (shown, total), same in worlds.items():
+        for at, cell in enumerate(shown):
+            values = {world[at] for world in same}
+            if cell is FEW:
+                assert values == set(range(lowest, 5)), (shown, total)
+            if cell is HELD and total.value is not None:
+                small = values & set(range(lowest, 5))
+                assert max(values) >= 5 or len(small) == 5 - lowest, (shown, total)
 
 
 @given(COUNTS, LOWEST, st.randoms())
