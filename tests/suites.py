@@ -28,7 +28,8 @@ VITEST_CLOSING = re.compile(r"^ *Tests  .*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Suite:
-    """A named set of tests, run by pytest unless ``script`` or ``vitest`` says otherwise."""
+    """A named set of tests, run by pytest unless ``script`` or ``vitest`` says otherwise. ``path``:
+    globs, parted by blanks."""
 
     name: str
     path: str
@@ -42,14 +43,20 @@ class Suite:
             return [str(BIN / "npx"), "vitest", "run"]
         if self.script:
             return [sys.executable, self.path, *self.script]
-        paths = sorted(str(path) for path in ROOT.glob(self.path))
+        globs = self.path.split()
+        paths = sorted(str(path) for glob in globs for path in ROOT.glob(glob))
         return [sys.executable, "-m", "pytest", *paths, *self.options]
 
 
+APP = "tests/journey/test_app_*.py"
+SOURCES = ("tests/journey/test_[imo]*.py", "tests/journey/test_the_*.py")
+# All that is in neither, so that no new file is left out.
+OTHERS = tuple(f"--ignore-glob=*/{Path(one).name}" for one in (APP, *SOURCES))
 # The longest first, so that the last one to end is short.
 SUITES = (
-    Suite("journeys of the app", "tests/journey/test_app_*.py"),
-    Suite("other journeys", "tests/journey", options=("--ignore-glob=*/test_app_*.py",)),
+    Suite("journeys of sources", " ".join(SOURCES)),
+    Suite("other journeys", "tests/journey", options=OTHERS),
+    Suite("journeys of the app", APP),
     Suite("adversary", "tests/adversary"),
     Suite("source", "src/tellsafe/source"),
     Suite("intake on PostgreSQL and S3", "src/tellsafe/intake", servers=True),
