@@ -10,6 +10,7 @@ import pytest
 from browser import FLAGS, chromium_program, shell_program
 from navigators import Person, Seated, Staff
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from preview import PHONE, Preview, build_preview
 
 from tellsafe.cli.stage import Stage, deployed
 from tellsafe.serving.zone import ZONES
@@ -91,6 +92,29 @@ def seated(city: Stage, shell: Browser) -> Iterator[Seated]:
 @pytest.fixture
 def mira(seated: Seated) -> Staff:
     return seated()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("preview")
+    build_preview(folder)
+    return folder
+
+
+@pytest.fixture
+def preview(built: Path, shell: Browser) -> Iterator[Callable[..., Preview]]:
+    """Makes a page on which states are looked at; options are those of a browser's context."""
+    with ExitStack() as contexts:
+
+        def make(**options: Any) -> Preview:
+            context = shell.new_context(**({"viewport": PHONE} | options))
+            contexts.callback(context.close)
+            context.set_default_timeout(10_000)
+            made = Preview(context.new_page(), built)
+            made.listen()
+            return made
+
+        yield make
 
 
 @pytest.fixture(scope="session")

@@ -8,129 +8,24 @@ Seen to fail: with quiet text in #999, with a button that had no words, with a t
 an image from another address, and with one more required screen on the way to "sent".
 """
 
-import mimetypes
-import os
-import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from browser import photograph
 from looking import violations
-from playwright.sync_api import (
-    Browser,
-    ConsoleMessage,
-    FilePayload,
-    Page,
-    Route,
-    ViewportSize,
-    expect,
-)
+from playwright.sync_api import FilePayload, ViewportSize, expect
+from preview import COLOURS, LANGUAGES, SETTLED, Preview, too_wide
 
-ROOT = Path(__file__).resolve().parents[2]
-# Intercepted before it leaves the browser; "localhost" since only there a page is a secure one.
-ADDRESS = "http://localhost:4998/"
-LANGUAGES = ("en", "zh", "ug")
 TAGS = {"en": "en", "zh": "zh-Hans", "ug": "ug"}
-PHONE: ViewportSize = {"width": 320, "height": 640}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 ZOOMED: ViewportSize = {"width": 320, "height": 200}
 MOST_TAPS = 8
-COLOURS = ("color-contrast", "link-in-text-block")
-# Before there is anything to read.
-WAITING = ("loading", "first-elsewhere")
 _PHOTO: FilePayload = {
     "name": "photo.jpg",
     "mimeType": "image/jpeg",
     "buffer": b"\xff\xd8\xff\xd9",
 }
-
-
-@dataclass
-class Preview:
-    """A page on which states are looked at, with all that went wrong on it."""
-
-    page: Page
-    folder: Path
-    elsewhere: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def listen(self) -> None:
-        self.page.route("**/*", self._answer)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._hear)
-
-    def opens(self, state: str, language: str) -> None:
-        """A fresh start, as if the app were closed before."""
-        self.page.goto(f"{ADDRESS}?{urlencode({'state': state, 'lang': language})}")
-        self._awaits(state)
-
-    def turns_to(self, state: str, language: str) -> None:
-        """The same without loading the page again, which takes longer than to look at it."""
-        self.page.evaluate("([state, language]) => show(state, language)", [state, language])
-        self._awaits(state)
-
-    def states(self) -> list[str]:
-        self.page.goto(ADDRESS)
-        self.page.wait_for_selector("[data-state]")
-        found: list[str] = self.page.locator("[data-state]").evaluate_all(
-            "all => all.map(a => a.dataset.state)"
-        )
-        return found
-
-    def _awaits(self, state: str) -> None:
-        self.page.wait_for_selector(".waits-word" if state in WAITING else "#heading")
-
-    def _hear(self, said: ConsoleMessage) -> None:
-        if said.type == "error":
-            self.complaints.append(said.text)
-
-    def _answer(self, route: Route) -> None:
-        address = urlsplit(route.request.url)
-        if address.netloc != urlsplit(ADDRESS).netloc:
-            self.elsewhere.append(route.request.url)
-            route.abort()
-            return
-        path = self.folder / (address.path.lstrip("/") or "index.html")
-        if not path.is_file():
-            route.fulfill(status=204 if path.name == "favicon.ico" else 404)
-            return
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        route.fulfill(body=path.read_bytes(), content_type=kind)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("preview")
-    app = ROOT / "app"
-    vite = app / "node_modules" / "vite" / "bin" / "vite.js"
-    node = ROOT / ".venv" / "bin" / "node"
-    subprocess.run(
-        [node, vite, "build", "--config", app / "tests" / "preview" / "vite.config.ts"],
-        check=True,
-        capture_output=True,
-        env={**os.environ, "PREVIEW": str(folder)},
-    )
-    return folder
-
-
-@pytest.fixture
-def preview(built: Path, shell: Browser) -> Iterator[Callable[..., Preview]]:
-    contexts = []
-
-    def make(**options: object) -> Preview:
-        context = shell.new_context(**{"viewport": PHONE, **options})  # type: ignore[arg-type]
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        made = Preview(context.new_page(), built)
-        made.listen()
-        return made
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,7 +41,7 @@ def test_every_state(preview: Callable[..., Preview], axe: str, language: str) -
         photograph(shown.page, f"app/{state}-{language}-light", whole=False)
         # Colours alone are others in the dark.
         shown.page.emulate_media(color_scheme="dark")
-        assert shown.page.evaluate(_SETTLED), "it is not dark"
+        assert shown.page.evaluate(SETTLED), "it is not dark"
         wrong += [f"{state}, dark: {one}" for one in violations(shown.page, axe, COLOURS)]
         photograph(shown.page, f"app/{state}-{language}-dark", whole=False)
         shown.page.emulate_media(color_scheme="light")
@@ -310,113 +205,6 @@ def test_what_is_being_sealed_is_not_to_be_changed(preview: Callable[..., Previe
         expect(shown.page.locator("main :is(a, button, input)")).to_have_count(0)
 
 
-def test_covers_by_keyboard(preview: Callable[..., Preview]) -> None:
-    """What was below is gone from the canvas: one colour of nine is left of a window's edge."""
-    shown = preview()
-    shown.opens("report-blur", "en")
-    canvas = shown.page.locator("canvas")
-    expect(canvas).to_have_js_property("width", 1200)
-    before = canvas.evaluate(_COLOURS)
-    canvas.press("Enter")
-    expect(shown.page.get_by_text("1 covered")).to_have_count(1)
-    assert canvas.evaluate(_COLOURS) != before
-    shown.page.get_by_role("button", name="Undo").click()
-    expect(shown.page.get_by_text("1 covered")).to_have_count(0)
-    assert canvas.evaluate(_COLOURS) == before
-
-
-def test_a_picture_that_did_not_load_is_not_replaced(preview: Callable[..., Preview]) -> None:
-    """Seen to fail: with an empty canvas that was saved in its place."""
-    shown = preview()
-    shown.opens("report-blur", "en")
-    shown.page.evaluate("location.hash = '#/report/blur/f2'")
-    canvas = shown.page.locator("canvas")
-    expect(canvas).to_have_js_property("width", 300)
-    canvas.press("Enter")
-    expect(shown.page.get_by_text("1 covered")).to_have_count(1)
-    shown.page.get_by_role("button", name="Keep").click()
-    expect(shown.page.get_by_role("alert")).to_contain_text("can’t be read")
-    assert shown.page.url.endswith("/blur/f2")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_suggests_faces(preview: Callable[..., Preview], axe: str, language: str) -> None:
-    """Two of them; nothing is covered before somebody says so. By keys alone, and taken back."""
-    shown = preview(color_scheme="light")
-    shown.opens("report-blur", language)
-    page = shown.page
-    canvas, told = page.locator("canvas"), page.locator("section > p[role=status]")
-    expect(canvas).to_have_js_property("width", 1200)
-    page.locator("button.button").first.press("Enter")
-    expect(told).to_contain_text("2")
-    expect(page.locator("button.face")).to_have_count(2)
-    expect(page.locator("button.face[aria-pressed=true]")).to_have_count(0)
-    wrong = [*too_wide(page), *violations(page, axe)]
-    photograph(page, f"app/report-blur-faces-{language}-light", whole=False)
-    page.emulate_media(color_scheme="dark")
-    assert page.evaluate(_SETTLED), "it is not dark"
-    wrong += violations(page, axe, COLOURS)
-    photograph(page, f"app/report-blur-faces-{language}-dark", whole=False)
-    assert wrong == []
-
-    first = page.locator("button.face").first
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(first).to_be_focused()
-    page.keyboard.press("Space")
-    expect(first).to_have_attribute("aria-pressed", "true")
-    expect(first).to_be_focused()
-    page.keyboard.press("Space")
-    expect(first).to_have_attribute("aria-pressed", "false")
-    page.locator("section button.button").nth(1).press("Enter")
-    expect(page.locator("button.face[aria-pressed=true]")).to_have_count(2)
-    assert violations(page, axe, COLOURS) == []
-    page.emulate_media(color_scheme="light")
-    assert not page.evaluate(_SETTLED), "it is not light"
-    assert violations(page, axe, COLOURS) == []
-    assert shown.complaints == []
-    assert shown.elsewhere == []
-
-
-def test_a_tap_on_a_ring_covers_that_face(preview: Callable[..., Preview]) -> None:
-    """And the ring of the other, which stays open, is on the screen alone."""
-    shown = preview()
-    shown.opens("report-blur", "en")
-    canvas = shown.page.locator("canvas")
-    expect(canvas).to_have_js_property("width", 1200)
-    before = canvas.evaluate(_ON_THE_RING)
-    shown.page.get_by_role("button", name="Find faces").click()
-    box = canvas.bounding_box()
-    assert box is not None
-    canvas.click(position={"x": 0.32 * box["width"], "y": 0.37 * box["height"]})
-    covered = shown.page.locator("button.face[aria-pressed=true]")
-    expect(covered).to_have_text("Cover face 1")
-    assert not alike(canvas.evaluate(_ON_THE_RING), before)
-    shown.page.get_by_role("button", name="Keep").click()
-    photo = shown.page.locator("img.thumbnail")
-    expect(photo).to_have_js_property("complete", True)
-    expect(photo).to_have_js_property("naturalWidth", 1200)
-    assert alike(photo.evaluate(_ON_THE_RING), before)
-
-
-def test_a_tap_covers_where_it_is_seen(preview: Callable[..., Preview]) -> None:
-    """Where a picture does not fill its box as well; beside it a tap does nothing."""
-    shown = preview(viewport={"width": 1000, "height": 300})
-    shown.opens("report-blur", "en")
-    canvas = shown.page.locator("canvas")
-    expect(canvas).to_have_js_property("width", 1200)
-    box = canvas.bounding_box()
-    assert box is not None
-    assert box["width"] > 1.5 * box["height"] * 4 / 3, "it fills its box"
-    canvas.click(position={"x": 5, "y": box["height"] / 2})
-    expect(shown.page.get_by_text("0 covered")).to_have_count(1)
-    before = canvas.evaluate(_LEFT)
-    from_the_middle = 0.3 * box["height"] * 4 / 3
-    canvas.click(position={"x": box["width"] / 2 - from_the_middle, "y": box["height"] / 2})
-    expect(shown.page.get_by_text("1 covered")).to_have_count(1)
-    assert canvas.evaluate(_LEFT) != before
-
-
 @pytest.mark.parametrize("meanwhile", ["[name=where][value=none]", ".actions a"])
 def test_a_position_that_comes_late_is_not_heard(
     preview: Callable[..., Preview], meanwhile: str
@@ -485,52 +273,9 @@ def test_a_wrong_date_is_no_accusation(preview: Callable[..., Preview]) -> None:
     expect(shown.page.get_by_text("trying to read along")).to_have_count(0)
 
 
-def alike(one: list[int], other: list[int]) -> bool:
-    """Of colours, as far as a JPEG keeps them."""
-    return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 24
-
-
-def too_wide(page: Page) -> list[str]:
-    """What is wider than the window, be it that the page scrolls or that something cuts it off."""
-    found: list[str] = page.evaluate(_TOO_WIDE)
-    return found
-
-
-# A phone that answers with its position when the test says so.
 _SLOW_POSITION = """() => {
   navigator.geolocation.getCurrentPosition = (found) => {
     window.found = () => found({ coords: { latitude: 59.437, longitude: 24.7536 } });
   };
 }"""
 _SPOKEN = "[document.documentElement.lang, document.documentElement.dir]"
-# Colours fade into one another.
-_SETTLED = """() => new Promise(requestAnimationFrame)
-  .then(() => document.getAnimations().filter(one => one instanceof CSSTransition))
-  .then(fading => Promise.all(fading.map(one => one.finished.catch(() => null))))
-  .then(() => matchMedia("(prefers-color-scheme: dark)").matches)"""
-_TOO_WIDE = """() => {
-  const width = document.scrollingElement.clientWidth;
-  const scrolls = document.scrollingElement.scrollWidth > width ? ["the page scrolls"] : [];
-  return [...document.querySelectorAll("body *")].filter(one => {
-    const box = one.getBoundingClientRect();
-    return one.checkVisibility() && box.width > 1 && (box.right > width + 1 || box.left < -1);
-  }).map(one => `${one.tagName}.${one.getAttribute("class")}`).concat(scrolls);
-}"""
-# What stands a fifth of its width from the picture's left side.
-_LEFT = """canvas => {
-  const { width, height } = canvas;
-  const { data } = canvas.getContext("2d").getImageData(width / 5 - 40, height / 2 - 40, 80, 80);
-  return data.join();
-}"""
-# The colours about the left side of the ring of the second face.
-_ON_THE_RING = """shown => {
-  const canvas = new OffscreenCanvas(1200, 900);
-  const context = canvas.getContext("2d");
-  context.drawImage(shown, 0, 0);
-  return [...context.getImageData(700, 400, 40, 100).data];
-}"""
-# How many different colours a square in the middle of the canvas has.
-_COLOURS = """canvas => {
-  const { data } = canvas.getContext("2d").getImageData(560, 410, 80, 80);
-  return new Set(new Uint32Array(data.buffer)).size;
-}"""

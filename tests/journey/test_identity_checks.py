@@ -24,7 +24,7 @@ from memory import Forgotten
 from openid import SECRET, OpenId, openid_provider
 from phones import Phone
 from playwright.sync_api import Browser, Page, expect
-from test_app_screens import too_wide
+from preview import too_wide
 
 from tellsafe.cli.deployment.folders import Addresses
 from tellsafe.cli.deployment.making import Plan, make_deployment, publish, renewed

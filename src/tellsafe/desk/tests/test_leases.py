@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -223,9 +224,9 @@ def test_a_tip_that_goes_away_meanwhile_leaves_nothing(
 ) -> None:
     finish = renderings.finish
 
-    def late(*values: object, **named: object) -> bool:
+    def late(*values: Any, **named: Any) -> bool:
         Tip.objects.all().delete()
-        return finish(*values, **named)  # type: ignore[arg-type]  # as it was called
+        return finish(*values, **named)
 
     monkeypatch.setattr(render.renderings, "finish", late)
     with bench_of(settings) as bench:

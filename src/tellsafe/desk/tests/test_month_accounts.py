@@ -6,6 +6,7 @@ Seen to fail: with an account made on the last day of its month.
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -55,11 +56,11 @@ class Log:
         return Stands(self.entries.index(entry), "a checkpoint\n", ("A" * 43,))
 
 
-def counted(times: int, measure: str, day: date, *, took: int = 0, **changes: object) -> None:
+def counted(times: int, measure: str, day: date, *, took: int = 0, **changes: Any) -> None:
     given = {"entry": "fire-risk", "language": "en", "where_district": "north"} | changes
     for _ in range(times):
         since = day - timedelta(days=took)
-        tallies.count(Tip(**given), measure, day, since=since, promised=7)  # type: ignore[arg-type]
+        tallies.count(Tip(**given), measure, day, since=since, promised=7)
 
 
 def account(world: World, month: str = "2026-10") -> Account:

@@ -7,6 +7,7 @@ without the statistics "tip_waits", of which the last test tells.
 """
 
 import json
+from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -88,9 +89,9 @@ def test_counting_stops_at_the_bound() -> None:
         assert queue.counts([View(), View(state="closed")], 1) == [100, 100]
 
 
-def _only_limited(execute: object, sql: str, *rest: object) -> object:
+def _only_limited(execute: Callable[..., object], sql: str, *rest: object) -> object:
     assert sql.count("LIMIT 100") == 2
-    return execute(sql, *rest)  # type: ignore[operator]  # what Django calls it with
+    return execute(sql, *rest)
 
 
 def test_the_planner_knows_that_all_of_a_state_wait() -> None:

@@ -39,8 +39,7 @@ export function Blur({ id }: { readonly id: string }) {
   useEffect(() => {
     void open(source.fileContent(id)).then((bitmap) => {
       picture.current = bitmap;
-      setSpots([]);
-      draw(canvas.current, bitmap, []);
+      setSpots((old) => [...old]);  // drawn anew, with what was covered while it was loading
     });
     return () => picture.current?.close();
   }, [id]);
