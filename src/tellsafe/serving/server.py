@@ -2,6 +2,9 @@
 """A machine-facing zone's HTTP server: quiet about who asks, and about what they sent."""
 
 import logging
+from collections.abc import Callable
+from contextlib import suppress
+from socket import socket  # noqa: TID251  a type alone
 from typing import Literal
 
 import uvicorn
@@ -12,6 +15,7 @@ from tellsafe.serving.bounded_head import BoundedHead
 from tellsafe.serving.log import log_bug
 from tellsafe.serving.problems import INTERNAL
 
+_NOT_STARTED = 3  # as uvicorn says it
 _log = logging.getLogger("tellsafe")
 
 
@@ -59,11 +63,27 @@ class ToldStart:
         await self._app(scope, receive, told_send if scope["type"] == "lifespan" else send)
 
 
+class _Server(uvicorn.Server):
+    """Tells those who wait for news that the end has come, so that they do not hold it up."""
+
+    def __init__(self, config: uvicorn.Config, ending: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self._ending()
+        await super().shutdown(sockets)
+
+
 def serve(app: Starlette, listen: str, *, loop: Literal["uvloop", "asyncio"] = "uvloop") -> None:
-    """Serve ``app``, which has QuietErrors, on ``host:port`` until a signal says to stop."""
+    """Serve ``app``, which has QuietErrors, on ``host:port`` until a signal says to stop.
+
+    ``app.state.ending``, if there is one, is called then, before open requests are waited for.
+    Raises SystemExit if the zone could not start.
+    """
     host, _, port = listen.rpartition(":")
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
-    uvicorn.run(
+    config = uvicorn.Config(
         ToldStart(app),
         host=host,
         port=int(port),
@@ -76,3 +96,8 @@ def serve(app: Starlette, listen: str, *, loop: Literal["uvloop", "asyncio"] = "
         timeout_graceful_shutdown=5,
         backlog=1024,
     )
+    server = _Server(config, getattr(app.state, "ending", lambda: None))
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise SystemExit(_NOT_STARTED)

@@ -2,16 +2,20 @@
 """GET /v1/desk/submissions: what waits, by hash; and waiting for something to wait."""
 
 import threading
+from contextlib import closing
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from tellsafe.formats.encoding import b64u
-from tellsafe.intake.tests.cast import Desk, Source
+from tellsafe.intake.tests.cast import Desk, Source, signed_headers
+from tellsafe.intake.tests.running import client, running
 from tellsafe.intake.tests.test_accept_envelope import slug
 from tellsafe.intake.tests.world import World
-from tellsafe.serving.clock import SetClock
+from tellsafe.serving.clock import SetClock, SystemClock
 
 
 def test_pages_go_by_hash_and_leave_nothing_out(http: TestClient, world: World, desk: Desk) -> None:
@@ -116,3 +120,23 @@ def test_whoever_hangs_up_is_not_waited_for(http: TestClient) -> None:
         return await arrives(Arrivals().next, Gone(), 3600)  # type: ignore[arg-type]
 
     assert anyio.run(wait) is False
+
+
+def test_a_zone_that_ends_answers_whoever_waits(
+    own_folder: tuple[Path, int], world_today: World
+) -> None:
+    """Else it would wait for the desk, and then leave it without an answer."""
+    folder, port = own_folder
+    path, query, clock = "/v1/desk/submissions", "wait=60", SystemClock()
+    signed = signed_headers(world_today.desk, "desk", clock, "GET", path, query, b"")
+    lines = [f"GET {path}?{query} HTTP/1.1", f"host: 127.0.0.1:{port}"]
+    lines += [f"{name}: {value}" for name, value in signed.items()]
+    with running(folder, port) as process, closing(HTTPConnection("127.0.0.1", port)) as poll:
+        poll.connect()
+        poll.sock.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        with client(port) as http:  # answered after the first was read
+            http.get("/")
+        process.terminate()
+        answer = HTTPResponse(poll.sock)
+        answer.begin()
+        assert (answer.status, answer.read()) == (200, b'{"submissions":[]}')

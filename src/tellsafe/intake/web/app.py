@@ -47,7 +47,7 @@ def make_app(settings: ZoneSettings, clock: Clock) -> Starlette:
         Public(service),
         Page(service),
     )
-    return Starlette(
+    app = Starlette(
         routes=[route for part in parts for route in part.routes()],
         middleware=[
             Middleware(
@@ -60,3 +60,5 @@ def make_app(settings: ZoneSettings, clock: Clock) -> Starlette:
         exception_handlers={404: absent, 405: absent, ClientDisconnect: hung_up},
         lifespan=service.lifespan,
     )
+    app.state.ending = service.arrivals.end
+    return app

@@ -11,6 +11,7 @@ class Arrivals:
 
     def __init__(self) -> None:
         self._next = asyncio.Event()
+        self.ended = False
 
     @property
     def next(self) -> asyncio.Event:
@@ -21,6 +22,11 @@ class Arrivals:
         """Something has arrived."""
         self._next.set()
         self._next = asyncio.Event()
+
+    def end(self) -> None:
+        """Nothing will arrive any more: whoever waits is answered now."""
+        self.ended = True
+        self.tell()
 
 
 async def arrives(arrival: asyncio.Event, request: Request, seconds: float) -> bool:

@@ -108,7 +108,7 @@ class Desk:
             arrival = self._service.arrivals.next
             found = await self._service.readers.run(waiting, after, limit)
             left = end - loop.time()
-            if found or left <= 0:
+            if found or left <= 0 or self._service.arrivals.ended:
                 return found
             await self._service.fold_in()  # the desk has everything: a good moment
             if not await arrives(arrival, request, left):
