@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * What is a signature: two libraries, and the edges where those of the world differ. Seen to fail with
- * ZIP 215.
+ * ZIP 215, and with an equation times eight.
  */
 
 import { ed25519 as other } from "@noble/curves/ed25519.js";

@@ -3,7 +3,9 @@
 
 OpenSSL takes keys that other implementations don't: a second spelling of a point (§5.1.3 forbids
 it), and points of small order, one signature of which fits any text. If one reader took what
-another refuses, a bulletin could be true for some and forged for others; so neither is a key here.
+another refuses, a bulletin could be true for some and forged for others; so neither is a key here,
+nor the point of a signature. The equation is OpenSSL's, S·B = R + k·A as it stands. Times eight, as
+§5.1.7 allows, it would hold for what only a key's holder can make, and what others refuse.
 """
 
 from cryptography.exceptions import InvalidSignature
@@ -18,11 +20,15 @@ _SMALL = frozenset({1, _PRIME - 1, 0, _OF_ORDER_8, _PRIME - _OF_ORDER_8})
 
 def is_signed_by(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether the key (32 bytes) signed it. False as well for what is no key or no signature."""
-    y = int.from_bytes(public, "little") & ~_SIGN
-    if y >= _PRIME or y in _SMALL:
+    if _is_weak(public) or _is_weak(signature[:32]):
         return False
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _is_weak(point: bytes) -> bool:
+    y = int.from_bytes(point, "little") & ~_SIGN
+    return y >= _PRIME or y in _SMALL

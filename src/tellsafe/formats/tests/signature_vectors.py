@@ -10,10 +10,20 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from document_samples import ROOT, public
 from document_vectors import write
+from edwards_points import (
+    BASE,
+    EIGHTH,
+    NOTHING,
+    ORDER,
+    ORDER_8,
+    PRIME,
+    Point,
+    add,
+    challenge,
+    spelled,
+    times,
+)
 
-PRIME = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
-ORDER_8 = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
 SMALL = {
     "of order 1": 1,
     "of order 2": PRIME - 1,
@@ -24,6 +34,8 @@ SMALL = {
     "of order 4, spelled in a second way": PRIME,
 }
 MESSAGE = b"a bulletin"
+SECRET = 0x1C0FFEE  # and NONCE: of whoever signs, here one who wants readers to disagree
+NONCE = 0xBADCAFE
 
 
 def little(value: int) -> bytes:
@@ -60,6 +72,38 @@ def others() -> Iterator[tuple[str, bytes, bytes, bytes]]:
     yield "a key that is on no curve", little(2), good, MESSAGE
 
 
+def signed(key: Point, nonce: Point, number: int, message: bytes) -> tuple[bytes, bytes, bytes]:
+    """A signature whose number answers the challenge; `number` is the nonce's in the base."""
+    spelled_key, spelled_nonce = spelled(key), spelled(nonce)
+    answer = number + challenge(spelled_nonce, spelled_key, message) * SECRET
+    return spelled_key, spelled_nonce + little(answer % ORDER), message
+
+
+def torsion() -> Iterator[tuple[str, bytes, bytes, bytes]]:
+    """What a key's holder can make, and a reader that counts in eights takes and others refuse."""
+    key, nonce = times(SECRET, BASE), times(NONCE, BASE)
+    mixed = add(key, EIGHTH)
+    texts = [MESSAGE + b" %d" % number for number in range(64)]
+    odd = next(one for one in texts if challenge(spelled(nonce), spelled(mixed), one) % 8)
+    yield "a key with a part of order 8", *signed(mixed, nonce, NONCE, odd)
+    yield "a point with a part of order 8", *signed(key, add(nonce, EIGHTH), NONCE, MESSAGE)
+    yield "both with a part of order 8", *signed(mixed, add(nonce, EIGHTH), NONCE, MESSAGE)
+    yield "a point of order 8", *signed(key, EIGHTH, 0, MESSAGE)
+    yield "a point of order 1", *signed(key, NOTHING, 0, MESSAGE)
+    yield "a key with a part of order 8, a point of order 8", *signed(mixed, EIGHTH, 0, MESSAGE)
+
+
+def level() -> Iterator[tuple[str, bytes, bytes, bytes]]:
+    """Keys with a part of order 8 where it comes to nothing, so that the equation itself holds."""
+    mixed, nonce = add(times(SECRET, BASE), EIGHTH), times(NONCE, BASE)
+    texts = [MESSAGE + b" %d" % number for number in range(64)]
+    even = next(one for one in texts if challenge(spelled(nonce), spelled(mixed), one) % 8 == 0)
+    yield "a key with a part of order 8, times eight", *signed(mixed, nonce, NONCE, even)
+    other = add(nonce, EIGHTH)
+    met = next(one for one in texts if challenge(spelled(other), spelled(mixed), one) % 8 == 7)
+    yield "both with a part of order 8, which meet", *signed(mixed, other, NONCE, met)
+
+
 def ed25519_vectors() -> dict[str, object]:
     def case(name: str, key: bytes, signature: bytes, message: bytes) -> dict[str, str]:
         parts = {"public": key, "signature": signature, "message": message}
@@ -67,12 +111,14 @@ def ed25519_vectors() -> dict[str, object]:
 
     return {
         "about": "Ed25519 (RFC 8032), where implementations differ. All is hex. A reader of any "
-        "format takes each of 'verifies' and refuses each of 'refused'.",
+        "format takes each of 'verifies' and refuses each of 'refused': S·B = R + k·A must hold as "
+        "it stands, not times eight.",
         "verifies": [
             case("a text", public(ROOT), ROOT.sign(MESSAGE), MESSAGE),
             case("no text", public(ROOT), ROOT.sign(b""), b""),
+            *(case(*one) for one in level()),
         ],
-        "refused": [case(*one) for one in (*weak_keys(), *others())],
+        "refused": [case(*one) for one in (*weak_keys(), *others(), *torsion())],
     }
 
 
