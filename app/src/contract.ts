@@ -138,6 +138,8 @@ export interface Snapshot {
   readonly draft: Draft | null;
   /** Of the files of a report that is being sealed; null if none is. */
   readonly sealing: Progress | null;
+  /** Why the draft was not sealed when it was last to be sent; null once it is changed, or tried again. */
+  readonly unsent: Failure | null;
   readonly waiting: readonly WaitingView[];
   readonly reports: readonly ReportView[];
 }

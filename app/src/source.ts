@@ -12,7 +12,7 @@ import { Hold } from "./net/hold.ts";
 import type { Phone, PhoneOptions } from "./net/phone.ts";
 import type { Spot } from "./media/cover.ts";
 import { dropShared } from "./sharedFiles.ts";
-import type { DraftChange } from "./store/drafting.ts";
+import type { DraftChange, Drafting } from "./store/drafting.ts";
 import { eraseAll } from "./store/erase.ts";
 import type { Waiting } from "./store/state.ts";
 
@@ -148,7 +148,7 @@ class DeviceSource implements Source {
   }
 
   async ensureStamps(): Promise<Result> {
-    return this.#hold.result(async (phone) => {
+    return this.#trying(async (phone) => {
       const bulletin = await phone.bulletins.recent();
       const { ensureStamps } = await acts();
       await inTurn(phone, "registry", () => ensureStamps(phone, bulletin));
@@ -167,27 +167,27 @@ class DeviceSource implements Source {
   async saveDraft(change: DraftChange): Promise<Result> {
     // What is said too late must not open anew what was erased.
     if (!this.#hold.phone) return { ok: true, value: undefined };
-    return this.#hold.result(async (phone) => (await phone.drafting()).save(change));
+    return this.#writing((drafting) => drafting.save(change));
   }
 
   async discardDraft(): Promise<void> {
-    await this.#hold.result(async (phone) => (await phone.drafting()).discard());
+    await this.#writing((drafting) => drafting.discard());
   }
 
   async addFiles(files: readonly File[]): Promise<Result> {
-    return this.#hold.result(async (phone) => (await phone.drafting()).add(files));
+    return this.#writing((drafting) => drafting.add(files));
   }
 
   async removeFile(id: string): Promise<void> {
-    await this.#hold.result(async (phone) => (await phone.drafting()).remove(id));
+    await this.#writing((drafting) => drafting.remove(id));
   }
 
   async keepAsIs(id: string): Promise<Result> {
-    return this.#hold.result(async (phone) => (await phone.drafting()).keepAsIs(id));
+    return this.#writing((drafting) => drafting.keepAsIs(id));
   }
 
   async mute(id: string, muted: boolean): Promise<Result> {
-    return this.#hold.result(async (phone) => (await phone.drafting()).mute(id, muted));
+    return this.#writing((drafting) => drafting.mute(id, muted));
   }
 
   async fileContent(id: string): Promise<Blob | null> {
@@ -196,7 +196,7 @@ class DeviceSource implements Source {
   }
 
   async replaceFile(id: string, content: Blob): Promise<Result> {
-    return this.#hold.result(async (phone) => (await phone.drafting()).replace(id, content));
+    return this.#writing((drafting) => drafting.replace(id, content));
   }
 
   async findFaces(picture: ImageBitmap, stop: AbortSignal): Promise<Result<readonly Spot[]>> {
@@ -206,7 +206,7 @@ class DeviceSource implements Source {
   // Reports and replies.
 
   async report(language: string): Promise<Result<{ readonly id: string; readonly tip: number }>> {
-    return this.#hold.result(async (phone) => {
+    return this.#trying(async (phone) => {
       await (await phone.drafting()).settled();
       const { requireRecovered, sealTip } = await acts();
       const bulletin = await phone.bulletins.recent();
@@ -242,6 +242,19 @@ class DeviceSource implements Source {
       requireRecovered(phone.home.state);
       phone.received = await inTurn(phone, "mailboxes", () => poll(phone, bulletin, phone.received));
     });
+  }
+
+  /** A change of the draft: what was wrong with sending it may be mended by it. */
+  #writing<T>(act: (drafting: Drafting) => Promise<T>): Promise<Result<T>> {
+    return this.#hold.result(async (phone) => {
+      phone.unsent.forget();
+      return act(await phone.drafting());
+    });
+  }
+
+  /** On the way to a sealed report: a failure is told wherever the person is by then. */
+  #trying<T>(act: (phone: Phone) => Promise<T>): Promise<Result<T>> {
+    return this.#hold.result((phone) => phone.unsent.trying(phone.draft, () => act(phone)));
   }
 }
 

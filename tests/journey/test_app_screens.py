@@ -205,6 +205,38 @@ def test_what_is_being_sealed_is_not_to_be_changed(preview: Callable[..., Previe
         expect(shown.page.locator("main :is(a, button, input)")).to_have_count(0)
 
 
+def test_a_report_that_could_not_be_sealed_is_told_at_home(preview: Callable[..., Preview]) -> None:
+    """Sealing a film takes minutes, and one may be elsewhere by then. Seen to fail: with a failure
+    that only the report's last screen heard of."""
+    shown = preview()
+    shown.opens("report-look-sealing", "en")
+    shown.page.evaluate("location.hash = '#/'")
+    shown.page.wait_for_selector(".report-button")
+    shown.page.evaluate("become({ sealing: null, unsent: { id: 'disk-full' } })")
+    told = shown.page.get_by_role("alert")
+    expect(told).to_contain_text("This phone has no room left.")
+    expect(shown.page.get_by_text("Your report was not sent")).to_be_visible()
+    shown.page.locator(".report-button").click()
+    expect(shown.page.locator(".part").first).to_be_visible()
+    expect(told).to_contain_text("This phone has no room left.")
+
+
+def test_a_report_that_another_window_has_discarded_or_sent(
+    preview: Callable[..., Preview],
+) -> None:
+    """Seen to fail: with a screen that waits for it for ever."""
+    shown = preview()
+    shown.opens("report-conduct-life", "en")
+    shown.page.evaluate("become({ draft: null })")
+    expect(shown.page.locator("h1")).to_have_text("This report was discarded")
+    shown.page.get_by_text("Go home").click()
+    shown.page.wait_for_selector(".report-button")
+    shown.opens("report-conduct-life", "en")
+    waits = "{ id: 'w', tip: 0, kind: 'tip', state: 'sending', sentBytes: 1, allBytes: 9 }"
+    shown.page.evaluate(f"become({{ draft: null, waiting: [{waits}] }})")
+    expect(shown.page.locator("h1")).to_have_text("Your report is on its way")
+
+
 @pytest.mark.parametrize("meanwhile", ["[name=where][value=none]", ".actions a"])
 def test_a_position_that_comes_late_is_not_heard(
     preview: Callable[..., Preview], meanwhile: str

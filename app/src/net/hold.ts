@@ -27,6 +27,7 @@ const LOADING: Snapshot = {
   stamps: 0,
   draft: null,
   sealing: null,
+  unsent: null,
   waiting: [],
   reports: [],
 };

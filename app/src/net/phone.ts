@@ -2,7 +2,7 @@
 /** A device with all that acts on it, put together once what it holds was read. */
 
 import type { Progress, Snapshot } from "../contract.ts";
-import { keptNames } from "../store/draft.ts";
+import { keptNames, type StoredDraft } from "../store/draft.ts";
 import type { Drafting } from "../store/drafting.ts";
 import { browserFolders, forgetRests } from "../store/folders.ts";
 import { Home } from "../store/home.ts";
@@ -22,6 +22,7 @@ import type { Watch } from "./sealing.ts";
 import { Sending } from "./sending.ts";
 import { Stamping } from "./stamping.ts";
 import { NETWORK, Trust } from "./trust.ts";
+import { Unsent } from "./unsent.ts";
 import { type Ask, wireOf } from "./wire.ts";
 
 /** `intake`: the address of the tip line; this page's own unless said. `root` pins a root at once. */
@@ -52,6 +53,7 @@ export class Phone implements Device {
   readonly bulletins: Bulletins;
   readonly sending: Sending;
   readonly stamping: Stamping;
+  readonly unsent = new Unsent();
   readonly #moved: () => void;
   /** Loaded with the first draft, or for the one there is. */
   #drafting: Promise<Drafting> | null = null;
@@ -118,6 +120,11 @@ export class Phone implements Device {
     return this.#state().outbox.length > 0;
   }
 
+  /** What is being written; null as well while it is locked. */
+  get draft(): StoredDraft | null {
+    return this.#state().draft;
+  }
+
   /** Whoever writes a report. */
   drafting(): Promise<Drafting> {
     this.#drafting ??= this.#loadDrafting();
@@ -126,7 +133,7 @@ export class Phone implements Device {
 
   /** Go on with what cleaning of a draft's files broke off. */
   async resumeDraft(): Promise<void> {
-    if (this.#state().draft) await (await this.drafting()).resume();
+    if (this.draft) await (await this.drafting()).resume();
   }
 
   snapshot(): Snapshot {
@@ -140,6 +147,7 @@ export class Phone implements Device {
       today: this.clock.today(),
       progress: this.#draftingNow?.progress ?? NO_PROGRESS,
       sealing: this.#sealing,
+      unsent: this.unsent.of(this.draft),
       waiting: this.#state().outbox.map((one) => this.sending.view(one)),
       received,
     });

@@ -19,12 +19,13 @@ export interface Around {
   readonly today: string;
   readonly progress: ReadonlyMap<string, number>;
   readonly sealing: Progress | null;
+  readonly unsent: Failure | null;
   readonly waiting: readonly WaitingView[];
   readonly received: readonly Received[];
 }
 
 export function snapshotOf(state: State, around: Around): Snapshot {
-  const { phase, distrust, bulletin, isOnline, hasPin, today, progress, sealing, waiting, received } = around;
+  const { phase, distrust, bulletin, isOnline, hasPin, today, progress, sealing, unsent, waiting, received } = around;
   return {
     phase,
     distrust,
@@ -38,6 +39,7 @@ export function snapshotOf(state: State, around: Around): Snapshot {
     stamps: bulletin ? goodStamps(state, bulletin, today).length : 0,
     draft: state.draft && draftView(state.draft, progress),
     sealing,
+    unsent,
     waiting,
     reports: state.tips.map((tip) => reportView(tip, received)),
   };

@@ -80,6 +80,7 @@ export const FAILURES: Readonly<Record<Id, Rest>> = {
   "change-broken-off": draft("next.change-again"),
   "sealed-too-long-ago": telling("safe.unsent", "next.discard"),
   "report-changed": unsent("next.look-over"),
+  stopped: draft("next.look-over"),
   "tip-unknown": unchanged("next.look"),
   // This device.
   "recovery-digit": unchanged("next.typed"),

@@ -4,10 +4,11 @@
  * state, a list of them. Light and dark, width and zoom are the browser's own.
  *
  * `show("home-reports", "ug")` puts another state in its place without loading the page again; `kept()` is
- * what the played source holds.
+ * what the played source holds, and `become({ draft: null })` changes that, as another tab might.
  */
 
 import { render } from "preact";
+import type { Snapshot } from "../../src/contract.ts";
 import { App } from "../../src/ui/app.tsx";
 import { preferred, speak } from "../../src/ui/language.ts";
 import type { Code } from "../../src/ui/tables.ts";
@@ -28,7 +29,7 @@ async function show(name: string, code: Code | null): Promise<void> {
   history.replaceState(null, "", `#/${state.path}`);
   const photo = state.snapshot.draft?.files.length ? await picture() : null;
   const source = new Played(state.snapshot, state.fails ?? null, photo);
-  Object.assign(window, { kept: () => source.snapshot() });
+  Object.assign(window, { kept: () => source.snapshot(), become: (change: Partial<Snapshot>) => source.become(change) });
   render(<App source={source} />, place);
 }
 

@@ -14,7 +14,7 @@ export interface State {
 
 const FRESH: Snapshot = {
   phase: "ready", distrust: null, bulletin: VERIFIED, isOnline: true, hasSecret: false, hasPractised: false,
-  isActivated: false, isRecovering: false, hasPin: false, stamps: 0, draft: null, sealing: null, waiting: [], reports: [],
+  isActivated: false, isRecovering: false, hasPin: false, stamps: 0, draft: null, sealing: null, unsent: null, waiting: [], reports: [],
 };
 const READY: Snapshot = { ...FRESH, hasSecret: true, hasPractised: true, isActivated: true, stamps: 8 };
 
@@ -99,6 +99,7 @@ export const STATES: Readonly<Record<string, State>> = {
   "home-reports": ready("", { reports: REPORTS }),
   "home-changes": ready("", { bulletin: UPCOMING }),
   "home-draft": ready("", { draft: FULL, reports: REPORTS.slice(2) }),
+  "home-unsent": ready("", { draft: FULL, unsent: { id: "disk-full" }, reports: REPORTS.slice(2) }),
   "home-offline": ready("", { isOnline: false, waiting: [waits({ state: "queued", sentBytes: 0 })], reports: [PLACE_4] }),
   "home-waiting": ready("", { waiting: [waits({}), waits({ id: "x", kind: "reply", state: "failed", failure: { id: "sealed-too-long-ago" } })], reports: [PLACE_4, ...REPORTS] }),
   "home-recovering": ready("", { isRecovering: true }),
@@ -123,6 +124,7 @@ export const STATES: Readonly<Record<string, State>> = {
   "report-look-offline": ready("report/look", { isOnline: false, draft: FULL }),
   "report-look-missing": ready("report/look", { draft: DRAFT }),
   "report-look-refused": drafted("report/look", {}, "stamps-used-up"),
+  "report-look-unsent": ready("report/look", { draft: FULL, unsent: { id: "cannot-clean", file: 2 } }),
   "sending": ready("sending/4", { waiting: [waits({})], reports: [PLACE_4] }),
   "sending-offline": ready("sending/4", { isOnline: false, waiting: [waits({ state: "failed", failure: { id: "offline" } })], reports: [PLACE_4] }),
   "sending-full": ready("sending/4", { waiting: [waits({ state: "failed", failure: { id: "disk-full" } })], reports: [PLACE_4] }),

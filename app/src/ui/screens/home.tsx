@@ -8,7 +8,7 @@ import { useHere } from "../here.ts";
 import { Icon } from "../icons.tsx";
 import { count, language, named, t } from "../language.ts";
 import { ActButton, Link } from "../parts/act.tsx";
-import { Notice } from "../parts/notice.tsx";
+import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { Row, Rows } from "../parts/rows.tsx";
 import { Screen } from "../parts/screen.tsx";
 import { Picture } from "../pictures.tsx";
@@ -21,6 +21,7 @@ export function Home() {
   const { bulletin } = snapshot;
   return (
     <Screen title={bulletin ? <bdi>{named(bulletin.charter.name)}</bdi> : t("home.title")}>
+      <Unsent />
       <Notices />
       {snapshot.isActivated || isOpen(snapshot) ? <ReportButton /> : <ActivateCard />}
       <Waiting all={snapshot.waiting} />
@@ -31,6 +32,18 @@ export function Home() {
         <Row to="charter" icon="building" name={t("charter.title")} />
       </Rows>
     </Screen>
+  );
+}
+
+/** The report that was to be sent, and lies here yet. */
+function Unsent() {
+  const { unsent } = useHere().snapshot;
+  if (!unsent) return null;
+  return (
+    <section class="stack">
+      <h2>{t("home.unsent")}</h2>
+      <FailureNotice failure={unsent} />
+    </section>
   );
 }
 

@@ -27,12 +27,21 @@ async function send(source: Source): Promise<Result<{ readonly tip: number }>> {
   return source.report(language().tag);
 }
 
-export function LookOver({ draft, step }: StepProps) {
+interface LookProps extends StepProps {
+  /** Set before this draft is discarded here. */
+  readonly isDiscarding: { current: boolean };
+}
+
+export function LookOver({ draft, step, isDiscarding }: LookProps) {
   const { source, snapshot } = useHere();
   const act = useAct();
   const missing = whatIsMissing(draft);
   const isCleaning = draft.files.some((file) => file.state === "cleaning");
-  const discard = (): Promise<Result> => surely(source.discardDraft());
+  const discard = (): Promise<Result> => {
+    isDiscarding.current = true;
+    return surely(source.discardDraft());
+  };
+  const failure = act.failure ?? snapshot.unsent;
   // What is being sealed is what was looked over: until it is, there is nothing to change.
   if (snapshot.sealing) return <Sealing step={step} sealing={snapshot.sealing} />;
   return (
@@ -48,7 +57,7 @@ export function LookOver({ draft, step }: StepProps) {
       }
       after={<Discard word="look.discard" act={discard} then={() => goInstead("")} />}
     >
-      {act.failure && <FailureNotice failure={act.failure} />}
+      {failure && <FailureNotice failure={failure} />}
       {!snapshot.isOnline && <Notice icon="offline"><p>{t("look.offline")}</p></Notice>}
       <div class="facts card">
         <Part name="look.what" to="report/what">
