@@ -6,13 +6,13 @@
  */
 
 import type { Failure, Result } from "./contract.ts";
+import { TO_BE_DECIDED } from "./media/uncleanable.ts";
 
 const PLACE = "#/report/shared";
 /** Milliseconds. A worker answers at once, if it knows the question. */
 const LONGEST_WAIT = 5000;
-/** It is in the draft, and there somebody says what becomes of it. */
-const TO_BE_DECIDED = "cannot-clean";
-const FOR_GOOD: ReadonlySet<string> = new Set([TO_BE_DECIDED, "file-empty", "file-unreadable", "too-much"]);
+/** Those to be decided are in the draft, and there somebody says what becomes of them. */
+const FOR_GOOD: ReadonlySet<string> = new Set([...TO_BE_DECIDED, "file-empty", "file-unreadable", "too-much"]);
 
 let held: Promise<readonly File[]> = Promise.resolve([]);
 let taking: Promise<Failure | null> | null = null;
@@ -51,7 +51,7 @@ async function takeEach(take: (file: File) => Promise<Result>): Promise<Failure 
   for (let [first] = await held; first; [first] = await held) {
     const done = first;
     const result = await take(done);
-    if (!result.ok && result.failure.id !== TO_BE_DECIDED) last = result.failure;
+    if (!result.ok && !TO_BE_DECIDED.has(result.failure.id)) last = result.failure;
     if (!result.ok && !FOR_GOOD.has(result.failure.id)) break;
     held = held.then((now) => now.filter((one) => one !== done));
   }

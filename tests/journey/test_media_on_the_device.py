@@ -24,6 +24,7 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 from pillow_heif import register_heif_opener
 from playwright.sync_api import Browser, Page
 
+from tellsafe.source.tests.apertures import clap, with_aperture, with_property
 from tellsafe.source.tests.media import (
     CANARY,
     HOSTILE,
@@ -346,3 +347,36 @@ def test_what_is_covered_is_gone_and_the_rest_stays(device: Device) -> None:
     for seen in ((0, 300, 600, 400), (300, 0, 395, 395), (0, 0, 50, 50)):
         assert min(ImageStat.Stat(made.crop(seen)).stddev) > 40
         assert difference(made.crop(seen), noise.crop(seen)) < 20
+
+
+@pytest.mark.parametrize("form", ["HEIF", "AVIF"])
+@pytest.mark.parametrize("aperture", [(80, 96, -24, 0), (80, 96, 24, 0), (64, 80, 8, 0)])
+@pytest.mark.parametrize("turns", [0, 1])
+def test_what_was_cropped_off_a_picture_is_not_sent(
+    device: Device, form: str, aperture: tuple[int, int, int, int], turns: int
+) -> None:
+    """Where it lies there yet, and only a note says what is shown. What decodes an AVIF may not
+    heed it: then it is told. Seen to fail: with a cleaner that painted whatever it was given."""
+    register_heif_opener()
+    data = with_property(saved(half_red(), form, quality=90), b"clap", clap(*aperture))
+    data = with_property(data, b"irot", bytes([turns]))
+    answer = device.clean(data)
+    if answer.result["ok"]:
+        width, height = aperture[1::-1] if turns else aperture[:2]
+        assert bare(answer.content).size == (width, height)
+    else:
+        assert answer.result["failure"] == {"id": "trimmed"}
+    assert answer.result["ok"] or form == "AVIF"
+
+
+def half_red() -> Image.Image:
+    whole = Image.new("RGB", (128, 96), "green")
+    whole.paste("red", (0, 0, 64, 96))
+    return whole
+
+
+@pytest.mark.parametrize("muxer", ["mp4", "mov"])
+def test_what_was_cropped_off_a_film_is_not_sent(device: Device, muxer: str) -> None:
+    """The frames are copied, so what is hidden would go with them."""
+    data = with_aperture(film(muxer, "libx264", "aac"), clap(48, 32, 0, 0))
+    assert device.clean(data).result == {"ok": False, "failure": {"id": "trimmed"}}

@@ -35,7 +35,7 @@ const MADE = {
   sound: { kind: "sound", mediaType: "audio/mp4", extension: "m4a" },
 } as const;
 
-/** Fails with "cannot-clean", or with "disk-full" if the target took no more. Never throws. */
+/** Fails with "cannot-clean", "trimmed", or with "disk-full" if the target took no more. Never throws. */
 export async function clean(file: Blob, options: CleanOptions): Promise<Result<Cleaned>> {
   const sink = new Sink(options.target);
   try {
@@ -45,9 +45,10 @@ export async function clean(file: Blob, options: CleanOptions): Promise<Result<C
     await sink.close();
     options.onProgress?.(1);
     return { ok: true, value: { ...made, length: sink.length, facts } };
-  } catch {
+  } catch (error) {
     // Libraries throw anything at a damaged file; whatever it was, the file is not clean.
-    const id = sink.isBroken ? "disk-full" : "cannot-clean";
+    const why = error instanceof Uncleanable ? error.why : "cannot-clean";
+    const id = sink.isBroken ? "disk-full" : why;
     await sink.abort();
     return { ok: false, failure: { id } };
   }

@@ -4,17 +4,23 @@
  * side. Nothing of the file but what can be seen gets into the new one, whatever stood in it.
  */
 
+import { mostShown } from "./aperture.ts";
 import { decodedHeic } from "./heic.ts";
-import type { TrueKind } from "./kind.ts";
+import type { Form, TrueKind } from "./kind.ts";
 import { isMoving } from "./moving.ts";
 import { jpegOf, painted } from "./paint.ts";
-import { mustBe } from "./uncleanable.ts";
+import { mustBe, Uncleanable } from "./uncleanable.ts";
+
+const BOXED: ReadonlySet<Form> = new Set<Form>(["heic", "avif"]);
 
 /** A JPEG. Throws for what can't be cleaned. */
 export async function cleanImage(file: Blob, kind: TrueKind): Promise<Blob> {
   mustBe(!(await isMoving(file, kind.form)));
-  const bitmap = await decoded(file, kind);
+  const most = BOXED.has(kind.form) ? await mostShown(file) : Infinity;
+  const why = most < Infinity ? "trimmed" : "cannot-clean";
+  const bitmap = await decoded(file, kind).catch(() => Promise.reject(new Uncleanable(why)));
   try {
+    mustBe(bitmap.width * bitmap.height <= most, why);
     return await jpegOf(painted(bitmap));
   } finally {
     bitmap.close();

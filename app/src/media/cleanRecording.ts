@@ -20,8 +20,9 @@ import { type Coding, codingOf, PICTURES, SOUNDS } from "./codecSetup.ts";
 import { Cut } from "./cut.ts";
 import { EditLists } from "./editLists.ts";
 import { free } from "../store/freed.ts";
-import { ISO_MEDIA, type TrueKind } from "./kind.ts";
+import { ISO_MEDIA, MATROSKA, type TrueKind } from "./kind.ts";
 import { Lending } from "./lent.ts";
+import { requireNothingHidden } from "./matroska.ts";
 import type { Sink } from "./sink.ts";
 import { mustBe } from "./uncleanable.ts";
 import { Mp4Verifier } from "./verifyMp4.ts";
@@ -55,9 +56,11 @@ export async function cleanRecording(
   const library = await import("./recording.ts");
   const isIsoMedia = ISO_MEDIA.has(kind.form);
   const lists = isIsoMedia ? await EditLists.of(file) : null;
+  if (MATROSKA.has(kind.form)) await requireNothingHidden(file);
   const input = library.openedRecording(await blanked(file, isIsoMedia));
   try {
-    const tracks = await wanted(await input.getTracks(), options.muted);
+    const all = await input.getTracks();
+    const tracks = await wanted(lists?.played(all) ?? all, options.muted);
     const verifier = new Mp4Verifier();
     const bare = new BareStream(sink, verifier);
     const output = new library.Output({

@@ -42,8 +42,8 @@ export class Cut {
     return time >= this.#start || reachesIn;
   }
 
-  /** Throws if there were packets and all of them were left out. */
+  /** Throws "trimmed" if there were packets and all of them were left out. */
   requireSome(): void {
-    mustBe(!this.#hasLeftOut || this.#first !== null);
+    mustBe(!this.#hasLeftOut || this.#first !== null, "trimmed");
   }
 }

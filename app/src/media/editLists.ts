@@ -8,6 +8,7 @@
  */
 
 import { Cut } from "./cut.ts";
+import { isOn, requireWholePictures } from "./hiddenTracks.ts";
 import { type Box, boxesIn, boxesOf, viewOf } from "./isoBoxes.ts";
 import { mustBe } from "./uncleanable.ts";
 
@@ -36,14 +37,17 @@ export class EditLists {
   readonly #clock: number;
   readonly #isOpen: boolean;
   readonly #edits: ReadonlyMap<number, readonly Edit[]>;
+  readonly #off: ReadonlySet<number>;
 
   private constructor(moov: Uint8Array) {
     const { boxes } = boxesIn(moov);
     const header = boxes.find(({ kind }) => kind === "mvhd");
     const tracks = boxes.filter(({ kind }) => kind === "trak").map((box) => trackIn(moov, box));
+    requireWholePictures(moov);
     this.#clock = header ? numberIn(moov, header) : 0;
     this.#isOpen = boxes.some(({ kind }) => kind === "mvex");
-    this.#edits = new Map(tracks);
+    this.#edits = new Map(tracks.map(({ number, edits }) => [number, edits]));
+    this.#off = new Set(tracks.filter((track) => !track.isOn).map(({ number }) => number));
     mustBe(this.#clock > 0 && this.#edits.size === tracks.length);
   }
 
@@ -53,7 +57,13 @@ export class EditLists {
     return new EditLists(new Uint8Array(await file.slice(moov.body, moov.end).arrayBuffer()));
   }
 
-  /** Throws for what is put together from several pieces. */
+  /** Of these tracks, those that are played. Where all are switched off, that is how its writer says nothing. */
+  played<T extends { readonly id: number }>(tracks: readonly T[]): readonly T[] {
+    const on = tracks.filter(({ id }) => !this.#off.has(id));
+    return on.length > 0 ? on : tracks;
+  }
+
+  /** Throws "trimmed" for what is put together from several pieces. */
   cutOf(track: number, { rate, isSound }: Track): Cut {
     const edits = this.#edits.get(track);
     mustBe(edits !== undefined);
@@ -70,18 +80,25 @@ export class EditLists {
 
   /** A length of 0 is "to the end" where fragments follow, and nothing elsewhere. */
   #only([edit, ...others]: readonly Edit[]): Edit {
-    mustBe(edit !== undefined && others.length === 0 && edit.time >= 0 && edit.rate === ONE);
-    mustBe(edit.length > 0 || this.#isOpen);
+    mustBe(edit !== undefined && others.length === 0 && edit.time >= 0 && edit.rate === ONE, "trimmed");
+    mustBe(edit.length > 0 || this.#isOpen, "trimmed");
     return edit;
   }
 }
 
-/** Its number and its edits; none if all of it is shown. */
-function trackIn(bytes: Uint8Array, track: Box): readonly [number, readonly Edit[]] {
+interface ListedTrack {
+  readonly number: number;
+  readonly isOn: boolean;
+  /** None if all of it is shown. */
+  readonly edits: readonly Edit[];
+}
+
+function trackIn(bytes: Uint8Array, track: Box): ListedTrack {
   const [header, ...others] = childrenOf(bytes, track, "tkhd");
   const lists = childrenOf(bytes, track, "edts").flatMap((box) => childrenOf(bytes, box, "elst"));
   mustBe(header !== undefined && others.length === 0 && lists.length <= 1);
-  return [numberIn(bytes, header), lists.flatMap((box) => editsIn(viewOf(bytes, box.body, box.end)))];
+  const edits = lists.flatMap((box) => editsIn(viewOf(bytes, box.body, box.end)));
+  return { number: numberIn(bytes, header), isOn: isOn(bytes, header), edits };
 }
 
 function childrenOf(bytes: Uint8Array, parent: Box, kind: string): readonly Box[] {

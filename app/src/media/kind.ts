@@ -45,6 +45,7 @@ const KINDS: Readonly<Record<Form, readonly [DraftFile["kind"], string, string]>
 
 /** Forms made of the boxes of ISO/IEC 14496-12. */
 export const ISO_MEDIA: ReadonlySet<Form> = new Set<Form>(["mp4", "mov", "3gp", "m4a"]);
+export const MATROSKA: ReadonlySet<Form> = new Set<Form>(["webm", "mkv"]);
 
 const STARTS: readonly (readonly [string, Form])[] = [
   ["\xff\xd8\xff", "jpeg"],

@@ -4,9 +4,22 @@
  * `clean` turns it, and whatever a library throws at a hostile file, into a value.
  */
 
-export class Uncleanable extends Error {}
+/** "trimmed": what was cut off the file is in it still, hidden by a note that only some programs heed. */
+export type Why = "cannot-clean" | "trimmed";
+
+/** Both mean that a person decides what becomes of the file. */
+export const TO_BE_DECIDED: ReadonlySet<string> = new Set<Why>(["cannot-clean", "trimmed"]);
+
+export class Uncleanable extends Error {
+  readonly why: Why;
+
+  constructor(why: Why = "cannot-clean") {
+    super();
+    this.why = why;
+  }
+}
 
 /** Nothing of the file stands in the error. */
-export function mustBe(isFine: boolean): asserts isFine {
-  if (!isFine) throw new Uncleanable();
+export function mustBe(isFine: boolean, why?: Why): asserts isFine {
+  if (!isFine) throw new Uncleanable(why);
 }

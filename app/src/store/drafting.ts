@@ -11,6 +11,7 @@ import { unb64u } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
 import { MAX_ATTACHMENTS, UNTIMED, type Where } from "../formats/manifest.ts";
 import { NOWHERE, roundPosition } from "../formats/place.ts";
+import { TO_BE_DECIDED } from "../media/uncleanable.ts";
 import type { Device } from "../net/device.ts";
 import { Refused, refusedBy } from "../net/failure.ts";
 import type { FileSource } from "../worker/job.ts";
@@ -73,7 +74,7 @@ export class Drafting {
    * Put files into the draft: all of them at once, so that nobody sends it between two, and then each
    * is kept and cleaned. Those that can't be do not hold up the others.
    *
-   * Refuses "file-empty", "too-much", "too-many-attachments", "cannot-clean", "disk-full",
+   * Refuses "file-empty", "too-much", "too-many-attachments", "cannot-clean", "trimmed", "disk-full",
    * "file-unreadable": of several, what the first that failed was refused for.
    */
   async add(chosen: readonly File[]): Promise<void> {
@@ -154,7 +155,7 @@ export class Drafting {
   /** What can't be cleaned stays, for the person to decide; what can't be kept is not taken in. */
   async #takeIn(file: StoredFile, chosen: File): Promise<void> {
     const decide = (refused: Refused) =>
-      refused.id === "cannot-clean" ? this.#put(uncleanFile(file, refused)) : this.remove(file.id);
+      TO_BE_DECIDED.has(refused.id) ? this.#put(uncleanFile(file, refused)) : this.remove(file.id);
     await this.#working(file.id, (stop) => this.#keepAndClean(file, chosen, stop), decide);
   }
 

@@ -76,6 +76,7 @@ export const FAILURES: Readonly<Record<Id, Rest>> = {
   "file-unreadable": draft("next.other-file"),
   "file-empty": draft("next.other-file"),
   "cannot-clean": draft("next.leave-out"),
+  trimmed: draft("next.export-anew"),
   "file-broken-off": draft("next.add-again"),
   "change-broken-off": draft("next.change-again"),
   "sealed-too-long-ago": telling("safe.unsent", "next.discard"),

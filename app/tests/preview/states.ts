@@ -58,6 +58,7 @@ const FILES: readonly DraftFile[] = [
   file("f4", { kind: "other", state: "cannot-clean", size: 230_000, failure: { id: "cannot-clean" } }),
   file("f5", { kind: "sound", state: "cannot-clean", asIs: true, size: 900_000 }),
   file("f6", { state: "cannot-clean", failure: { id: "file-broken-off" } }),
+  file("f8", { kind: "video", state: "cannot-clean", failure: { id: "trimmed" } }),
   file("f7", { failure: { id: "change-broken-off" } }),
 ];
 const WORDS = "Petrol in four open cans stands beside the boiler in the cellar of the old bakery. The cellar door is locked from outside at night, while people sleep above.";
@@ -112,6 +113,7 @@ export const STATES: Readonly<Record<string, State>> = {
   "report-file": drafted("report/file/f1"),
   "report-file-video": drafted("report/file/f2"),
   "report-file-unclean": drafted("report/file/f4", { files: FILES }),
+  "report-file-trimmed": drafted("report/file/f8", { files: FILES }),
   "report-file-as-is": drafted("report/file/f5", { files: FILES }),
   "report-file-broken": drafted("report/file/f6", { files: FILES }),
   "report-file-as-before": drafted("report/file/f7", { files: FILES }),

@@ -3,6 +3,7 @@
 
 import { useState } from "preact/hooks";
 import type { Draft, DraftFile, Fact, Result } from "../../../contract.ts";
+import { tellingOf } from "../../failures.ts";
 import { useHere } from "../../here.ts";
 import { Icon } from "../../icons.tsx";
 import { type Key, language, t } from "../../language.ts";
@@ -33,7 +34,7 @@ export function OneFile({ draft, id }: { readonly draft: Draft; readonly id: str
       <Refocus on={`${file.state} ${file.asIs}`} class="stack">
         <div class="stack-small"><FileState file={file} /><p class="quiet small digits"><bdi>{sizeOf(file.size)}</bdi></p></div>
         {file.failure && !isUnclean(file) && <FailureNotice quietly failure={file.failure} />}
-        {isUnclean(file) && !file.asIs && <Unclean id={file.id} />}
+        {isUnclean(file) && !file.asIs && <Unclean id={file.id} why={file.failure?.id ?? ""} />}
         {file.state === "ready" && !file.asIs && <Hide file={file} />}
       </Refocus>
       {file.facts.length > 0 && <Told facts={file.facts} draft={draft} />}
@@ -72,13 +73,14 @@ function Hide({ file }: { readonly file: DraftFile }) {
 }
 
 /** It goes unchanged only on an explicit word, said for this file, after what it means was told. */
-function Unclean({ id }: { readonly id: string }) {
+function Unclean({ id, why }: { readonly id: string; readonly why: string }) {
   const { source } = useHere();
   const [isAsked, setAsked] = useState(false);
   const [isMeant, setMeant] = useState(false);
+  const { what, next } = tellingOf(why);
   return (
     <section class="stack">
-      <Notice tone="warn" title={t("failure.cannot-clean")}><p>{t("next.leave-out")}</p></Notice>
+      <Notice tone="warn" title={t(what)}><p>{t(next)}</p></Notice>
       <Refocus on={isAsked} class="stack">
         {!isAsked ? <Button onTap={() => setAsked(true)}>{t("as-is.ask")}</Button> : (
           <div class="card stack">

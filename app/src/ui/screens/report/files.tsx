@@ -3,6 +3,7 @@
 
 import { useState } from "preact/hooks";
 import type { DraftFile, Failure, Fact } from "../../../contract.ts";
+import { TO_BE_DECIDED } from "../../../media/uncleanable.ts";
 import { useHere } from "../../here.ts";
 import { Icon, type IconName } from "../../icons.tsx";
 import { type Key, t } from "../../language.ts";
@@ -135,7 +136,7 @@ export function FileState({ file }: { readonly file: DraftFile }) {
 
 /** Whether it can be sent as it is, if not clean: all of it is here. */
 export function isUnclean({ state, failure }: DraftFile): boolean {
-  return state === "cannot-clean" && failure?.id === "cannot-clean";
+  return state === "cannot-clean" && TO_BE_DECIDED.has(failure?.id ?? "");
 }
 
 export function State({ icon, tone, children }: { icon: IconName; tone: string; children: preact.ComponentChildren }) {
