@@ -14,6 +14,7 @@ import av
 
 from tellsafe.source.cleaning.ebml import require_bare_matroska
 from tellsafe.source.cleaning.edit_lists import EditLists
+from tellsafe.source.cleaning.hidden_matroska import require_nothing_hidden
 from tellsafe.source.cleaning.iso_boxes import require_bare_iso_media
 from tellsafe.source.cleaning.kinds import ISO_MEDIA, MATROSKA, MP3, OGG, Kind
 from tellsafe.source.cleaning.mp3_frames import require_bare_mp3
@@ -64,10 +65,12 @@ def clean_container(source: BinaryIO, kind: Kind, sink: Scratch) -> str:
     """Write the clean file to ``sink``; returns its extension. Raises CleaningError."""
     ranges = SampleRanges(source) if kind is ISO_MEDIA else None
     lists = EditLists(source) if kind is ISO_MEDIA else None
+    if kind is MATROSKA:
+        require_nothing_hidden(source)
     options = _ALL_OF_IT if lists else None
     try:
         with av.open(source, mode="r", format=kind.demuxer, options=options) as opened:
-            streams = _wanted(opened.streams)
+            streams = _wanted(opened.streams, lists)
             form = _form(kind, {codec_of(stream) for stream in streams})
             extension = _extension(form, streams)
             _copy(opened, streams, form, sink, ranges, lists)
@@ -82,11 +85,12 @@ def _extension(form: Form, streams: Iterable[Any]) -> str:
     return form.video if has_video else form.sound
 
 
-def _wanted(streams: Iterable[Any]) -> list[Any]:
+def _wanted(streams: Iterable[Any], lists: EditLists | None) -> list[Any]:
     """The first picture and the first sound that can be passed on. What a person saw and heard
     when they looked at it, and no second camera that they don't know of. Neither is left out
     because nobody here knows its coding."""
     real = [s for s in streams if s.type in ("video", "audio") and not _is_cover(s)]
+    real = list(lists.played(real)) if lists else real
     first: dict[str, Any] = {}
     for stream in real:
         if codec_of(stream) in VIDEO | AUDIO:

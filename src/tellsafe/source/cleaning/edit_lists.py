@@ -8,11 +8,12 @@ app/src/media/editLists.ts does the same.
 
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
+from tellsafe.source.cleaning.hidden_tracks import is_on, require_whole_pictures
 from tellsafe.source.cleaning.refusal import CleaningError
-from tellsafe.source.cleaning.top_boxes import top_boxes
+from tellsafe.source.cleaning.top_boxes import children, top_boxes
 
 _ONE = 0x10000
 _EMPTY = -1
@@ -28,6 +29,14 @@ class _Edit(NamedTuple):
     length: int
     time: int
     rate: int
+
+
+class _Track(NamedTuple):
+    """``edits``: none if all of it is shown."""
+
+    number: int
+    is_on: bool
+    edits: list[_Edit]
 
 
 class Cut:
@@ -65,16 +74,25 @@ class Cut:
 
 
 class EditLists:
-    """Those of a file that libavformat reads too. Raises CleaningError("damaged")."""
+    """Those of a file that libavformat reads too. Raises CleaningError("damaged"), and "trimmed"
+    for pictures of which a part is hidden."""
 
     def __init__(self, source: BinaryIO) -> None:
-        boxes = list(_children(_description(source)))
+        moov = _description(source)
+        require_whole_pictures(moov)
+        boxes = list(children(moov))
         self._clock = next((_clock_of(body) for kind, body in boxes if kind == b"mvhd"), 0)
         self._is_open = any(kind == b"mvex" for kind, _ in boxes)
         tracks = [_track(body) for kind, body in boxes if kind == b"trak"]
-        self._edits = dict(tracks)
+        self._edits = {one.number: one.edits for one in tracks}
+        self._off = {one.number for one in tracks if not one.is_on}
         if not self._clock or len(self._edits) != len(tracks):
             raise CleaningError("damaged")
+
+    def played(self, streams: Sequence[Any]) -> Sequence[Any]:
+        """Of these, those that are played. Where all are switched off, that is how its writer says
+        nothing."""
+        return [stream for stream in streams if stream.id not in self._off] or streams
 
     def cut_of(self, stream: Any) -> Cut:
         """Raises CleaningError("trimmed") for what is put together from several pieces."""
@@ -110,40 +128,25 @@ def _description(source: BinaryIO) -> bytes:
     return data
 
 
-def _children(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Kind and body, up to the first that is damaged."""
-    at = 0
-    while at + 8 <= len(data):
-        length, first = int.from_bytes(data[at : at + 4], "big"), 8
-        if length == 1:
-            length, first = int.from_bytes(data[at + 8 : at + 16], "big"), 16
-        elif length == 0:
-            length = len(data) - at
-        if not first <= length <= len(data) - at:
-            return
-        yield data[at + 4 : at + 8], data[at + first : at + length]
-        at += length
-
-
 def _clock_of(header: bytes) -> int:
     at = 20 if header[:1] == b"\1" else 12
     return int.from_bytes(header[at : at + 4], "big")
 
 
-def _track(body: bytes) -> tuple[int, list[_Edit]]:
-    """Its number and its edits; none if all of it is shown."""
-    boxes = list(_children(body))
+def _track(body: bytes) -> _Track:
+    boxes = list(children(body))
     headers = [inner for kind, inner in boxes if kind == b"tkhd"]
     lists = [
         inner
         for kind, outer in boxes
         if kind == b"edts"
-        for kind_inside, inner in _children(outer)
+        for kind_inside, inner in children(outer)
         if kind_inside == b"elst"
     ]
     if len(headers) != 1 or len(lists) > 1:
         raise CleaningError("damaged")
-    return _clock_of(headers[0]), [edit for one in lists for edit in _edits_in(one)]
+    edits = [edit for one in lists for edit in _edits_in(one)]
+    return _Track(_clock_of(headers[0]), is_on(headers[0]), edits)
 
 
 def _edits_in(body: bytes) -> Iterator[_Edit]:

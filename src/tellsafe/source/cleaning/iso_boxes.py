@@ -28,7 +28,7 @@ _PICTURE = frozenset({b"avc1", b"hvc1", b"hev1", b"av01", b"vp09", b"mp4v", b"s2
 _SOUND = frozenset({b"mp4a", b"samr", b"sawb", b".mp3"})
 _SETUP = frozenset(
     {b"avcC", b"hvcC", b"av1C", b"vpcC", b"esds", b"d263", b"damr"}
-    | {b"pasp", b"btrt", b"fiel", b"chnl", b"bitr"}
+    | {b"pasp", b"clap", b"btrt", b"fiel", b"chnl", b"bitr"}
 )
 # The empty list of tags that libavformat always writes.
 _EMPTY_TAGS = (

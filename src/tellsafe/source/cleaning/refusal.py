@@ -8,8 +8,8 @@ REASONS = {
     "pages": "it has several pages or is a camera's raw file",
     "size": "it is too large to be cleaned safely",
     "codec": "its picture or sound is coded in a way that nobody here knows how to clean",
-    "trimmed": "it was trimmed or put together so that what was taken off it would be sent as "
-    "well: export it anew from the program that did it",
+    "trimmed": "it was trimmed, cropped or put together so that what was taken off it would be "
+    "sent as well: export it anew from the program that did it",
     "left-over": "something that could tell on you was still in it after cleaning",
     "crashed": "the program that cleans it broke on it",
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The boxes at the top of ISO media (ISO/IEC 14496-12 §4.2); only their heads are read."""
+"""The boxes of ISO media (ISO/IEC 14496-12 §4.2): at its top, of which only heads are read, and
+inside of one."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -19,3 +20,18 @@ def top_boxes(source: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
         yield head[4:8], at + first, end
         at = max(end, at + first)
     source.seek(0)
+
+
+def children(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and body, up to the first that is damaged."""
+    at = 0
+    while at + 8 <= len(data):
+        length, first = int.from_bytes(data[at : at + 4], "big"), 8
+        if length == 1:
+            length, first = int.from_bytes(data[at + 8 : at + 16], "big"), 16
+        elif length == 0:
+            length = len(data) - at
+        if not first <= length <= len(data) - at:
+            return
+        yield data[at + 4 : at + 8], data[at + first : at + length]
+        at += length

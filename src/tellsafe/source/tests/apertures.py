@@ -50,16 +50,16 @@ def with_property(picture: bytes, kind: bytes, body: bytes, item: int = 1) -> by
 def with_aperture(film: bytes, body: bytes) -> bytes:
     """An MP4 or MOV, its tables after its frames, whose first track of pictures has an aperture."""
     path = [b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd", b"avc1"]
-    return _grown(film, path, box(b"clap", body))
+    return grown(film, path, box(b"clap", body))
 
 
-def _grown(data: bytes, path: list[bytes], extra: bytes) -> bytes:
+def grown(data: bytes, path: list[bytes], extra: bytes) -> bytes:
     (kind, *rest) = path
     first = {b"stsd": 8, b"avc1": HEAD_OF_ENTRY}.get(kind, 0)
     made, is_done = [], False
     for each, body in boxes(data):
         if each == kind and not is_done and (not rest or rest[0] in body):
-            inner = _grown(body[first:], rest, extra) if rest else body[first:] + extra
+            inner = grown(body[first:], rest, extra) if rest else body[first:] + extra
             body, is_done = body[:first] + inner, True
         made.append((each, body))
     assert is_done, kind
