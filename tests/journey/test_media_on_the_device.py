@@ -24,7 +24,7 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 from pillow_heif import register_heif_opener
 from playwright.sync_api import Browser, Page
 
-from tellsafe.source.tests.apertures import clap, with_aperture, with_property
+from tellsafe.source.tests.apertures import clap, with_aperture, with_hidden_edges, with_property
 from tellsafe.source.tests.media import (
     CANARY,
     HOSTILE,
@@ -380,3 +380,13 @@ def test_what_was_cropped_off_a_film_is_not_sent(device: Device, muxer: str) -> 
     """The frames are copied, so what is hidden would go with them."""
     data = with_aperture(film(muxer, "libx264", "aac"), clap(48, 32, 0, 0))
     assert device.clean(data).result == {"ok": False, "failure": {"id": "trimmed"}}
+
+
+@pytest.mark.parametrize(("library", "codec"), [("libx264", "h264"), ("libx265", "hevc")])
+def test_a_film_that_says_within_its_coding_what_is_hidden_is_not_sent(
+    device: Device, library: str, codec: str
+) -> None:
+    data = film("mp4", library, None)
+    assert device.clean(with_hidden_edges(data, "crop_left=0", codec, "mp4")).result["ok"]
+    cropped = with_hidden_edges(data, "crop_left=64", codec, "mp4")
+    assert device.clean(cropped).result == {"ok": False, "failure": {"id": "trimmed"}}

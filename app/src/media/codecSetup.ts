@@ -5,6 +5,7 @@
  */
 
 import { av1Units, h264Units, hevcUnits, joined, type UnitFilter } from "./codedUnits.ts";
+import { requireWholeEdges } from "./pictureEdges.ts";
 import { mustBe } from "./uncleanable.ts";
 
 export interface Coding {
@@ -33,17 +34,19 @@ export function codingOf(codec: string, setup: Uint8Array | undefined): Coding {
 
 function h264(setup: Uint8Array | undefined): Coding {
   mustBe(setup !== undefined);
+  for (const unit of unitsOf(setup, 6, (setup[5] ?? 0) & 31, isAvcSequence).units) requireWholeEdges("avc", unit);
   return { setup: bareAvc(setup), units: h264Units(((setup[4] ?? 0) & 3) + 1) };
 }
 
 function hevc(setup: Uint8Array | undefined): Coding {
   mustBe(setup !== undefined);
+  for (const { kind, units } of hevcListsOf(setup)) if (kind === HEVC_SEQUENCE) for (const unit of units) requireWholeEdges("hevc", unit);
   return { setup: bareHevc(setup), units: hevcUnits(((setup[21] ?? 0) & 3) + 1) };
 }
 
 /** ISO/IEC 14496-15 §5.3.3.1: sequence and picture parameter sets, then at most the depth of colours. */
 export function bareAvc(setup: Uint8Array): Uint8Array<ArrayBuffer> {
-  const sequences = unitsOf(setup, 6, (setup[5] ?? 0) & 31, (first) => (first & 31) === 7);
+  const sequences = unitsOf(setup, 6, (setup[5] ?? 0) & 31, isAvcSequence);
   const pictures = unitsOf(setup, sequences.end + 1, setup[sequences.end] ?? 0, (first) => (first & 31) === 8);
   const depth = setup.subarray(pictures.end, pictures.end + 4);
   const isDepth = depth.length === 4 && depth[3] === 0;
@@ -52,33 +55,46 @@ export function bareAvc(setup: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /** ISO/IEC 14496-15 §8.3.3.1: lists of parameter sets; those of SEI messages go. */
 export function bareHevc(setup: Uint8Array): Uint8Array<ArrayBuffer> {
-  const kept: Uint8Array[] = [];
-  let at = 23;
-  for (let left = setup[22] ?? 0; left > 0; left -= 1) {
-    const kind = (setup[at] ?? 0) & 63;
-    const count = (setup[at + 1] ?? 0) * 256 + (setup[at + 2] ?? 0);
-    const { end } = unitsOf(setup, at + 3, count, (first) => ((first >> 1) & 63) === kind);
-    if (kind >= 32 && kind <= 34) kept.push(setup.subarray(at, end));
-    at = end;
-  }
+  const kept = [...hevcListsOf(setup)].filter(({ kind }) => kind >= 32 && kind <= 34);
   const head = setup.slice(0, 23);
   head[22] = kept.length;
-  return joined([head, ...kept]);
+  return joined([head, ...kept.map(({ start, end }) => setup.subarray(start, end))]);
 }
+
+interface Units {
+  readonly units: readonly Uint8Array[];
+  readonly end: number;
+}
+
+function* hevcListsOf(setup: Uint8Array): Generator<Units & { readonly kind: number; readonly start: number }> {
+  let start = 23;
+  for (let left = setup[22] ?? 0; left > 0; left -= 1) {
+    const kind = (setup[start] ?? 0) & 63;
+    const count = (setup[start + 1] ?? 0) * 256 + (setup[start + 2] ?? 0);
+    const list = unitsOf(setup, start + 3, count, (first) => ((first >> 1) & 63) === kind);
+    yield { kind, start, ...list };
+    start = list.end;
+  }
+}
+
+const HEVC_SEQUENCE = 33;
+const isAvcSequence = (first: number): boolean => (first & 31) === 7;
 
 /** Units with two bytes of length before each, all of the kind that they should be. */
 function unitsOf(
   setup: Uint8Array, start: number, count: number, isRight: (first: number) => boolean,
-): { readonly end: number } {
+): Units {
+  const units: Uint8Array[] = [];
   let end = start;
   for (let left = count; left > 0; left -= 1) {
     const first = setup[end + 2];
     const length = (setup[end] ?? 0) * 256 + (setup[end + 1] ?? 0);
     mustBe(first !== undefined && length > 0 && isRight(first));
+    units.push(setup.subarray(end + 2, end + 2 + length));
     end += 2 + length;
   }
   mustBe(end <= setup.length);
-  return { end };
+  return { units, end };
 }
 
 /** ISO/IEC 14496-3: a longer one lists its channels, and that list ends in a comment. */

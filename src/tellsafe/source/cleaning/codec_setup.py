@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from tellsafe.source.cleaning.picture_edges import require_whole_h264, require_whole_hevc
 from tellsafe.source.cleaning.refusal import CleaningError
 
 _LONGEST_AAC = 8  # a longer one lists its channels, and that list ends in a comment
@@ -15,7 +16,7 @@ _MPEG4_USER_DATA = re.compile(rb"\x00\x00\x01\xb2.*?(?=\x00\x00\x01|\Z)", re.DOT
 def bare_setup(codec: str, setup: bytes) -> bytes:
     """The setup ("extradata" in libavcodec's words) that may be written.
 
-    Raises CleaningError("codec" | "damaged").
+    Raises CleaningError("codec" | "damaged" | "trimmed").
     """
     return _BARE.get(codec, _unchanged)(setup)
 
@@ -36,19 +37,31 @@ def _aac(setup: bytes) -> bytes:
 
 
 def _h264(setup: bytes) -> bytes:
-    return _parameter_sets(setup, lambda unit: unit[0] & 0x1F in (7, 8))
+    units = _parameter_sets(setup, lambda unit: unit[0] & 0x1F in (7, 8))
+    for unit in units:
+        if unit[0] & 0x1F == 7:
+            require_whole_h264(unit)
+    return _written(units)
 
 
 def _hevc(setup: bytes) -> bytes:
-    return _parameter_sets(setup, lambda unit: unit[0] >> 1 & 0x3F in (32, 33, 34))
+    units = _parameter_sets(setup, lambda unit: unit[0] >> 1 & 0x3F in (32, 33, 34))
+    for unit in units:
+        if unit[0] >> 1 & 0x3F == 33:
+            require_whole_hevc(unit)
+    return _written(units)
 
 
-def _parameter_sets(setup: bytes, is_wanted: Callable[[bytes], bool]) -> bytes:
+def _parameter_sets(setup: bytes, is_wanted: Callable[[bytes], bool]) -> list[bytes]:
     """The units wanted of a byte stream (H.264 and HEVC, Annex B), as filter_units writes it."""
     before, *units = setup.split(_START_CODE)
     if before.strip(b"\0") or not units or not all(units):
         raise CleaningError("damaged")
-    return b"".join(b"\0" + _START_CODE + unit.rstrip(b"\0") for unit in units if is_wanted(unit))
+    return [unit.rstrip(b"\0") for unit in units if is_wanted(unit)]
+
+
+def _written(units: list[bytes]) -> bytes:
+    return b"".join(b"\0" + _START_CODE + unit for unit in units)
 
 
 def _av1(setup: bytes) -> bytes:

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pictures and films of which a part is hidden, and not cut away: as programs may write it."""
 
+import io
 import struct
 from collections.abc import Sequence
+
+import av
+from av.bitstream import BitStreamFilterContext
 
 FULL_BOX = 4
 HEAD_OF_ENTRY = 78
@@ -51,6 +55,22 @@ def with_aperture(film: bytes, body: bytes) -> bytes:
     """An MP4 or MOV, its tables after its frames, whose first track of pictures has an aperture."""
     path = [b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd", b"avc1"]
     return grown(film, path, box(b"clap", body))
+
+
+def with_hidden_edges(film: bytes, form: str, codec: str, muxer: str) -> bytes:
+    """Its pictures, coded as they were, and said to begin further to the right and further down."""
+    data = io.BytesIO()
+    with av.open(io.BytesIO(film)) as source, av.open(data, "w", format=muxer) as output:
+        stream = source.streams.video[0]
+        target = output.add_stream_from_template(stream, opaque=True)
+        said = BitStreamFilterContext(f"{codec}_metadata={form}", stream, target)
+        for packet in [*source.demux(stream), None]:
+            for found in said.filter(packet if packet and packet.size else None):
+                found.stream = target
+                output.mux(found)
+            if packet is None or not packet.size:
+                break
+    return data.getvalue()
 
 
 def grown(data: bytes, path: list[bytes], extra: bytes) -> bytes:

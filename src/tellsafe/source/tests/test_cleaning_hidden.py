@@ -5,7 +5,9 @@ Seen to fail: each with a cleaner that copied all frames, whatever the container
 """
 
 import io
+import json
 import struct
+from pathlib import Path
 
 import pillow_heif
 import pytest
@@ -14,11 +16,22 @@ from PIL import Image
 from tellsafe.source.cleaning.containers import clean_container
 from tellsafe.source.cleaning.hidden_matroska import require_nothing_hidden
 from tellsafe.source.cleaning.images import clean_image
-from tellsafe.source.cleaning.kinds import HEIC, ISO_MEDIA, MATROSKA
+from tellsafe.source.cleaning.kinds import HEIC, ISO_MEDIA, MATROSKA, Kind
+from tellsafe.source.cleaning.picture_edges import require_whole_h264, require_whole_hevc
 from tellsafe.source.cleaning.refusal import CleaningError
 from tellsafe.source.cleaning.scratch import Scratch
-from tellsafe.source.tests.apertures import box, clap, grown, with_aperture, with_property
+from tellsafe.source.tests.apertures import (
+    box,
+    clap,
+    grown,
+    with_aperture,
+    with_hidden_edges,
+    with_property,
+)
 from tellsafe.source.tests.media import film, saved, shades_film
+
+EDGES = json.loads((Path(__file__).parent / "picture-edges.json").read_text("utf-8"))
+WHOLE = {"avc": require_whole_h264, "hevc": require_whole_hevc}
 
 
 def refused(data: bytes, kind, tmp_path) -> str:
@@ -47,6 +60,34 @@ def test_pictures_with_a_clean_aperture(size: tuple[int, int], why: str, tmp_pat
 def test_pictures_behind_a_mask(kind: bytes, path: list[bytes], tmp_path) -> None:
     data = grown(shades_film(), path, box(kind, bytes(8)))
     assert refused(data, ISO_MEDIA, tmp_path) == "trimmed"
+
+
+@pytest.mark.parametrize("one", EDGES["whole"], ids=lambda one: one["name"])
+def test_a_coded_picture_that_is_whole(one: dict[str, str]) -> None:
+    WHOLE[one["codec"]](bytes.fromhex(one["unit"]))
+
+
+@pytest.mark.parametrize("one", EDGES["cropped"], ids=lambda one: one["name"])
+def test_a_coded_picture_whose_edges_are_hidden(one: dict[str, str]) -> None:
+    unit = bytes.fromhex(one["unit"])
+    with pytest.raises(CleaningError) as refusal:
+        WHOLE[one["codec"]](unit)
+    assert refusal.value.reason == "trimmed"
+    for length in range(1, 12):
+        with pytest.raises(CleaningError):
+            WHOLE[one["codec"]](unit[:length])
+
+
+@pytest.mark.parametrize(("library", "codec"), [("libx264", "h264"), ("libx265", "hevc")])
+@pytest.mark.parametrize(("muxer", "kind"), [("mp4", ISO_MEDIA), ("matroska", MATROSKA)])
+def test_a_film_whose_edges_are_hidden(
+    library: str, codec: str, muxer: str, kind: Kind, tmp_path
+) -> None:
+    data = film("mp4", library, None)
+    whole = with_hidden_edges(data, "crop_left=0", codec, muxer)
+    assert refused(whole, kind, tmp_path) == ""
+    cropped = with_hidden_edges(data, "crop_left=64", codec, muxer)
+    assert refused(cropped, kind, tmp_path) == "trimmed"
 
 
 def test_a_track_that_is_switched_off_is_left_out(tmp_path) -> None:
