@@ -8,13 +8,13 @@
 
 import type { Draft, Failure } from "../contract.ts";
 import { unb64u } from "../formats/encoding.ts";
-import { FormatError } from "../formats/errors.ts";
-import { MAX_ATTACHMENTS, UNTIMED, type Where } from "../formats/manifest.ts";
-import { NOWHERE, roundPosition } from "../formats/place.ts";
+import { MAX_ATTACHMENTS, UNTIMED } from "../formats/manifest.ts";
+import { NOWHERE } from "../formats/place.ts";
 import { TO_BE_DECIDED } from "../media/uncleanable.ts";
 import type { Device } from "../net/device.ts";
 import { Refused, refusedBy } from "../net/failure.ts";
 import type { FileSource } from "../worker/job.ts";
+import { coarsened } from "./coarsened.ts";
 import { draftView, type Kept, keptNames, namesOf, type StoredDraft, type StoredFile, withFile } from "./draft.ts";
 import { cleanedFile, newFile, newPlace, uncleanFile, wrongWith } from "./draftFile.ts";
 import { draftPath } from "./folders.ts";
@@ -39,6 +39,8 @@ export class Drafting {
   readonly #device: Device;
   readonly #changed: () => void;
   readonly #running = new Map<string, Running>();
+  /** Which draft is written here: what is said of it must not get into one that another tab began since. */
+  #draft: string | null = null;
   /** How far the cleaning of each file is, 0 to 1. */
   readonly progress = new Map<string, number>();
 
@@ -51,11 +53,14 @@ export class Drafting {
   /** The draft there is, or a new one. */
   async open(): Promise<Draft> {
     const fresh = newDraft();
-    const state = await this.#device.home.change((old) => (old.draft ? old : { ...old, draft: fresh }));
+    const state = await this.#device.home.change((old) => {
+      this.#draft = (old.draft ?? fresh).id;
+      return old.draft ? old : { ...old, draft: fresh };
+    });
     return draftView(state.draft ?? fresh, this.progress);
   }
 
-  /** Nothing is changed where there is no draft (any more). Refuses "report-invalid": a position off the globe. */
+  /** Nothing is changed where there is no draft (any more), or another one. Refuses "report-invalid": a position off the globe. */
   async save(change: DraftChange): Promise<void> {
     const where = change.where && coarsened(change.where);
     const kept = where ? { ...change, where } : change;
@@ -263,26 +268,14 @@ export class Drafting {
   }
 
   async #change(made: (draft: StoredDraft) => StoredDraft): Promise<void> {
-    await this.#device.home.change((state) => (state.draft ? { ...state, draft: made(state.draft) } : state));
+    await this.#device.home.change((state) => {
+      this.#draft ??= state.draft?.id ?? null;
+      return state.draft?.id === this.#draft && state.draft ? { ...state, draft: made(state.draft) } : state;
+    });
   }
 
   async #remove(names: readonly string[]): Promise<void> {
     for (const name of names) await this.#device.folders.remove(draftPath(name));
-  }
-}
-
-/** A place without what was not to be told: the rest is cut off before it is written anywhere. */
-export function coarsened(where: Where): Where {
-  if (where.precision === "exact") return where;
-  const { precision, district, note } = where;
-  if (precision !== "near" || where.lat === null || where.lon === null) {
-    return { ...NOWHERE, precision, district: precision === "none" ? null : district, note };
-  }
-  try {
-    const [lat, lon] = roundPosition(where.lat, where.lon);
-    return { precision, lat, lon, district, note };
-  } catch (error) {
-    throw error instanceof FormatError ? new Refused("report-invalid") : error;
   }
 }
 

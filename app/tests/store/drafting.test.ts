@@ -2,7 +2,7 @@
 /**
  * Files of a draft, through everything that breaks off. Seen to fail: with files added one by one; with a
  * file let go before what takes its place was written; with a broken one removed without a word; with one
- * that another tab is at taken for broken.
+ * that another tab is at taken for broken; with words of a discarded draft put into the next one.
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
@@ -70,6 +70,22 @@ const states = () => files().map((one) => one.state);
 beforeEach(async () => {
   before = async () => undefined;
   device = await opened();
+});
+
+it("changes no draft that another tab began, since it discarded this one", async () => {
+  const [here, there] = [new Drafting(device, () => undefined), new Drafting(device, () => undefined)];
+  await here.open();
+  await here.save({ conduct: "here" });
+  await there.discard();
+  await here.save({ conduct: "to nobody" });
+  expect(device.home.state.draft).toBeNull();
+  await there.open();
+  await there.save({ conduct: "there" });
+  await here.save({ conduct: "here, a second later" });
+  expect(device.home.state.draft?.conduct).toBe("there");
+  await here.open();
+  await here.save({ conduct: "both" });
+  expect(device.home.state.draft?.conduct).toBe("both");
 });
 
 describe("a selection of files", () => {

@@ -2,7 +2,7 @@
 /** What is remembered, and how one step leads to the next. */
 
 import { describe, expect, it } from "vitest";
-import { coarsened } from "../../src/store/drafting.ts";
+import { coarsened } from "../../src/store/coarsened.ts";
 import { emptyState, numbersOf, readState, type Waiting, withReceipt, withSealed } from "../../src/store/state.ts";
 
 const tip: Waiting = {

@@ -23,7 +23,7 @@ export function Report({ rest }: { readonly rest: string }) {
   const shared = useShared();
   useEffect(() => {
     // Once, at the beginning: a report that was just sent must not open the next one.
-    if (!source.snapshot().draft) void source.openDraft();
+    void source.openDraft();
   }, []);
   const opened = useRef(openedNow(snapshot));
   opened.current ??= openedNow(snapshot);
