@@ -96,6 +96,13 @@ export interface WaitingView {
   readonly failure?: Failure;
 }
 
+/** A reply that was to be sent, and could not be sealed. Its words are in memory alone. */
+export interface UnsaidView {
+  readonly tip: number;
+  readonly text: string;
+  readonly failure: Failure;
+}
+
 export interface MessageView {
   readonly id: string;
   readonly day: string;
@@ -140,6 +147,7 @@ export interface Snapshot {
   readonly sealing: Progress | null;
   /** Why the draft was not sealed when it was last to be sent; null once it is changed, or tried again. */
   readonly unsent: Failure | null;
+  readonly unsaid: readonly UnsaidView[];
   readonly waiting: readonly WaitingView[];
   readonly reports: readonly ReportView[];
 }
@@ -211,6 +219,8 @@ export interface Source {
   /** Seal the draft; on success it waits, and sending has begun. `language` is BCP 47. */
   report(language: string): Promise<Result<{ readonly id: string; readonly tip: number }>>;
   reply(tip: number, text: string, language: string): Promise<Result<{ readonly id: string }>>;
+  /** Forget the words of a reply that could not be sealed. */
+  giveUpReply(tip: number): void;
   /** Go on with everything that waits. */
   resume(): Promise<void>;
   discardWaiting(id: string): Promise<void>;

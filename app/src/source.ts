@@ -218,13 +218,19 @@ class DeviceSource implements Source {
   }
 
   async reply(tip: number, text: string, language: string): Promise<Result<{ readonly id: string }>> {
-    return this.#hold.result(async (phone) => {
+    const act = async (phone: Phone) => {
       const { requireRecovered, sealReply } = await acts();
       const bulletin = await phone.bulletins.recent();
       requireRecovered(phone.home.state);
       const seal = () => sealReply(phone, bulletin, tip, text, language);
       return sent(phone, await inTurn(phone, "sealing", seal));
-    });
+    };
+    return this.#hold.result((phone) => phone.unsaid.trying(tip, text, () => act(phone)));
+  }
+
+  giveUpReply(tip: number): void {
+    this.#hold.phone?.unsaid.giveUp(tip);
+    this.#hold.told();
   }
 
   async resume(): Promise<void> {

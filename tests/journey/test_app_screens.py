@@ -221,6 +221,20 @@ def test_a_report_that_could_not_be_sealed_is_told_at_home(preview: Callable[...
     expect(told).to_contain_text("This phone has no room left.")
 
 
+def test_a_reply_that_could_not_be_sealed_is_there_again(preview: Callable[..., Preview]) -> None:
+    """With its words, which nothing else keeps. Seen to fail: with a box that was always empty."""
+    shown = preview()
+    shown.opens("home-unsaid", "en")
+    expect(shown.page.get_by_role("alert")).to_contain_text("published no keys for today")
+    shown.page.get_by_text("Go to your reply").click()
+    box = shown.page.locator("textarea")
+    expect(box).to_have_value("It is open until nine.")
+    expect(shown.page.get_by_role("alert")).to_contain_text("published no keys for today")
+    box.fill("")
+    shown.page.wait_for_function("() => window.kept().unsaid.length === 0")
+    expect(box).to_have_value("")
+
+
 def test_a_report_that_another_window_has_discarded_or_sent(
     preview: Callable[..., Preview],
 ) -> None:

@@ -28,6 +28,7 @@ const LOADING: Snapshot = {
   draft: null,
   sealing: null,
   unsent: null,
+  unsaid: [],
   waiting: [],
   reports: [],
 };
@@ -95,6 +96,11 @@ export class Hold {
     const result = await asResult(async () => act(await this.#opened()));
     this.#changed();
     return result;
+  }
+
+  /** Something that screens show has changed. */
+  told(): void {
+    this.#changed();
   }
 
   /** Everything that goes on by itself once what is here can be read. */

@@ -22,7 +22,7 @@ import type { Watch } from "./sealing.ts";
 import { Sending } from "./sending.ts";
 import { Stamping } from "./stamping.ts";
 import { NETWORK, Trust } from "./trust.ts";
-import { Unsent } from "./unsent.ts";
+import { Unsaid, Unsent } from "./unsent.ts";
 import { type Ask, wireOf } from "./wire.ts";
 
 /** `intake`: the address of the tip line; this page's own unless said. `root` pins a root at once. */
@@ -54,6 +54,7 @@ export class Phone implements Device {
   readonly sending: Sending;
   readonly stamping: Stamping;
   readonly unsent = new Unsent();
+  readonly unsaid = new Unsaid();
   readonly #moved: () => void;
   /** Loaded with the first draft, or for the one there is. */
   #drafting: Promise<Drafting> | null = null;
@@ -91,6 +92,7 @@ export class Phone implements Device {
     this.#stopSealing?.abort();
     this.sending.stop();
     this.stamping.stop();
+    this.unsaid.lock();
     this.received = [];
   }
 
@@ -148,6 +150,7 @@ export class Phone implements Device {
       progress: this.#draftingNow?.progress ?? NO_PROGRESS,
       sealing: this.#sealing,
       unsent: this.unsent.of(this.draft),
+      unsaid: this.unsaid.all,
       waiting: this.#state().outbox.map((one) => this.sending.view(one)),
       received,
     });

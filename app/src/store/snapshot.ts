@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** What screens are shown of all that is remembered: made anew after each change, and never changed. */
 
-import type { Failure, MessageView, Progress, ReportView, Snapshot, WaitingView } from "../contract.ts";
+import type { Failure, MessageView, Progress, ReportView, Snapshot, UnsaidView, WaitingView } from "../contract.ts";
 import type { Bulletin } from "../formats/bulletin.ts";
 import { b64u } from "../formats/base64.ts";
 import type { Received } from "../net/mailbox.ts";
@@ -20,12 +20,13 @@ export interface Around {
   readonly progress: ReadonlyMap<string, number>;
   readonly sealing: Progress | null;
   readonly unsent: Failure | null;
+  readonly unsaid: readonly UnsaidView[];
   readonly waiting: readonly WaitingView[];
   readonly received: readonly Received[];
 }
 
 export function snapshotOf(state: State, around: Around): Snapshot {
-  const { phase, distrust, bulletin, isOnline, hasPin, today, progress, sealing, unsent, waiting, received } = around;
+  const { phase, distrust, bulletin, isOnline, hasPin, today, progress, sealing, unsent, unsaid, waiting, received } = around;
   return {
     phase,
     distrust,
@@ -40,6 +41,7 @@ export function snapshotOf(state: State, around: Around): Snapshot {
     draft: state.draft && draftView(state.draft, progress),
     sealing,
     unsent,
+    unsaid,
     waiting,
     reports: state.tips.map((tip) => reportView(tip, received)),
   };

@@ -3,7 +3,7 @@
 
 import { expect, test } from "vitest";
 import { Refused } from "../../src/net/failure.ts";
-import { Unsent } from "../../src/net/unsent.ts";
+import { Unsaid, Unsent } from "../../src/net/unsent.ts";
 import type { StoredDraft } from "../../src/store/draft.ts";
 
 const DRAFT = { id: "one", conduct: "Four open cans" } as StoredDraft;
@@ -31,4 +31,29 @@ test("while it is tried again, and once it has gone, nothing is told", async () 
   await expect(unsent.trying(DRAFT, refuses(new Refused("keys-ran-out")))).rejects.toThrow();
   const found = await unsent.trying(DRAFT, async () => unsent.of(DRAFT));
   expect([found, unsent.of(DRAFT)]).toEqual([null, null]);
+});
+
+test("a reply that was refused is there with its words, until it is tried again or given up", async () => {
+  const unsaid = new Unsaid();
+  await expect(unsaid.trying(3, "Yes", refuses(new Refused("keys-ran-out")))).rejects.toThrow();
+  await expect(unsaid.trying(4, "No", refuses(new Refused("offline")))).rejects.toThrow();
+  const yes = { tip: 3, text: "Yes", failure: { id: "keys-ran-out" } };
+  const no = { tip: 4, text: "No", failure: { id: "offline" } };
+  expect(unsaid.all).toEqual([yes, no]);
+  expect(await unsaid.trying(3, "Yes", async () => unsaid.all)).toEqual([no]);
+  unsaid.giveUp(4);
+  expect(unsaid.all).toEqual([]);
+});
+
+test("nothing of a reply stays in memory where the app is locked, before it failed or after", async () => {
+  const unsaid = new Unsaid();
+  await expect(unsaid.trying(3, "Yes", refuses(new Refused("offline")))).rejects.toThrow();
+  unsaid.lock();
+  expect(unsaid.all).toEqual([]);
+  const locked = async () => {
+    unsaid.lock();
+    throw new Refused("locked");
+  };
+  await expect(unsaid.trying(3, "Yes", locked)).rejects.toThrow("locked");
+  expect(unsaid.all).toEqual([]);
 });

@@ -173,6 +173,10 @@ export class Played implements Source {
     return { ok: true, value: { id, tip } };
   }
 
+  giveUpReply(tip: number): void {
+    this.become({ unsaid: this.#now.unsaid.filter((one) => one.tip !== tip) });
+  }
+
   async reply(_tip: number, _text: string, _language: string): Promise<Result<{ readonly id: string }>> {
     return this.#fails ? refused(this.#fails) : { ok: true, value: { id: "r" } };
   }

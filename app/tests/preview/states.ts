@@ -14,7 +14,7 @@ export interface State {
 
 const FRESH: Snapshot = {
   phase: "ready", distrust: null, bulletin: VERIFIED, isOnline: true, hasSecret: false, hasPractised: false,
-  isActivated: false, isRecovering: false, hasPin: false, stamps: 0, draft: null, sealing: null, unsent: null, waiting: [], reports: [],
+  isActivated: false, isRecovering: false, hasPin: false, stamps: 0, draft: null, sealing: null, unsent: null, unsaid: [], waiting: [], reports: [],
 };
 const READY: Snapshot = { ...FRESH, hasSecret: true, hasPractised: true, isActivated: true, stamps: 8 };
 
@@ -35,6 +35,7 @@ const REPORTS: readonly ReportView[] = [
   { tip: 1, entry: "hazardous-substances", day: "2026-11-18", receipts: [RECEIPT], messages: [] },
   { tip: 0, entry: null, day: null, receipts: [], messages: [message("e", "We have passed this on.", "en")] },
 ];
+const UNSAID = [{ tip: 3, text: "It is open until nine.", failure: { id: "keys-ran-out" } }];
 const CLOSED: ReportView = {
   tip: 5, entry: "environmental-crime", day: "2026-11-20", receipts: [RECEIPT],
   messages: [message("g", "", "en"), { ...message("h", "Somebody is looking into your report. If something in it is unclear, you are asked here.", "en"), day: "2026-11-25", status: "in-review" },
@@ -101,6 +102,7 @@ export const STATES: Readonly<Record<string, State>> = {
   "home-changes": ready("", { bulletin: UPCOMING }),
   "home-draft": ready("", { draft: FULL, reports: REPORTS.slice(2) }),
   "home-unsent": ready("", { draft: FULL, unsent: { id: "disk-full" }, reports: REPORTS.slice(2) }),
+  "home-unsaid": ready("", { unsaid: UNSAID, reports: REPORTS }),
   "home-offline": ready("", { isOnline: false, waiting: [waits({ state: "queued", sentBytes: 0 })], reports: [PLACE_4] }),
   "home-waiting": ready("", { waiting: [waits({}), waits({ id: "x", kind: "reply", state: "failed", failure: { id: "sealed-too-long-ago" } })], reports: [PLACE_4, ...REPORTS] }),
   "home-recovering": ready("", { isRecovering: true }),
@@ -132,6 +134,7 @@ export const STATES: Readonly<Record<string, State>> = {
   "sending-full": ready("sending/4", { waiting: [waits({ state: "failed", failure: { id: "disk-full" } })], reports: [PLACE_4] }),
   "receipt": ready("sending/3", { reports: REPORTS }),
   "dialogue": ready("reports/3", { reports: REPORTS }),
+  "dialogue-unsaid": ready("reports/3", { unsaid: UNSAID, reports: REPORTS }),
   "dialogue-sent": ready("reports/1", { reports: REPORTS }),
   "dialogue-told": ready("reports/2", { reports: REPORTS }),
   "dialogue-closed": ready("reports/5", { reports: [CLOSED] }),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A report: how it stands, what the desk wrote, and a box to answer in. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { MessageView, ReportView } from "../../contract.ts";
 import { entryName } from "../deployment.ts";
 import { useAct, useHere } from "../here.ts";
@@ -92,8 +92,13 @@ function Said({ message }: { readonly message: MessageView }) {
 }
 
 function ReplyBox({ tip }: { readonly tip: number }) {
-  const { source } = useHere();
-  const [text, setText] = useState("");
+  const { source, snapshot } = useHere();
+  // It may have failed when one had gone elsewhere, with nothing of it kept but this.
+  const unsaid = snapshot.unsaid.find((one) => one.tip === tip);
+  const [text, setText] = useState(unsaid?.text ?? "");
+  useEffect(() => {
+    if (unsaid) setText((now) => now || unsaid.text);
+  }, [unsaid]);
   const [problem, setProblem] = useState<string>();
   const act = useAct();
   const submit = (event: Event): void => {
@@ -102,9 +107,14 @@ function ReplyBox({ tip }: { readonly tip: number }) {
     if (text.trim() === "" || bytesOf(text) > MOST_TEXT) return;
     act.run(() => source.reply(tip, text, language().tag), () => setText(""));
   };
+  const failure = act.failure ?? unsaid?.failure;
+  const typed = (now: string): void => {
+    setText(now);
+    if (now === "") source.giveUpReply(tip);
+  };
   return (
     <form class="stack" onSubmit={submit} noValidate>
-      {act.failure && <FailureNotice failure={act.failure} />}
+      {failure && <FailureNotice failure={failure} />}
       <TextField
         id="reply"
         label={t("dialogue.reply")}
@@ -112,7 +122,7 @@ function ReplyBox({ tip }: { readonly tip: number }) {
         problem={problem}
         rows={4}
         value={text}
-        onValue={setText}
+        onValue={typed}
       />
       <div class="buttons"><Button kind="main" icon="send" submits isBusy={act.isBusy}>{t("dialogue.send")}</Button></div>
     </form>

@@ -22,6 +22,7 @@ export function Home() {
   return (
     <Screen title={bulletin ? <bdi>{named(bulletin.charter.name)}</bdi> : t("home.title")}>
       <Unsent />
+      <Unsaid />
       <Notices />
       {snapshot.isActivated || isOpen(snapshot) ? <ReportButton /> : <ActivateCard />}
       <Waiting all={snapshot.waiting} />
@@ -45,6 +46,17 @@ function Unsent() {
       <FailureNotice failure={unsent} />
     </section>
   );
+}
+
+function Unsaid() {
+  const { snapshot } = useHere();
+  return snapshot.unsaid.map(({ tip, failure }) => (
+    <section class="stack" key={tip}>
+      <h2>{t("home.unsaid")}</h2>
+      <FailureNotice failure={failure} />
+      <Link to={`reports/${tip}`}>{t("home.unsaid.look")}</Link>
+    </section>
+  ));
 }
 
 function Notices() {
