@@ -176,6 +176,14 @@ def test_no_browser_is_asked_to_keep_a_pin(
         assert box.evaluate("one => getComputedStyle(one).webkitTextSecurity") == "disc"
 
 
+def test_nothing_but_a_pin_is_drawn_as_dots(preview: Callable[..., Preview]) -> None:
+    """Seen to fail: with a report of which an answer is new, which had a class of the same name."""
+    shown = preview()
+    for state in ("home-reports", "dialogue", "report-conduct-life", "recovery"):
+        shown.opens(state, "en")
+        assert shown.page.evaluate(_DOTTED) == []
+
+
 @pytest.mark.parametrize(
     ("state", "button", "instead"),
     [
@@ -324,4 +332,6 @@ _SLOW_POSITION = """() => {
     window.found = () => found({ coords: { latitude: 59.437, longitude: 24.7536 } });
   };
 }"""
+_DOTTED = """() => [...document.querySelectorAll("body *")]
+  .filter(one => getComputedStyle(one).webkitTextSecurity !== "none").map(one => one.className)"""
 _SPOKEN = "[document.documentElement.lang, document.documentElement.dir]"

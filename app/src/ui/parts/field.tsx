@@ -45,7 +45,7 @@ export const PIN_INPUT = {
   dir: "ltr",
   autoComplete: "off",
   autoCapitalize: "off",
-  class: "wide-digits unread",
+  class: "wide-digits hidden-letters",
 } as const;
 
 interface TextProps {
