@@ -14,9 +14,12 @@ export function h264Units(lengthSize: number): UnitFilter {
   return (data) => passed(data, lengthSize, (first) => isIn(first & 31, [1, 5], [7, 11]));
 }
 
-/** HEVC (ISO/IEC 14496-15 §8.3): slices, parameter sets, delimiters. */
+/**
+ * HEVC (ISO/IEC 14496-15 §8.3): slices, parameter sets, delimiters; of the first layer alone. What is filmed for
+ * two eyes has the second one's pictures in another (H.265 annex G), which who looked at the film did not see.
+ */
 export function hevcUnits(lengthSize: number): UnitFilter {
-  return (data) => passed(data, lengthSize, (first) => isIn((first >> 1) & 63, [0, 37]));
+  return (data) => passed(data, lengthSize, (first, second) => isIn((first >> 1) & 63, [0, 37]) && (first & 1) === 0 && second < 8);
 }
 
 function isIn(value: number, ...ranges: readonly (readonly [number, number])[]): boolean {
@@ -24,7 +27,7 @@ function isIn(value: number, ...ranges: readonly (readonly [number, number])[]):
 }
 
 /** Each unit has its length before it, and they fill the data to the last byte. */
-function passed(data: Uint8Array, lengthSize: number, isWanted: (first: number) => boolean): Uint8Array {
+function passed(data: Uint8Array, lengthSize: number, isWanted: (first: number, second: number) => boolean): Uint8Array {
   const kept: Uint8Array[] = [];
   let length = 0;
   for (let at = 0; at < data.length; ) {
@@ -32,7 +35,7 @@ function passed(data: Uint8Array, lengthSize: number, isWanted: (first: number) 
     const end = at + lengthSize + bigEndian(data.subarray(at, at + lengthSize));
     mustBe(end <= data.length);
     const first = data[at + lengthSize];
-    if (end > at + lengthSize && first !== undefined && isWanted(first)) {
+    if (end > at + lengthSize && first !== undefined && isWanted(first, data[at + lengthSize + 1] ?? 0)) {
       kept.push(data.subarray(at, end));
       length += end - at;
     }

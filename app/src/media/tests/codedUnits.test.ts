@@ -22,6 +22,11 @@ test("HEVC loses its messages before and after a picture", () => {
   expect(hevcUnits(4)(units(before, parameters, slice, after))).toEqual(units(parameters, slice));
 });
 
+test("HEVC loses what is there for a second eye", () => {
+  const [slice, other, far] = [[0x26, 1], [0x26, 0x09, 7], [0x27, 1, 7]];
+  expect(hevcUnits(4)(units(slice, other, far))).toEqual(units(slice));
+});
+
 test("AV1 loses its metadata", () => {
   const [sequence, metadata, frame] = [[0x0a, 2, 7, 7], [0x2a, 3, 1, 0x51, 0x51], [0x32, 1, 9]];
   const data = Uint8Array.from([...sequence, ...metadata, ...frame]);

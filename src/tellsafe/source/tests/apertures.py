@@ -57,6 +57,22 @@ def with_aperture(film: bytes, body: bytes) -> bytes:
     return grown(film, path, box(b"clap", body))
 
 
+def with_second_eye(film: bytes, seen: bytes) -> bytes:
+    """HEVC with one more slice in each picture, of the second of its layers (H.265 annex G)."""
+    data, slice_ = io.BytesIO(), b"\x02\x09" + seen + b"\x80"
+    with av.open(io.BytesIO(film)) as source, av.open(data, "w", format="mp4") as output:
+        stream = source.streams.video[0]
+        target = output.add_stream_from_template(stream, opaque=True)
+        for packet in source.demux(stream):
+            if packet.size:
+                found = av.Packet(bytes(packet) + struct.pack(">I", len(slice_)) + slice_)
+                found.stream, found.time_base = target, packet.time_base
+                found.pts, found.dts = packet.pts, packet.dts
+                found.is_keyframe = packet.is_keyframe
+                output.mux(found)
+    return data.getvalue()
+
+
 def with_hidden_edges(film: bytes, form: str, codec: str, muxer: str) -> bytes:
     """Its pictures, coded as they were, and said to begin further to the right and further down."""
     data = io.BytesIO()

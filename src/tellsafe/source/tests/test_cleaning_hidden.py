@@ -7,6 +7,7 @@ Seen to fail: each with a cleaner that copied all frames, whatever the container
 import io
 import json
 import struct
+from contextlib import closing
 from pathlib import Path
 
 import pillow_heif
@@ -27,8 +28,9 @@ from tellsafe.source.tests.apertures import (
     with_aperture,
     with_hidden_edges,
     with_property,
+    with_second_eye,
 )
-from tellsafe.source.tests.media import film, saved, shades_film
+from tellsafe.source.tests.media import film, pictures_of, saved, shades_film
 
 EDGES = json.loads((Path(__file__).parent / "picture-edges.json").read_text("utf-8"))
 WHOLE = {"avc": require_whole_h264, "hevc": require_whole_hevc}
@@ -88,6 +90,18 @@ def test_a_film_whose_edges_are_hidden(
     assert refused(whole, kind, tmp_path) == ""
     cropped = with_hidden_edges(data, "crop_left=64", codec, muxer)
     assert refused(cropped, kind, tmp_path) == "trimmed"
+
+
+def test_what_is_there_for_a_second_eye_is_left_out(tmp_path) -> None:
+    """By libavcodec's filter, which knows no layer but the first."""
+    data = with_second_eye(film("mp4", "libx265", None), b"Qanary7319")
+    assert b"Qanary7319" in data
+    with closing(Scratch.create(tmp_path)) as sink:
+        clean_container(io.BytesIO(data), ISO_MEDIA, sink)
+        sink.seek(0)
+        made = sink.read()
+    assert b"Qanary7319" not in made
+    assert pictures_of(made) == pictures_of(data)
 
 
 def test_a_track_that_is_switched_off_is_left_out(tmp_path) -> None:
