@@ -4,7 +4,7 @@
 from django.db import transaction
 
 from tellsafe.desk import access
-from tellsafe.desk.access import Staff, alarms, copies, notes, record, staff, tips
+from tellsafe.desk.access import Staff, copies, notes, record, staff, tips
 from tellsafe.desk.actions.move_tip import urgency_of
 from tellsafe.desk.rules.roles import Duty
 from tellsafe.serving.clock import Clock
@@ -22,11 +22,10 @@ def give(tip: str, person: Staff, to: Staff, word: str, clock: Clock) -> bool:
     found = access.locked_tip(tip)
     if found is None or (word and found.removed) or not (taker and taker.may(Duty.TRIAGE)):
         return False
-    urgency = found.urgency if alarms.rings(found) else None
     copies.leave(tip)
     record.note(person, "give", f"tip:{tip}", clock.today(), {"to": to.pk})
     found.assignee = to
-    tips.assign(found, to, urgency=urgency_of(found) if urgency is None else urgency)
+    tips.assign(found, to, urgency=urgency_of(found))
     if word:
         notes.add(found, person, word, clock.today())
     return True

@@ -22,14 +22,13 @@ def move_tip(tip: Tip, event: TipEvent, today: date, promises: Promises) -> bool
     tip.state = state
     if state is TipState.CLOSED:
         alarms.quiet(tip)
-    rings = tip.life_at_risk and alarms.rings(tip)
-    urgency = URGENT if rings else urgency_of(tip)
-    tips.place(tip, state=state, since=since, due=due_day(state, since, promises), urgency=urgency)
+    due = due_day(state, since, promises)
+    tips.place(tip, state=state, since=since, due=due, urgency=urgency_of(tip))
     return True
 
 
 def urgency_of(tip: Tip) -> int:
     """A threat to life that nobody has claimed or answered comes before everything else; and one
-    that was answered while it rang, until somebody claims it (``move_tip``)."""
-    waits = tip.life_at_risk and tip.assignee_id is None and tip.state == TipState.NEW
-    return URGENT if waits else USUAL
+    that rings, whoever it was given to and whatever was answered, until somebody claims it."""
+    waits = tip.assignee_id is None and tip.state == TipState.NEW
+    return URGENT if tip.life_at_risk and (waits or alarms.rings(tip)) else USUAL

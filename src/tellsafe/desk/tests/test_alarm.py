@@ -121,6 +121,24 @@ def test_an_answer_is_no_claim(threat: str) -> None:
     assert (Tip.objects.get().urgency, Tip.objects.get().assignee) == (0, None)
 
 
+@pytest.mark.parametrize("act", ["release", "remove", "give"])
+def test_what_rings_stays_first_whoever_it_goes_to(threat: str, act: str) -> None:
+    """Given to somebody and answered, it still rings: nobody has claimed it."""
+    me, other = staff("ada"), staff("bao")
+    client = browser_of(me)
+    client.post(f"/tips/{threat}/give", {"to": other.pk})
+    form = {"text": "Help is on its way.", "language": "en", "message": "A" * 22}
+    client.post(f"/tips/{threat}/reply", form)
+    if act == "remove":
+        adam().post(f"/people/{other.pk}/remove")
+    else:
+        client.post(f"/tips/{threat}/{act}", {"to": me.pk})
+    assert rings(client)
+    tip = Tip.objects.get()
+    assert (tip.urgency, tip.assignee) == (0, me if act == "give" else None)
+    assert Alarm.objects.count() == 1
+
+
 def test_put_back_before_it_was_answered_it_rings_again(threat: str) -> None:
     client = ada()
     client.post(f"/tips/{threat}/claim")
