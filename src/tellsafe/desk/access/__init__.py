@@ -3,6 +3,7 @@
 that asks."""
 
 from tellsafe.desk.access.dialogue import (
+    count_turns,
     dialogue_of,
     first_queued,
     has_message,
@@ -79,6 +80,7 @@ __all__ = [
     "all_tips",
     "attachments_kept",
     "attachments_of",
+    "count_turns",
     "count_untaken",
     "dialogue_of",
     "find_staff",

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The turns of dialogues, and those on their way to a source."""
 
+from collections.abc import Iterable
+
 from django.db.models import Max
 
 from tellsafe.desk.access import changes, copies
@@ -13,6 +15,11 @@ def dialogue_of(tip: Tip) -> list[Message]:
     return list(
         tip.messages.order_by("number").select_related("author").prefetch_related("attachments")
     )
+
+
+def count_turns(tips: Iterable[str]) -> int:
+    """How many turns the dialogues of these tips have."""
+    return Message.objects.filter(tip__in=list(tips)).count()
 
 
 def has_message(message: str) -> bool:

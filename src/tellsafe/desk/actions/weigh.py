@@ -6,6 +6,7 @@ from tellsafe.desk.access import (
     Incident,
     Tip,
     closed,
+    count_turns,
     incidents,
     links,
     pauses,
@@ -54,14 +55,16 @@ def seen(kind: Kind, subject: Subject) -> dict[str, object]:
     For holding a tip nothing of that matters but whether it was held meanwhile.
 
     A first answer to the source changes nothing. A reply of the source does, for closing: whoever
-    proposed to close has not read it.
+    proposed to close has not read it. For an export, a turn of either side does: it would leave.
     """
     if kind is Kind.ANSWER:
         order = reviews.open_about(subject)
         return {"review": order.pk if order and not order.statement else None}
     if isinstance(subject, Incident):
-        live = [link.pk for link in links.live_of(subject)]
-        return {"state": subject.state, "links": sorted(live)}
+        live = links.live_of(subject)
+        stands = {"state": subject.state, "links": sorted(link.pk for link in live)}
+        turns = {"turns": count_turns(link.tip_id for link in live)}
+        return stands | turns if kind is Kind.EXPORT else stands
     if kind is Kind.HOLD:
         return {"holds": retention.holds_of(subject)}
     state = TipState.OPEN.value if subject.state == TipState.NEW else subject.state

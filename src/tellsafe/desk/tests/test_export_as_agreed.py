@@ -3,14 +3,14 @@
 
 import pytest
 
-from tellsafe.desk.access import Incident, Proposal
+from tellsafe.desk.access import Incident, Message, Proposal, Way, proposals
 from tellsafe.desk.actions.export_incident import Export, begin_export
 from tellsafe.desk.actions.unlink import unlink
 from tellsafe.desk.models import Link, Pause, Record
 from tellsafe.desk.rules.decisions import Kind, Outcome, Undo
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.roles import Role
-from tellsafe.desk.tests.deciding import Desk, a_tip
+from tellsafe.desk.tests.deciding import Desk, a_tip, ask_source
 from tellsafe.desk.tests.people import browser_of, staff
 from tellsafe.desk.tests.world import World
 
@@ -34,6 +34,19 @@ class Agreed(Desk):
     def leaves(self, number: int) -> None:
         link = Link.objects.get(tip=self.tips[number], undone=None)
         assert unlink(link.pk, Undo.NO_GROUND, self.now(self.ada)) is None
+
+    def writes(self, number: int) -> None:
+        """The source of this tip does."""
+        Message.objects.create(
+            id=proposals.new_id(),
+            tip=self.tips[number],
+            number=10,
+            kind="reply",
+            text="It was not the door.",
+            language="en",
+            day=self.today,
+            way=Way.HERE,
+        )
 
     def agree(self) -> None:
         key, refusal = self.proposes(Kind.EXPORT, self.incident, None, by=self.ines)
@@ -92,6 +105,33 @@ def test_nor_one_of_a_category_that_is_paused_since(desk: Agreed) -> None:
     assert desk.exports() is Refusal.PAUSED
     pause.lifted = desk.today
     pause.save()
+    assert isinstance(desk.exports(), Export)
+
+
+def test_nor_one_whose_source_has_written_since(desk: Agreed) -> None:
+    """It may say that it was wrong: nobody who agreed has read it."""
+    desk.writes(1)
+    assert desk.exports() is Refusal.STALE
+    assert (used(), Record.objects.filter(act="export").exists()) == (0, False)
+    desk.agree()
+    made = desk.exports()
+    assert isinstance(made, Export)
+    assert b"not the door" in made.documents[f"tips/{desk.tips[1].pk}/dialogue.json"]
+
+
+def test_nor_one_that_the_desk_has_written_about_since(desk: Agreed) -> None:
+    ask_source(desk.tips[0])
+    assert desk.exports() is Refusal.STALE
+
+
+def test_what_a_source_writes_between_the_two_words_ends_the_first(desk: Agreed) -> None:
+    key, _ = desk.proposes(Kind.EXPORT, desk.incident, None, by=desk.ines)
+    desk.writes(0)
+    assert desk.agrees(key, by=desk.sumi) is Refusal.STALE
+
+
+def test_what_others_write_is_no_matter_of_it(desk: Agreed) -> None:
+    desk.writes(2)
     assert isinstance(desk.exports(), Export)
 
 
