@@ -2,7 +2,8 @@
 """Somebody brings a word of the oversight body: a seat is given, renewed or taken.
 
 Nobody at the operator can do any of it. A word is good once; a seat that was lost (a password
-forgotten, a phone gone) is given anew by another word for the same name.
+forgotten, a phone gone) is given anew by another word for the same name. An end is taken for any
+name: a word that was lost before anybody used it is good for nothing from then on.
 """
 
 import secrets
@@ -32,7 +33,7 @@ class Seated:
 
 @dataclass(frozen=True)
 class Unseated:
-    """An account that is none any more."""
+    """An account that is none any more, or never was."""
 
     person: Staff
 
@@ -50,7 +51,7 @@ def use_seat_word(text: str, bulletin: Bulletin, today: date) -> Seated | Unseat
         return SeatRefusal.FORGED
     if not word.is_good_on(today):
         return SeatRefusal.OVER
-    found = staff.find_staff(word.name)
+    found = _locked(word.name)
     if refusal := _refusal(word, found):
         return refusal
     last = _last_word(found, key, bulletin.deployment) if found else None
@@ -58,16 +59,21 @@ def use_seat_word(text: str, bulletin: Bulletin, today: date) -> Seated | Unseat
         return SeatRefusal.OLDER
     if not seats.use(word.word, word.until):
         return SeatRefusal.USED
-    if word.act == UNSEAT and found is not None:
-        return _unseat(found, signed, today)
-    return _seat(word, signed, found, today)
+    person = found or staff.make_staff(word.name, [Role.OVERSIGHT])
+    if word.act == UNSEAT:
+        return _unseat(person, signed, today)
+    return _seat(person, signed, word.until, today)
+
+
+def _locked(name: str) -> Staff | None:
+    """Of two words for one name at once, the second reads what the first has left."""
+    found = staff.find_staff(name)
+    return staff.locked_staff(found.pk) if found else None
 
 
 def _refusal(word: SeatWord, found: Staff | None) -> SeatRefusal | None:
     if found is not None and found.roles != [Role.OVERSIGHT]:
         return SeatRefusal.TAKEN
-    if word.act == UNSEAT:
-        return None if found and found.is_active else SeatRefusal.NOBODY
     return SeatRefusal.NAME if name_refusal(word.name) else None
 
 
@@ -85,14 +91,13 @@ def _is_outdated(word: SeatWord, last: SeatWord) -> bool:
     return word.day < last.day or (word.day == last.day and last.act == UNSEAT)
 
 
-def _seat(word: SeatWord, signed: str, found: Staff | None, today: date) -> Seated:
-    person = found or staff.make_staff(word.name, [Role.OVERSIGHT])
+def _seat(person: Staff, signed: str, until: date, today: date) -> Seated:
     person.is_active = True
     person.save(update_fields=["is_active"])
     _forget_sign_in(person)
     seats.keep(person, signed)
     token = secrets.token_urlsafe(32)
-    staff.invite(person, token, None, word.until)
+    staff.invite(person, token, None, until)
     record.note(None, "seated", f"staff:{person.pk}", today, _BY)
     return Seated(person, token)
 

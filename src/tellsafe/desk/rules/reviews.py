@@ -25,5 +25,4 @@ class SeatRefusal(StrEnum):
     OLDER = "older"  # the body has said something newer of this name
     NAME = "name"  # no name that an account can have
     TAKEN = "taken"  # somebody of this name works for the operator
-    NOBODY = "nobody"  # nobody of this name has a seat
     NO_KEY = "no-key"  # the charter names no key of the body

@@ -101,7 +101,6 @@ def test_nobody_of_the_operator_is_turned_into_a_seat(world: World) -> None:
     adam = staff("adam", Role.ADMINISTRATOR)
     assert use(world, world.seat_word("adam")) is SeatRefusal.TAKEN
     assert use(world, world.seat_word("adam", act=UNSEAT)) is SeatRefusal.TAKEN
-    assert use(world, world.seat_word("nobody", act=UNSEAT)) is SeatRefusal.NOBODY
     adam.refresh_from_db()
     assert (adam.roles, adam.is_active) == ([Role.ADMINISTRATOR], True)
 
@@ -137,6 +136,30 @@ def test_a_word_that_was_lost_does_not_give_a_seat_back(world: World) -> None:
     assert use_seat_word(lost, world.bulletin(), tomorrow) is SeatRefusal.OLDER
     newer = world.seat_word(day=tomorrow, until=tomorrow)
     assert isinstance(use_seat_word(newer, world.bulletin(), tomorrow), Seated)
+
+
+def test_a_word_that_was_lost_before_anybody_used_it_can_be_ended(world: World) -> None:
+    """Nobody has ever had a seat of this name."""
+    lost = world.seat_word(until=world.today + timedelta(7))
+    ended = use(world, world.seat_word(act=UNSEAT))
+    assert isinstance(ended, Unseated)
+    assert not ended.person.is_active
+    assert use(world, lost) is SeatRefusal.OLDER
+    assert not is_seated(Staff.objects.get(name="noor"))
+
+
+def test_so_can_one_of_a_seat_that_ended_before(world: World) -> None:
+    seated(world)
+    assert isinstance(use(world, world.seat_word(act=UNSEAT)), Unseated)
+    later = world.today + timedelta(1)
+    lost, end = (world.seat_word(act=act, day=later, until=later) for act in (SEAT, UNSEAT))
+    assert isinstance(use_seat_word(end, world.bulletin(), later), Unseated)
+    assert use_seat_word(lost, world.bulletin(), later) is SeatRefusal.OLDER
+
+
+def test_an_end_under_a_name_that_no_account_can_have_does_nothing(world: World) -> None:
+    assert use(world, world.seat_word(" noor", act=UNSEAT)) is SeatRefusal.NAME
+    assert not Staff.objects.exists()
 
 
 @pytest.mark.parametrize("act", [SEAT, UNSEAT])

@@ -24,7 +24,6 @@ REFUSALS = {
     ),
     SeatRefusal.NAME: _("A name has 1 to 64 characters, and no space before or after it."),
     SeatRefusal.TAKEN: _("Somebody of this name works for the operator. Take another name."),
-    SeatRefusal.NOBODY: _("Nobody of this name has a seat."),
     SeatRefusal.NO_KEY: _("The charter of this desk names no key of an oversight body."),
 }
 
