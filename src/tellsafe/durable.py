@@ -9,7 +9,7 @@ import fcntl
 import io
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -39,6 +39,19 @@ def write_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     """Write ``data`` to ``path``; on return it survives a crash of process, system or power."""
     with durable_file(path, mode=mode) as file:
         file.write(data)
+
+
+def remove_all(paths: Iterable[Path]) -> None:
+    """Remove these files; one that is gone already is no error. Raises OSError where one stays,
+    after all others were removed."""
+    wrong: OSError | None = None
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            wrong = error
+    if wrong:
+        raise wrong
 
 
 def wipe(path: Path) -> None:

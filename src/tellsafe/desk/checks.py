@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 
+from tellsafe.desk.adapters.house_state import failing
 from tellsafe.desk.adapters.key_folder import sealing_keys, secret_of, signing_key
 from tellsafe.desk.adapters.origin import origin_of
 from tellsafe.desk.adapters.published import published
@@ -77,4 +78,12 @@ def _sandbox(settings: ZoneSettings, _: date) -> Iterator[str]:
         )
 
 
-_LOOKS = (_settings, _secrets, _sealing, _messages, _sandbox)
+def _housekeeping(settings: ZoneSettings, _: date) -> Iterator[str]:
+    for chore, since in failing(settings).items():
+        yield (
+            f"housekeeping: {chore} fails since {since}, so what should be gone may still be here; "
+            "the log of the desk says where, each time that it is tried"
+        )
+
+
+_LOOKS = (_settings, _secrets, _sealing, _messages, _sandbox, _housekeeping)

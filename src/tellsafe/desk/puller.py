@@ -69,10 +69,11 @@ def keep_going(work: Callable[[], float], pauses: Pauses, stop: threading.Event)
             pauses.after_success()
         except Exception as error:
             pause = pauses.after_failure(error)
-            _forget_connection()
+            forget_connection()
 
 
-def _forget_connection() -> None:
+def forget_connection() -> None:
+    """The next one is a new one: this may be what failed."""
     from django.db import connection
 
     connection.close()
@@ -80,23 +81,19 @@ def _forget_connection() -> None:
 
 def pulling(settings: ZoneSettings) -> Callable[[], float]:
     """The work of a pulling thread."""
-    from tellsafe.desk.actions.housekeeping import keep_house
+    from tellsafe.desk.actions.house import House
     from tellsafe.desk.actions.pull import pull_round
     from tellsafe.desk.actions.workplace import Workplace
     from tellsafe.desk.adapters.intake import HttpIntake
-    from tellsafe.desk.adapters.key_folder import end_destroying
 
     intake = HttpIntake.of(settings)
     tries: Counter[str] = Counter()
-    last_kept: date | None = None
+    clock = SystemClock()
+    house = House(clock)
 
     def work() -> float:
-        nonlocal last_kept
-        desk = Workplace.of(settings, SystemClock().today(), intake, tries)
-        if last_kept != desk.today:
-            end_destroying(settings)
-            keep_house(desk.files, desk.bulletin.charter.retention, desk.today)
-            last_kept = desk.today
+        desk = Workplace.of(settings, clock.today(), intake, tries)
+        house.keep(desk)
         done = pull_round(desk, LONG_POLL)
         return _BETWEEN_ROUNDS_WITH_WAITING if done.waiting else 0.0
 

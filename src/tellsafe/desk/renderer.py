@@ -17,10 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tellsafe.desk.parentage import end_with
-from tellsafe.desk.puller import Pauses, keep_going
+from tellsafe.desk.puller import Pauses, forget_connection, keep_going
 from tellsafe.serving.clock import SystemClock
 from tellsafe.serving.django import start_django
-from tellsafe.serving.log import log_to_stderr
+from tellsafe.serving.log import log_bug, log_to_stderr
 from tellsafe.serving.zone import ZoneSettings
 
 _LOOK_SECONDS = 0.5
@@ -50,7 +50,7 @@ def rendering(settings: ZoneSettings, *, bare: bool, recordings: bool) -> Callab
 def run(settings: ZoneSettings, stop: threading.Event, workers: int) -> None:
     """Work until ``stop``. The last of several threads takes no films, so that the pictures of a
     threat to life never wait for somebody's film."""
-    from tellsafe.desk.actions.sweep_renditions import mend, sweep
+    from tellsafe.desk.actions.sweep_renditions import mend
     from tellsafe.desk.adapters.sandbox_state import Opening, decide
 
     opening = decide(settings)
@@ -62,7 +62,7 @@ def run(settings: ZoneSettings, stop: threading.Event, workers: int) -> None:
     if bare:
         _note_acceptance()
     mend(settings)
-    sweep(settings)
+    sweep_renditions(settings)
     threads = [
         threading.Thread(
             target=keep_going,
@@ -79,7 +79,19 @@ def run(settings: ZoneSettings, stop: threading.Event, workers: int) -> None:
     for one in threads:
         one.start()
     while not stop.wait(24 * 60 * 60):
+        sweep_renditions(settings)
+
+
+def sweep_renditions(settings: ZoneSettings) -> None:
+    """What can't be removed is noise, and keeps no file from being opened."""
+    from tellsafe.desk.actions.sweep_renditions import sweep
+
+    try:
         sweep(settings)
+    except Exception as error:
+        log_bug(error)
+        _log.error("renditions without a row could not be removed; this is tried again each day")
+        forget_connection()
 
 
 def worker_count() -> int:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tips whose time is over, those that somebody holds, and how many were destroyed on which day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tellsafe.desk.models import (
     Attachment,
@@ -23,17 +23,28 @@ from tellsafe.desk.rules.states import TipState
 from tellsafe.formats.charter import Retention
 
 
-def due(retention: Retention, today: date, most: int) -> list[Tip]:
-    """Closed tips whose last day has passed, that nobody holds and the oversight body has not
-    under review, nor an incident that they are or were part of, locked, at most so many."""
+def due(retention: Retention, today: date, most: int, but: Collection[str] = ()) -> Sequence[str]:
+    """The ids of closed tips whose last day has passed, that nobody holds and the oversight body
+    has not under review, nor an incident that they are or were part of; at most so many, and none
+    of those in ``but``."""
+    found = _due(retention, today).exclude(pk__in=but).order_by("ended", "pk")
+    return list(found.values_list("pk", flat=True)[:most])
+
+
+def locked_due(retention: Retention, today: date, tips: Sequence[str]) -> list[Tip]:
+    """Those of these tips that are due still, locked until the transaction ends."""
+    found = _due(retention, today).filter(pk__in=tips).select_for_update()
+    return list(found.order_by("ended", "pk"))
+
+
+def _due(retention: Retention, today: date) -> QuerySet[Tip]:
     held = Hold.objects.filter(tip=OuterRef("pk"), until__gte=today)
     ordered = Review.objects.filter(tip=OuterRef("pk"), ended=None)
     within = Link.objects.filter(tip=OuterRef("pk")).filter(
         Exists(Review.objects.filter(incident=OuterRef("incident"), ended=None))
     )
     kept = ~Exists(held) & ~Exists(ordered) & ~Exists(within)
-    found = Tip.objects.select_for_update().filter(_over(retention, today), kept)
-    return list(found.order_by("ended", "pk")[:most])
+    return Tip.objects.filter(_over(retention, today), kept)
 
 
 def _over(retention: Retention, today: date) -> Q:

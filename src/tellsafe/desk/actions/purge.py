@@ -8,12 +8,13 @@ name no tip, stay.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from tellsafe.desk.access import likeness, record, retention, search, tallies
+from tellsafe.desk.actions.discard import discard
 from tellsafe.desk.actions.fold_in import fold_in
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.adapters.sealed_files import SealedFiles
@@ -25,20 +26,44 @@ _log = logging.getLogger("tellsafe")
 
 
 def purge(promised: Retention, today: date) -> int:
-    """How many tips were destroyed. Safe to repeat, and to break off anywhere."""
-    done = 0
-    while some := _purge_batch(promised, today):
-        done += some
+    """How many tips were destroyed. Safe to repeat, and to break off anywhere.
+
+    A tip that can't be destroyed keeps no other: raises what stood in the way, once all others are
+    gone.
+    """
+    done, stuck = 0, dict[str, Exception]()
+    while tips := retention.due(promised, today, _BATCH, but=stuck):
+        done += _purge(tips, promised, today, stuck)
     retention.destroy_incidents()
     if done:
         fold_in()
         _log.info("%d tips were destroyed: their time was over", done)
+    if stuck:
+        _log.error("%d tips can't be destroyed: %s", len(stuck), ", ".join(sorted(stuck)))
+        raise next(iter(stuck.values()))
     return done
 
 
+def _purge(
+    tips: Sequence[str], promised: Retention, today: date, stuck: dict[str, Exception]
+) -> int:
+    """What fails is halved, down to the tips that fail alone. But a database that does not answer
+    fails for all of them."""
+    try:
+        return _purge_batch(tips, promised, today)
+    except OperationalError:
+        raise
+    except Exception as error:
+        if len(tips) == 1:
+            stuck[tips[0]] = error
+            return 0
+    half = len(tips) // 2
+    return sum(_purge(some, promised, today, stuck) for some in (tips[:half], tips[half:]))
+
+
 @transaction.atomic
-def _purge_batch(promised: Retention, today: date) -> int:
-    tips = retention.due(promised, today, _BATCH)
+def _purge_batch(due: Sequence[str], promised: Retention, today: date) -> int:
+    tips = retention.locked_due(promised, today, due)
     if not tips:
         return 0
     record.note_many("purge", [f"tip:{tip.pk}" for tip in tips], today)
@@ -48,13 +73,6 @@ def _purge_batch(promised: Retention, today: date) -> int:
         likeness.forget(tip)
     files, renditions = retention.destroy(tips)
     retention.count(today, len(tips))
-    transaction.on_commit(lambda: _discard(files, renditions))
+    transaction.on_commit(lambda: discard(SealedFiles(ZONE), files))
+    transaction.on_commit(lambda: discard(RenditionFiles(ZONE), renditions))
     return len(tips)
-
-
-def _discard(files: Iterable[str], renditions: Iterable[str]) -> None:
-    sealed, made = SealedFiles(ZONE), RenditionFiles(ZONE)
-    for file in files:
-        sealed.discard(file)
-    for rendition in renditions:
-        made.discard(rendition)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from tellsafe.desk.access import Tip, closed, likeness, links, proposals, record, reviews, search
+from tellsafe.desk.actions.discard import discard
 from tellsafe.desk.actions.fold_in import fold_in
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.adapters.sealed_files import SealedFiles
@@ -32,7 +33,5 @@ def remove_content(tip: Tip, now: Occasion) -> None:
 
 
 def _leave_no_trace(files: Sequence[str]) -> None:
-    sealed = SealedFiles(ZONE)
-    for file in files:
-        sealed.discard(file)
+    discard(SealedFiles(ZONE), files)
     fold_in()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tellsafe.durable import make_folder
+from tellsafe.durable import make_folder, remove_all
 from tellsafe.formats.age import sealed_length
 from tellsafe.formats.age.payload import PayloadReader, PayloadWriter
 from tellsafe.formats.errors import FormatError
@@ -76,9 +76,8 @@ class RenditionFiles:
 
     def discard_all_but(self, kept: Callable[[], set[str]], *, before: float) -> None:
         """Remove files last written before this moment (in seconds) that are not among ``kept``,
-        which is asked after the folder was listed: a row is there before its file is old."""
+        which is asked after the folder was listed: a row is there before its file is old. Raises
+        OSError where some of it stays, all else being gone."""
         old = [path for path in self.folder.iterdir() if path.stat().st_mtime < before]
         wanted = kept()
-        for path in old:
-            if path.name.removesuffix(_SUFFIX) not in wanted:
-                path.unlink(missing_ok=True)
+        remove_all(path for path in old if path.name.removesuffix(_SUFFIX) not in wanted)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from tellsafe.durable import durable_file, make_folder
+from tellsafe.durable import durable_file, make_folder, remove_all
 from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZoneError, ZoneSettings
 
@@ -53,11 +53,10 @@ class SealedFiles:
         return [path.name[: -len(_SUFFIX)] for path in self.folder.glob("*" + _SUFFIX)]
 
     def discard_all_but(self, kept: Iterable[str]) -> None:
-        """Remove files that belong to nothing, and what a crash left half written."""
+        """Remove files that belong to nothing, and what a crash left half written. Raises OSError
+        where some of it stays, all else being gone."""
         wanted = {attachment + _SUFFIX for attachment in kept}
-        for path in self.folder.iterdir():
-            if path.name not in wanted:
-                path.unlink()
+        remove_all(path for path in self.folder.iterdir() if path.name not in wanted)
 
 
 class HashingFile:

@@ -91,6 +91,7 @@ def _empty(zone: ZoneSettings) -> None:
     connection.close()
     for path in (*zone.folder.glob("objects/*"), *zone.folder.glob("renditions/*")):
         path.unlink()
+    (zone.folder / "housekeeping").unlink(missing_ok=True)
     WORLD.write_sealing(zone.folder)
 
 

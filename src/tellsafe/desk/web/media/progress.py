@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tellsafe.desk.access import renderings
 from tellsafe.desk.actions.retry_rendering import retry_rendering
+from tellsafe.desk.adapters.house_state import failing
 from tellsafe.desk.adapters.sandbox_state import opening_of
 from tellsafe.desk.rules.rendering import RenderingState
 from tellsafe.desk.rules.roles import Duty
@@ -26,6 +27,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     context = {
         "area": "media",
         "opening": opening_of(ZONE).value,
+        "fails": sorted(failing(ZONE).items()),
         "counts": [(state.value, counts.get(state, 0)) for state in RenderingState],
         "parked": _listed(RenderingState.PARKED),
         "waiting": _listed(RenderingState.WAITING),
