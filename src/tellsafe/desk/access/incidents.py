@@ -62,12 +62,24 @@ def page(
 
 def joinable(entry: str, district: str, most: int) -> list[Incident]:
     """Incidents that a tip may become part of, the likeliest first: the newest of its entry, then
-    the newest of all."""
-    unconcluded = Incident.objects.exclude(state=IncidentState.CONCLUDED.value).order_by("-key")
+    the newest of all. None of which all words are gone."""
+    unconcluded = Incident.objects.exclude(state=IncidentState.CONCLUDED.value).exclude(conduct="")
+    unconcluded = unconcluded.order_by("-key")
     found = {one.pk: one for one in unconcluded.filter(entry=entry)[:most]}
     found |= {one.pk: one for one in unconcluded[:most] if one.pk not in found}
     likely = sorted(found.values(), key=lambda one: (one.entry != entry, one.district != district))
     return likely[:most]
+
+
+def say(incident: Incident, conduct: str) -> None:
+    """The sentence of conduct that it is known by from now on."""
+    Incident.objects.filter(pk=incident.pk).update(conduct=conduct)
+
+
+def forget_words(incidents: Sequence[str]) -> None:
+    """Of these, nothing stays that says what happened."""
+    Incident.objects.filter(pk__in=incidents).update(conduct="")
+    Note.objects.filter(incident__in=incidents).delete()
 
 
 def notes_of(incident: Incident) -> list[Note]:

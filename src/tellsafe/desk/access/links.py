@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from tellsafe.desk.models import Attachment, Incident, Link, Note, Staff, Tip
+from tellsafe.desk.models import Attachment, Incident, Link, Staff, Tip
 from tellsafe.desk.rules.decisions import Corroboration, Undo
 from tellsafe.desk.rules.ground import Claim, Voice
 
@@ -120,13 +120,23 @@ def by_incident(incidents: Sequence[Incident]) -> dict[str, list[Link]]:
     return found
 
 
-def forget_words(tip: Tip) -> list[str]:
-    """The sentences written about a tip go from the links that it had, and from incidents of which
-    no tip is left: their ids."""
+def forget_words(tip: Tip) -> None:
+    """The sentences written about a tip go from the links that it had."""
     Link.objects.filter(tip=tip).update(conduct="")
+
+
+def incidents_ever_of(tip: Tip) -> list[str]:
+    """The ids of incidents that the tip is part of, or was."""
+    return list(Link.objects.filter(tip=tip).values_list("incident", flat=True))
+
+
+def emptied_of(tip: Tip) -> list[str]:
+    """The ids of incidents that the tip was part of, and of which no tip is left."""
     left = Link.objects.filter(incident=OuterRef("pk"), undone=None)
-    orphans = Incident.objects.filter(links__tip=tip).exclude(Exists(left))
-    ids = list(orphans.values_list("pk", flat=True).distinct())
-    Incident.objects.filter(pk__in=ids).update(conduct="")
-    Note.objects.filter(incident__in=ids).delete()
-    return ids
+    found = Incident.objects.filter(links__tip=tip).exclude(Exists(left))
+    return sorted(found.values_list("pk", flat=True).distinct())
+
+
+def had_removed(incident: Incident) -> bool:
+    """Whether a tip was ever part of it of which the content was removed."""
+    return Link.objects.filter(incident=incident, tip__removed=True).exists()

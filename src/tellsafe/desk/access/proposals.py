@@ -89,9 +89,9 @@ def shown_about(tip: Tip) -> set[str]:
     return {str(one.terms["shown"]) for one in found if one.terms.get("shown")}
 
 
-def forget_words(tip: Tip, incidents: Sequence[str]) -> None:
-    """Nothing that anybody wrote about the tip, or about these incidents that were of it alone,
-    stays in proposals; their codes do."""
-    for one in Proposal.objects.filter(Q(tip=tip) | Q(incident__in=incidents)):
+def forget_words(tip: Tip | None = None, incidents: Sequence[str] = ()) -> None:
+    """Nothing that anybody wrote about the tip, or about these incidents, stays in proposals; their
+    codes do."""
+    for one in Proposal.objects.filter(Q(tip__in=[tip] if tip else []) | Q(incident__in=incidents)):
         one.terms |= dict.fromkeys(_WRITTEN & one.terms.keys(), "")
         one.save(update_fields=["terms"])

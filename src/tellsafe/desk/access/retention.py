@@ -11,6 +11,7 @@ from tellsafe.desk.models import (
     Hold,
     Incident,
     Link,
+    Note,
     Purged,
     Rendition,
     Review,
@@ -75,6 +76,28 @@ def destroy_incidents() -> None:
     tips = Link.objects.filter(incident=OuterRef("pk"))
     ordered = Review.objects.filter(incident=OuterRef("pk"), ended=None)
     Incident.objects.filter(~Exists(tips), ~Exists(ordered)).delete()
+
+
+def emptied(retention: Retention, today: date) -> list[str]:
+    """The ids of incidents with words left that their last tips left so long ago that what came of
+    nothing is destroyed; none of which somebody holds a former tip, or the oversight body has it or
+    a former tip under review."""
+    over = today - timedelta(days=retention.unsubstantiated_days)
+    was_part = Link.objects.filter(incident=OuterRef("pk"))
+    lately = was_part.filter(Q(undone=None) | Q(undone__gte=over))
+    held = was_part.filter(tip__holds__until__gte=today)
+    ordered = Review.objects.filter(ended=None).filter(
+        Q(incident=OuterRef("pk")) | Q(tip__links__incident=OuterRef("pk"))
+    )
+    found = Incident.objects.filter(Exists(was_part), _says_something())
+    kept = Exists(lately) | Exists(held) | Exists(ordered)
+    return list(found.exclude(kept).values_list("pk", flat=True))
+
+
+def _says_something() -> Q:
+    notes = Note.objects.filter(incident=OuterRef("pk"))
+    asked = Review.objects.filter(incident=OuterRef("pk")).exclude(reason="", statement="")
+    return ~Q(conduct="") | Exists(notes) | Exists(asked)
 
 
 def hold(

@@ -93,10 +93,10 @@ def end(review: Review, finding: Finding, by: Staff, day: date) -> None:
     review.save(update_fields=["finding", "ended_by", "ended"])
 
 
-def forget_words(tip: Tip, incidents: Sequence[str]) -> None:
-    """Nothing that anybody wrote about the tip, or about these incidents that were of it alone,
-    stays in reviews of them; days and findings do."""
-    about = Q(tip=tip) | Q(incident__in=incidents)
+def forget_words(tip: Tip | None = None, incidents: Sequence[str] = ()) -> None:
+    """Nothing that anybody wrote about the tip, or about these incidents, stays in reviews of them;
+    days and findings do."""
+    about = Q(tip__in=[tip] if tip else []) | Q(incident__in=incidents)
     Review.objects.filter(about).update(reason="", statement="")
 
 

@@ -4,6 +4,7 @@
 from tellsafe.desk.access import Incident, Proposal, Tip, incidents, links, proposals
 from tellsafe.desk.actions.lock import Locked
 from tellsafe.desk.actions.occasion import Occasion
+from tellsafe.desk.actions.part import part
 from tellsafe.desk.actions.settle import settle
 from tellsafe.desk.rules.decisions import Corroboration, Undo
 from tellsafe.desk.rules.states import IncidentState
@@ -47,5 +48,5 @@ def leave(tip: Tip, why: Undo, locked: Locked, now: Occasion) -> Incident | None
     link = links.live_of_tip(tip)
     if link is None or now.person is None:
         return None
-    links.undo(link, now.person, now.today, why)
+    part(link, now.person, now.today, why)
     return locked.incidents[link.incident_id]

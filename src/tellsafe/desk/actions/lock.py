@@ -5,6 +5,7 @@ and never for one another: incidents by id, then tips by id, then the proposal."
 from collections.abc import Iterable
 
 from tellsafe.desk.access import Incident, Proposal, Tip, incidents, links
+from tellsafe.desk.rules.decisions import REMOVING
 
 
 def lock(incidents_wanted: Iterable[str], tips_wanted: Iterable[str]) -> "Locked":
@@ -16,11 +17,14 @@ def lock(incidents_wanted: Iterable[str], tips_wanted: Iterable[str]) -> "Locked
 
 
 def lock_for(proposal: Proposal) -> "Locked":
-    """What agreeing to this proposal touches."""
+    """What agreeing to this proposal touches: for removing a tip's content, what is written in
+    incidents that it was part of before as well."""
     tip: Tip | None = proposal.tip
     keys = [proposal.incident_id, proposal.terms.get("incident")]
     if tip is not None and (link := links.live_of_tip(tip)):
         keys.append(link.incident_id)
+    if tip is not None and proposal.terms.get("reason") in REMOVING:
+        keys += links.incidents_ever_of(tip)
     return lock([key for key in keys if key], [tip.pk] if tip else [])
 
 

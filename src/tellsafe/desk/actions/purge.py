@@ -16,6 +16,7 @@ from django.db import OperationalError, transaction
 from tellsafe.desk.access import likeness, record, retention, search, tallies
 from tellsafe.desk.actions.discard import discard
 from tellsafe.desk.actions.fold_in import fold_in
+from tellsafe.desk.actions.forget_incidents import forget_emptied
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.settings import ZONE
@@ -35,8 +36,9 @@ def purge(promised: Retention, today: date) -> int:
     while tips := retention.due(promised, today, _BATCH, but=stuck):
         done += _purge(tips, promised, today, stuck)
     retention.destroy_incidents()
-    if done:
+    if forget_emptied(promised, today) or done:
         fold_in()
+    if done:
         _log.info("%d tips were destroyed: their time was over", done)
     if stuck:
         _log.error("%d tips can't be destroyed: %s", len(stuck), ", ".join(sorted(stuck)))

@@ -15,6 +15,7 @@ from django.db import transaction
 from tellsafe.desk.access import Tip, closed, likeness, links, proposals, record, reviews, search
 from tellsafe.desk.actions.discard import discard
 from tellsafe.desk.actions.fold_in import fold_in
+from tellsafe.desk.actions.forget_incidents import forget_incidents
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.settings import ZONE
@@ -25,9 +26,10 @@ def remove_content(tip: Tip, now: Occasion) -> None:
     search.forget(tip)
     likeness.forget(tip)
     files = closed.remove_content(tip, proposals.shown_about(tip))
-    emptied = links.forget_words(tip)
-    proposals.forget_words(tip, emptied)
-    reviews.forget_words(tip, emptied)
+    links.forget_words(tip)
+    proposals.forget_words(tip)
+    reviews.forget_words(tip)
+    forget_incidents(links.emptied_of(tip), now.person, now.today)
     record.note(now.person, "remove", f"tip:{tip.pk}", now.today, {"files": len(files)})
     transaction.on_commit(lambda: _leave_no_trace(files))
 

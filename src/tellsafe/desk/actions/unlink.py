@@ -6,6 +6,7 @@ from django.db import transaction
 from tellsafe.desk.access import links, record, reviews
 from tellsafe.desk.actions.lock import lock
 from tellsafe.desk.actions.occasion import Occasion
+from tellsafe.desk.actions.part import part
 from tellsafe.desk.actions.settle import release, settle
 from tellsafe.desk.rules.decisions import Undo
 from tellsafe.desk.rules.refusal import Refusal
@@ -30,7 +31,7 @@ def unlink(link: str, why: Undo, now: Occasion) -> Refusal | None:
         return Refusal.NO_PLACE
     if reviews.pauses(found.tip):
         return Refusal.REVIEW
-    links.undo(found, person, now.today, why)
+    part(found, person, now.today, why)
     details: dict[str, object] = {"link": link, "why": why.value, "tip": found.tip_id}
     record.note(person, "unlink", f"incident:{incident.pk}", now.today, details)
     release(found.tip, now)

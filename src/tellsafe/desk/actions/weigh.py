@@ -171,7 +171,8 @@ def _to_joining(terms: Ground, tip: Tip) -> Refusal | None:
     tips = [tip.pk]
     if terms.incident is not None:
         incident = incidents.find(terms.incident)
-        if incident is None or incident.state == IncidentState.CONCLUDED:
+        is_over = incident is None or incident.state == IncidentState.CONCLUDED
+        if incident is None or is_over or not incident.conduct:
             return Refusal.NO_PLACE
         tips += [link.tip_id for link in links.live_of(incident)]
         if tip.pk in tips[1:]:
