@@ -77,6 +77,18 @@ def make_entry(kind: str, **fields: object) -> bytes:
     return data
 
 
+def account_month(data: bytes) -> str | None:
+    """Of which month an entry is the account; None for one of another type. Raises FormatError."""
+    entry = parse_entry(data)
+    return str(entry["month"]) if entry["type"] == "account" else None
+
+
+def account_start(month: str) -> bytes:
+    """How every account of a month begins, and no other entry: names are in order, and no other
+    type has a month."""
+    return canonical_json({"month": month})[:-1] + b","
+
+
 def parse_entry(data: bytes) -> Entry:
     """Read an entry that is exactly of a known type, in canonical JSON (RFC 8785).
 

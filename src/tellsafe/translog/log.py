@@ -18,6 +18,7 @@ from django.db.models import Max, QuerySet
 from tellsafe.durable import held_alone
 from tellsafe.formats.encoding import unb64u
 from tellsafe.serving.zone import ZoneSettings
+from tellsafe.translog.entries import account_month, account_start
 from tellsafe.translog.merkle import inclusion_proof, leaf_hash
 from tellsafe.translog.models import Entry
 from tellsafe.translog.note import Signer
@@ -79,12 +80,14 @@ class Log:
         """Let another process open the log."""
         self._lock.close()
 
-    def append(self, entries: Sequence[bytes]) -> list[int]:
-        """An act for the writer: append entries that are not there yet; returns their indexes."""
+    def append(self, entries: Sequence[bytes]) -> list[int | None]:
+        """An act for the writer: append entries that are not there yet; returns their indexes, None
+        for what has no place: another account of a month that has one."""
         leaves = [leaf_hash(entry) for entry in entries]
         bodies = dict(zip(leaves, entries, strict=True))
         known = _indexes_of(leaves)
-        new = [leaf for leaf in bodies if leaf not in known]
+        months = _Months()
+        new = [leaf for leaf in bodies if leaf not in known and months.let_in(bodies[leaf])]
         known |= {leaf: index for index, leaf in enumerate(new, _size())}
         Entry.objects.bulk_create(
             Entry(index=known[leaf], leaf_hash=leaf, body=bodies[leaf]) for leaf in new
@@ -92,7 +95,7 @@ class Log:
         # Runs after COMMIT and before the writer answers anyone. If it fails, nobody is told that
         # the entry stands, and the next append or start publishes it.
         transaction.on_commit(lambda: self._publication.publish(_entries_from))
-        return [known[leaf] for leaf in leaves]
+        return [known.get(leaf) for leaf in leaves]
 
     def committed(self, index: int) -> Committed:
         """What whoever appended entry ``index`` is told, once its append returned."""
@@ -149,6 +152,30 @@ def _size() -> int:
 def _indexes_of(leaves: Sequence[bytes]) -> dict[bytes, int]:
     rows = Entry.objects.filter(leaf_hash__in=set(leaves)).values_list("leaf_hash", "index")
     return {bytes(leaf): index for leaf, index in rows}
+
+
+class _Months:
+    """Which months get their account in one batch."""
+
+    def __init__(self) -> None:
+        self._new: set[str] = set()
+
+    def let_in(self, entry: bytes) -> bool:
+        """Whether a new entry has a place. One account a month, once and for all: of two, each
+        could be shown to somebody else."""
+        month = account_month(entry)
+        if month is None:
+            return True
+        if month in self._new or _accounts_of(month).exists():
+            return False
+        self._new.add(month)
+        return True
+
+
+def _accounts_of(month: str) -> "QuerySet[Entry]":
+    """No index finds them. It happens once a month."""
+    start = account_start(month)
+    return Entry.objects.filter(body__gte=start, body__lt=start + b"\xff")
 
 
 def _leaves() -> Iterator[bytes]:

@@ -46,9 +46,12 @@ def main(folder: Path, entries: Sequence[bytes]) -> list[int]:
     log = Log.open(settings)
     try:
         with transaction.atomic():
-            return log.append(entries) if entries else []
+            indexes = log.append(entries) if entries else []
     finally:
         log.close()
+    if None in indexes:
+        raise LogError("the log has another account of this month")
+    return [index for index in indexes if index is not None]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ GET  /tile/<L>/<N>[.p/<W>]        hashes (C2SP tlog-tiles)
 GET  /tile/entries/<N>[.p/<W>]    entries
 POST /v1/entries                  one entry in canonical JSON, signed by RFC 9421
                                   -> 201 {"index", "checkpoint", "proof"}
+                                  -> 409 for another account of a month that has one
                                   -> 503 where too few witnesses cosigned; the entry is kept,
                                      and stands in the log once they do
 """
@@ -45,6 +46,12 @@ _UNWITNESSED = Problem(
     "Too few witnesses answer",
     "The entry is kept. It stands in the log once they do: send it again later.",
     retry_after=_RETRY_SECONDS,
+)
+_TWICE = Problem(
+    "account-twice",
+    409,
+    "The log has another account of this month",
+    "A month is accounted for once. Hand over the one that was made first.",
 )
 _PUBLIC = {"X-Content-Type-Options": "nosniff"}
 _FOR_EVER = _PUBLIC | {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -146,6 +153,8 @@ class _Endpoints:
             index = await self._writer.do(self._log.append, body)
         except UnwitnessedError:
             return _UNWITNESSED.response()
+        if index is None:
+            return _TWICE.response()
         committed = await self._readers.run(self._log.committed, index)
         proof = [b64u(one) for one in committed.proof]
         answer = {"index": index, "checkpoint": committed.checkpoint, "proof": proof}

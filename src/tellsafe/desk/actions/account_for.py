@@ -6,6 +6,7 @@ A month is over from the second day after it, so that what was begun on its last
 accounted for once: whatever is found out later is in no month, and can be subtracted from none.
 """
 
+import logging
 from dataclasses import asdict
 from datetime import date, timedelta
 
@@ -15,7 +16,7 @@ from tellsafe.desk.access import accounts, pauses, tallies
 from tellsafe.desk.adapters.intake import Intake, IntakeError
 from tellsafe.desk.adapters.key_folder import signing_key
 from tellsafe.desk.adapters.published import published
-from tellsafe.desk.adapters.translog import Translog
+from tellsafe.desk.adapters.translog import StandsOtherwiseError, Translog
 from tellsafe.desk.rules.account import counts_of, mean_days
 from tellsafe.formats.account import (
     Account,
@@ -31,6 +32,8 @@ from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.encoding import canonical_json, sha256_hex
 from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZoneSettings
+
+_log = logging.getLogger("tellsafe")
 
 
 def recall_accounts(settings: ZoneSettings, today: date, intake: Intake) -> None:
@@ -65,10 +68,22 @@ def make_accounts(settings: ZoneSettings, today: date) -> int:
 
 
 def log_accounts(log: Translog) -> None:
-    """Put into the log what is not there. Raises TranslogError. Repeated, it stands there once."""
+    """Put into the log what is not there. Raises TranslogError. Repeated, it stands there once.
+
+    The log has one of each month. Where that is another one, which neither this desk nor intake
+    has any more (``recall_accounts``), the month is told of to nobody, rather than twice.
+    """
     for month, signed in accounts.to_log():
         entry = {"v": 1, "type": "account", "month": month, "sha256": sha256_hex(signed)}
-        stands = log.append(canonical_json(entry))
+        try:
+            stands = log.append(canonical_json(entry))
+        except StandsOtherwiseError:
+            _log.error(
+                "the log has another account of %s, made before this desk was restored: bring that "
+                "one back from a newer backup, or nothing is published of this month",
+                month,
+            )
+            continue
         accounts.note_logged(month, asdict(stands))
 
 

@@ -23,6 +23,10 @@ class TranslogError(PeerError):
     zone = "translog"
 
 
+class StandsOtherwiseError(TranslogError):
+    """The log has another entry where this one would stand, and never takes this one."""
+
+
 @dataclass(frozen=True)
 class Stands:
     """Where an entry stands: its index, a checkpoint over it, and the audit path from one to the
@@ -37,7 +41,8 @@ class Translog(Protocol):
     """What the desk asks of the log."""
 
     def append(self, entry: bytes) -> Stands:
-        """An entry in canonical JSON; it stands there once this returns. Raises TranslogError."""
+        """An entry in canonical JSON; it stands there once this returns. Raises TranslogError, of
+        which StandsOtherwiseError is for good."""
 
 
 class HttpTranslog:
@@ -60,6 +65,8 @@ class HttpTranslog:
             answer = self._client.post("/v1/entries", content=entry, headers=headers)
         except httpx.HTTPError as error:
             raise TranslogError(type(error).__name__) from error
+        if answer.status_code == httpx.codes.CONFLICT:
+            raise StandsOtherwiseError("status 409")
         if answer.status_code != httpx.codes.CREATED:
             raise TranslogError(f"status {answer.status_code}")
         return _stands(answer.content)

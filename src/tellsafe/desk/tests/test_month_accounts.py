@@ -5,6 +5,7 @@ Seen to fail: with an account made on the last day of its month.
 """
 
 import json
+import logging
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from tellsafe.desk.actions.account_for import (
 from tellsafe.desk.actions.reopen import reopen
 from tellsafe.desk.actions.search import state_search
 from tellsafe.desk.adapters.intake import HttpIntake, IntakeError
-from tellsafe.desk.adapters.translog import Stands, TranslogError
+from tellsafe.desk.adapters.translog import Stands, StandsOtherwiseError, TranslogError
 from tellsafe.desk.models import MonthAccount, Tally
 from tellsafe.desk.rules.account import counts_of
 from tellsafe.desk.rules.decisions import Again, Outcome, Reason
@@ -51,6 +52,9 @@ class Log:
     def append(self, entry: bytes) -> Stands:
         if self.is_away:
             raise TranslogError("away")
+        month = json.loads(entry)["month"]
+        if any(one != entry and json.loads(one)["month"] == month for one in self.entries):
+            raise StandsOtherwiseError("status 409")
         if entry not in self.entries:
             self.entries.append(entry)
         return Stands(self.entries.index(entry), "a checkpoint\n", ("A" * 43,))
@@ -269,6 +273,27 @@ def test_what_was_made_before_a_restore_is_taken_back_and_not_made_anew(
         counted(30, "received", OCTOBER)  # and so are the counts
     recall_accounts(settings, NOVEMBER, intake)
     assert MonthAccount.objects.values_list("signed", "stands").get() == (before, stands)
+
+
+def test_what_stands_in_the_log_and_was_lost_is_not_told_anew(
+    settings: ZoneSettings, fake: FakeIntake, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was logged, intake did not have it yet, and the desk was restored from before."""
+    log, intake = Log(), HttpIntake.of(settings, fake.transport())
+    counted(40, "received", OCTOBER)
+    make_accounts(settings, NOVEMBER)
+    log_accounts(log)
+    MonthAccount.objects.all().delete()
+    counted(30, "received", OCTOBER)
+    for _ in range(2):
+        recall_accounts(settings, date(2026, 12, 2), intake)
+        make_accounts(settings, date(2026, 12, 2))
+        with caplog.at_level(logging.ERROR, logger="tellsafe"):
+            log_accounts(log)
+        hand_accounts(intake)
+    assert [json.loads(one)["month"] for one in log.entries] == ["2026-10", "2026-11"]
+    assert set(fake.accounts) == {"2026-11"}
+    assert "the log has another account of 2026-10" in caplog.text
 
 
 def test_what_the_desk_has_not_signed_is_not_taken_back(

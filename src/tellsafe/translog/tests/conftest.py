@@ -20,7 +20,7 @@ listen = "127.0.0.1:0"
 origin = "{ORIGIN}"
 [options.appenders]
 registry = ["suspensions"]
-operator = ["bulletin", "suspensions"]
+operator = ["bulletin", "suspensions", "account"]
 """
 
 

@@ -18,7 +18,7 @@ from tellsafe.translog.publication import LogError
 from tellsafe.translog.reader import LogReader
 from tellsafe.translog.tests.sample import SIGNER, VKEY, entries, entry, files_in, publish
 
-Append = Callable[..., list[int]]
+Append = Callable[..., list[int | None]]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def append(zone: ZoneSettings) -> Append:
 
     from tellsafe.translog.log import Log
 
-    def opened(*items: bytes) -> list[int]:
+    def opened(*items: bytes) -> list[int | None]:
         log = Log.open(zone)
         try:
             with transaction.atomic():
@@ -186,3 +186,24 @@ def test_two_processes_never_sign_one_log(zone: ZoneSettings, append: Append) ->
         append(entry(0))
     log.close()
     assert append(entry(0)) == [0]
+
+
+def account(month: str, number: int) -> bytes:
+    return make_entry("account", month=month, sha256=f"{number:064x}")
+
+
+def test_a_month_has_one_account_whatever_a_desk_says_after_a_restore(
+    append: Append, zone: ZoneSettings
+) -> None:
+    """Seen to fail without looking: two stood there, and fsck was never quiet again."""
+    first, other = account("2026-10", 1), account("2026-10", 2)
+    assert append(entry(0), first) == [0, 1]
+    assert append(other, entry(1), first) == [None, 2, 1]
+    assert append(account("2026-11", 3), account("2026-11", 4), account("2025-10", 5)) == [
+        3,
+        None,
+        4,
+    ]
+    assert append(account("2026-11", 3)) == [3]
+    report = fsck(LogReader.of_folder(zone.folder / "public"), VKEY)
+    assert (report.findings, report.entries) == ([], 5)

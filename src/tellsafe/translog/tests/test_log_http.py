@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tellsafe.formats.encoding import unb64u
 from tellsafe.formats.signed_request import sign_request
 from tellsafe.serving.clock import SetClock
-from tellsafe.serving.problems import ABSENT, MALFORMED, TOO_LARGE, Problem
+from tellsafe.serving.problems import ABSENT, MALFORMED, PREFIX, TOO_LARGE, Problem
 from tellsafe.serving.zone import ZoneSettings
 from tellsafe.translog.checkpoint import open_checkpoint
 from tellsafe.translog.entries import MAX_ENTRY, make_entry
@@ -187,3 +187,11 @@ def test_what_waits_for_witnesses_is_asked_for_again_after_a_failure(
     monkeypatch.setattr(Log, "is_behind", property(is_behind))
     with TestClient(web.make_app(zone, CLOCK)):
         assert again.wait(timeout=20)
+
+
+def test_a_second_account_of_a_month_is_refused(client: TestClient) -> None:
+    one, other = (make_entry("account", month="2026-10", sha256=ch * 64) for ch in "ab")
+    assert post(client, "operator", one).status_code == 201
+    answer = post(client, "operator", other)
+    assert (answer.status_code, answer.json()["type"]) == (409, PREFIX + "account-twice")
+    assert post(client, "operator", one).json()["index"] == 0
