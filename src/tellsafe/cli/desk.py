@@ -105,7 +105,11 @@ Examples:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
 def reindex(folder: Path) -> None:
     """Make again what finds the tips of DIR by their words and those that are alike, from the tips
-    themselves."""
+    themselves.
+
+    The desk may run meanwhile; until this ends, search finds less, the newest tips first. If it
+    breaks off, run it again.
+    """
     start_desk(folder)
     from tellsafe.desk.access import likeness, search
 

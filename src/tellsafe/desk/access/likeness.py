@@ -7,19 +7,18 @@ have one source.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db import transaction
 
 from tellsafe.desk.access import marks, pictures
-from tellsafe.desk.models import Mark, Marked, Picture, Tip
+from tellsafe.desk.access.every_tip import for_every_tip
+from tellsafe.desk.models import Tip
 from tellsafe.desk.rules.likeness import COPY, likeness, pieces, text_marks
 from tellsafe.desk.rules.near import Spot, is_near, marks_around, spot_mark
 
 # How many tips of one mark are looked at, and how many are read for one tip.
 NEWEST = 16
 MOST_READ = 48
-_STEP = 500
 # What somebody stated of when and where it was.
 STATED = (
     *("when_day", "when_time", "when_note"),
@@ -100,18 +99,18 @@ def spot_of(tip: Tip) -> Spot | None:
 
 
 def rebuild(advance: Callable[[int], None] = lambda _: None) -> int:
-    """Mark all tips anew; how many there are."""
+    """Mark all tips anew; how many there are. As with the words of search, the desk goes on, and
+    finds less until it is done."""
     with transaction.atomic():
-        Mark.objects.all().delete()
-        Marked.objects.all().delete()
-        done = 0
-        tips = Tip.objects.filter(removed=False).order_by("pk").iterator(chunk_size=_STEP)
-        while some := list(islice(tips, _STEP)):
-            marks.keep_marked((tip.key, all_marks(tip)) for tip in some)
-            done += len(some)
-            advance(done)
-        pictures.mark_again(Picture.objects.iterator(chunk_size=_STEP))
-    return done
+        marks.clear()
+    return for_every_tip(_mark_anew, advance)
+
+
+def _mark_anew(tips: Sequence[Tip]) -> None:
+    """But for those that were marked meanwhile."""
+    there = marks.marked([tip.key for tip in tips])
+    marks.keep_marked((tip.key, all_marks(tip)) for tip in tips if tip.key not in there)
+    pictures.mark_again([tip.key for tip in tips])
 
 
 def _read(tip: Tip, asked: Iterable[int], also: Iterable[int] = ()) -> Iterator[Tip]:

@@ -52,6 +52,21 @@ def drop(rows: Sequence[tuple[int, int]]) -> None:
         cursor.executemany("DELETE FROM desk_mark WHERE mark = %s AND key = %s", rows)
 
 
+def clear() -> None:
+    """Nothing is marked any more. Until the transaction ends nobody else writes here; whoever reads
+    goes on."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("LOCK TABLE desk_mark, desk_marked IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("DELETE FROM desk_mark")
+        cursor.execute("DELETE FROM desk_marked")
+
+
+def marked(keys: Sequence[int]) -> set[int]:
+    """Which of these have been given their marks."""
+    return set(Marked.objects.filter(pk__in=keys).values_list("pk", flat=True))
+
+
 def keep_marked(marked: Iterable[tuple[int, Sequence[int]]]) -> None:
     """Tips by their keys, each with the marks of its text, place and time; none has any yet."""
     kept = [(key, marks) for key, marks in marked if marks]

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which tips show the same picture. Written when a rendition is stored, in its transaction."""
 
-from collections.abc import Iterable
-
 from django.db.models import Exists, OuterRef, Q
 
 from tellsafe.desk.access import marks
@@ -56,10 +54,9 @@ def are_all_of(tip: Tip) -> bool:
     return not files.filter(other).exists()
 
 
-def mark_again(pictures: Iterable[Picture]) -> None:
-    """Marks for pictures that are kept."""
-    for one in pictures:
-        marks.keep([(mark, one.key) for mark in picture_marks(bytes(one.bits))])
+def mark_again(keys: list[int]) -> None:
+    """Marks for the pictures of the tips with these keys."""
+    marks.keep([(mark, key) for key, bits in _of(keys) for mark in picture_marks(bits)])
 
 
 def _same(bits: bytes) -> set[int]:

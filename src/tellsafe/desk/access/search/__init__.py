@@ -10,15 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from django.db import connection, transaction
 
+from tellsafe.desk.access.every_tip import for_every_tip
 from tellsafe.desk.access.search import postgresql, sqlite, vocabulary
-from tellsafe.desk.models import Message, Record, SearchText, Staff, Tip
+from tellsafe.desk.models import Message, Record, Staff, Tip
 from tellsafe.desk.rules.search_words import Word, index_words
-
-_STEP = 500
 
 
 @dataclass(frozen=True)
@@ -69,18 +67,23 @@ def find(words: Sequence[Word], before: int | None, size: int) -> Found:
 
 
 def rebuild(advance: Callable[[int], None] = lambda _: None) -> int:
-    """Make everything anew from the tips themselves; how many there are."""
+    """Make everything anew from the tips themselves; how many there are.
+
+    The desk goes on meanwhile, and finds less: the newest tips are back first. Whatever writes
+    here holds the tip's row, or made it; so does this. Broken off, it is to be repeated.
+    """
     with transaction.atomic():
-        SearchText.objects.all().delete()
+        _engine().clear()
         vocabulary.clear()
-        done = 0
-        tips = Tip.objects.filter(removed=False).order_by("pk").iterator(chunk_size=_STEP)
-        while some := list(islice(tips, _STEP)):
-            replies = _replies_to([tip.pk for tip in some])
-            keep_many((tip.key, _words_of(tip, replies.get(tip.pk, []))) for tip in some)
-            done += len(some)
-            advance(done)
-    return done
+    return for_every_tip(_index_anew, advance)
+
+
+def _index_anew(tips: Sequence[Tip]) -> None:
+    """But for those that were indexed meanwhile."""
+    engine = _engine()
+    left = [tip for tip in tips if not engine.kept(tip.key)]
+    replies = _replies_to([tip.pk for tip in left])
+    keep_many((tip.key, _words_of(tip, replies.get(tip.pk, []))) for tip in left)
 
 
 def keep_many(rows: Iterable[tuple[int, list[str]]]) -> None:

@@ -29,6 +29,15 @@ class Engine:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM desk_search WHERE rowid = %s", [key])
 
+    def clear(self) -> None:
+        """Nothing is found any more. Until the transaction ends nobody else writes here, nor in the
+        vocabulary; whoever reads goes on."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "LOCK TABLE desk_search, desk_searchword IN SHARE ROW EXCLUSIVE MODE;"
+                "DELETE FROM desk_search"
+            )
+
     def keep_many(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         """Tips that have no row yet."""
         with connection.cursor() as cursor, cursor.copy(_COPY) as copy:

@@ -29,6 +29,16 @@ class Engine:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM desk_search WHERE rowid = %s", [key])
 
+    def clear(self) -> None:
+        """Nothing is found any more: a new table, since each row's words would be overwritten one
+        by one. SQLite overwrites the old one's pages (secure_delete)."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'desk_search'")
+            made_by = cursor.fetchone()[0]
+            cursor.execute("DROP TABLE desk_search")
+            cursor.execute(made_by)
+            cursor.execute("INSERT INTO desk_search(desk_search, rank) VALUES('secure-delete', 1)")
+
     def keep_many(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         """Tips that have no row yet."""
         with connection.cursor() as cursor:
