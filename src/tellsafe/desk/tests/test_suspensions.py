@@ -199,6 +199,27 @@ def test_a_registry_that_is_away_is_told_later(desk: Desk, registry: FakeRegistr
     assert carry_suspensions(registry) == 1
 
 
+def test_one_that_the_registry_will_not_have_keeps_no_other_back(
+    desk: Desk, registry: FakeRegistry
+) -> None:
+    """A suspension that was lifted among them."""
+    for source in "abc":
+        made_up(desk, source)
+    first = Suspension.objects.order_by("id")[0]
+
+    def refuse() -> None:
+        if registry.asked == 1:
+            raise RegistryError("status 500")
+
+    registry.on = refuse
+    with pytest.raises(RegistryError):
+        carry_suspensions(registry)
+    assert len(registry.suspended) == 2
+    assert Suspension.objects.get(carried=False) == first
+    registry.on = lambda: None
+    assert carry_suspensions(registry) == 1
+
+
 def test_what_changes_while_it_is_carried_is_carried_as_well(
     desk: Desk, registry: FakeRegistry
 ) -> None:
