@@ -94,6 +94,14 @@ def emptied(retention: Retention, today: date) -> list[str]:
     return list(found.exclude(kept).values_list("pk", flat=True))
 
 
+def unspoken() -> list[str]:
+    """The ids of incidents with tips, that say something about none of them."""
+    live = Link.objects.filter(incident=OuterRef("pk"), undone=None)
+    said = live.filter(conduct=OuterRef("conduct"))
+    found = Incident.objects.filter(Exists(live), ~Exists(said))
+    return list(found.values_list("pk", flat=True))
+
+
 def _says_something() -> Q:
     notes = Note.objects.filter(incident=OuterRef("pk"))
     asked = Review.objects.filter(incident=OuterRef("pk")).exclude(reason="", statement="")

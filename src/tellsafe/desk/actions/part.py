@@ -3,7 +3,9 @@
 
 from datetime import date
 
-from tellsafe.desk.access import Link, Staff, incidents, links
+from django.db import transaction
+
+from tellsafe.desk.access import Incident, Link, Staff, incidents, links, retention
 from tellsafe.desk.actions.forget_incidents import forget_incidents
 from tellsafe.desk.rules.decisions import Undo
 
@@ -16,8 +18,24 @@ def part(link: Link, person: Staff, today: date, why: Undo) -> None:
     """
     links.undo(link, person, today, why)
     incident = link.incident
+    if not _speaks_of_those_left(incident) and links.had_removed(incident):
+        forget_incidents([incident.pk], person, today)
+
+
+def speak_of_those_left() -> int:
+    """The same after tips were destroyed: how many incidents say something else now."""
+    return sum(_speak(incident) for incident in sorted(retention.unspoken()))
+
+
+@transaction.atomic
+def _speak(incident: str) -> bool:
+    found = incidents.locked(incident)
+    return found is not None and _speaks_of_those_left(found)
+
+
+def _speaks_of_those_left(incident: Incident) -> bool:
+    """Whether any tip is part of it; then its sentence is one of theirs, as of now."""
     live = links.live_of(incident)
     if live and incident.conduct not in {one.conduct for one in live}:
         incidents.say(incident, min(live, key=lambda one: (one.day, one.pk)).conduct)
-    if not live and links.had_removed(incident):
-        forget_incidents([incident.pk], person, today)
+    return bool(live)

@@ -17,6 +17,7 @@ from tellsafe.desk.access import likeness, record, retention, search, tallies
 from tellsafe.desk.actions.discard import discard
 from tellsafe.desk.actions.fold_in import fold_in
 from tellsafe.desk.actions.forget_incidents import forget_emptied
+from tellsafe.desk.actions.part import speak_of_those_left
 from tellsafe.desk.adapters.rendition_files import RenditionFiles
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.settings import ZONE
@@ -36,7 +37,8 @@ def purge(promised: Retention, today: date) -> int:
     while tips := retention.due(promised, today, _BATCH, but=stuck):
         done += _purge(tips, promised, today, stuck)
     retention.destroy_incidents()
-    if forget_emptied(promised, today) or done:
+    said = speak_of_those_left()
+    if forget_emptied(promised, today) or said or done:
         fold_in()
     if done:
         _log.info("%d tips were destroyed: their time was over", done)

@@ -11,7 +11,7 @@ from tellsafe.desk.actions.order_review import end_review, order_review
 from tellsafe.desk.actions.purge import purge
 from tellsafe.desk.actions.unlink import unlink
 from tellsafe.desk.models import Incident, Link, Note, Record, Tip
-from tellsafe.desk.rules.decisions import Corroboration, HoldReason, Kind, Reason, Undo
+from tellsafe.desk.rules.decisions import Corroboration, HoldReason, Kind, Outcome, Reason, Undo
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.reviews import Finding
 from tellsafe.desk.rules.terms import Ground, Hold
@@ -115,6 +115,18 @@ def test_an_incident_says_what_a_tip_in_it_says(desk: Left) -> None:
     assert desk.words() == ("one", 1)
     desk.leaves(desk.first)
     assert desk.words() == ("two", 1)
+
+
+def test_so_it_does_after_one_was_destroyed(desk: Left) -> None:
+    """Held longer, the other one keeps the incident, and no word about the first."""
+    desk.joins(desk.second, desk.incident, "two")
+    desk.incident.refresh_from_db()
+    desk.concludes(desk.incident, Outcome.MISTAKEN)
+    until = desk.today + 3 * KEPT
+    desk.decide(Kind.HOLD, desk.second, Hold(HoldReason.COURT, until))
+    assert desk.purges(desk.today + KEPT) == ("one", 1)
+    assert desk.purges(desk.today + KEPT + DAY) == ("two", 1)
+    assert Tip.objects.get() == desk.second
 
 
 def test_one_that_is_held_and_closed_takes_its_sentence_along(desk: Left) -> None:
