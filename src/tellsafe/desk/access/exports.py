@@ -36,9 +36,10 @@ def use_up(proposal: Proposal, today: date) -> None:
 
 
 def links_of(incident: Incident) -> list[Link]:
-    """By which tips are part of it now, in no order that means anything."""
-    links = incident.links.filter(undone=None).select_related("tip", "by", "confirmed_by")
-    return list(links.order_by("tip__key"))
+    """By which tips are part of it now and something bears them out, in no order that means
+    anything. Nobody acts on a held link: its tip stays here."""
+    borne_out = incident.links.filter(undone=None).exclude(corroboration="")
+    return list(borne_out.select_related("tip", "by", "confirmed_by").order_by("tip__key"))
 
 
 def entries_about(abouts: Sequence[str]) -> list[Record]:

@@ -78,10 +78,10 @@ def destroy_incidents() -> None:
     Incident.objects.filter(~Exists(tips), ~Exists(ordered)).delete()
 
 
-def emptied(retention: Retention, today: date) -> list[str]:
-    """The ids of incidents with words left that their last tips left so long ago that what came of
-    nothing is destroyed; none of which somebody holds a former tip, or the oversight body has it or
-    a former tip under review."""
+def emptied(retention: Retention, today: date, incident: str | None = None) -> list[str]:
+    """The ids of incidents, or of this one, with words left that their last tips left so long ago
+    that what came of nothing is destroyed; none of which somebody holds a former tip, or the
+    oversight body has it or a former tip under review."""
     over = today - timedelta(days=retention.unsubstantiated_days)
     was_part = Link.objects.filter(incident=OuterRef("pk"))
     lately = was_part.filter(Q(undone=None) | Q(undone__gte=over))
@@ -89,7 +89,8 @@ def emptied(retention: Retention, today: date) -> list[str]:
     ordered = Review.objects.filter(ended=None).filter(
         Q(incident=OuterRef("pk")) | Q(tip__links__incident=OuterRef("pk"))
     )
-    found = Incident.objects.filter(Exists(was_part), _says_something())
+    asked = Incident.objects.filter(**({"pk": incident} if incident else {}))
+    found = asked.filter(Exists(was_part), _says_something())
     kept = Exists(lately) | Exists(held) | Exists(ordered)
     return list(found.exclude(kept).values_list("pk", flat=True))
 

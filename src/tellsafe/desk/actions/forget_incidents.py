@@ -30,7 +30,7 @@ def forget_emptied(promised: Retention, today: date) -> int:
 @transaction.atomic
 def _forget(incident: str, promised: Retention, today: date) -> bool:
     """A tip may have joined it meanwhile."""
-    if incidents.locked(incident) is None or incident not in retention.emptied(promised, today):
+    if not (incidents.locked(incident) and retention.emptied(promised, today, incident)):
         return False
     forget_incidents([incident], None, today)
     return True

@@ -62,7 +62,8 @@ def seen(kind: Kind, subject: Subject) -> dict[str, object]:
         return {"review": order.pk if order and not order.statement else None}
     if isinstance(subject, Incident):
         live = links.live_of(subject)
-        turns = count_turns(link.tip_id for link in live) if kind is Kind.EXPORT else None
+        leave = [link.tip_id for link in live if link.corroboration]
+        turns = count_turns(leave) if kind is Kind.EXPORT else None
         return {"state": subject.state, "links": sorted(link.pk for link in live), "turns": turns}
     if kind is Kind.HOLD:
         return {"holds": retention.holds_of(subject)}

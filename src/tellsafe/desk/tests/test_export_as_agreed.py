@@ -135,6 +135,19 @@ def test_what_others_write_is_no_matter_of_it(desk: Agreed) -> None:
     assert isinstance(desk.exports(), Export)
 
 
+def test_a_tip_that_nothing_bears_out_stays_here(desk: Agreed) -> None:
+    """Nobody acts on a held link, and to give a tip away is to act on it."""
+    held = a_tip(desk.today, "d", term=None)
+    assert desk.grounds(held, desk.incident).corroboration == ""
+    desk.agree()
+    made = desk.exports()
+    assert isinstance(made, Export)
+    assert [path for path in made.documents if held.pk in path] == []
+    assert all(held.pk.encode() not in data for data in made.documents.values())
+    assert not Record.objects.filter(act="export", about=f"tip:{held.pk}").exists()
+    assert Record.objects.filter(act="export", about=f"tip:{desk.tips[0].pk}").exists()
+
+
 def test_its_page_says_why_and_what_to_do(desk: Agreed) -> None:
     browser, place = browser_of(desk.ines), f"/incidents/{desk.incident.pk}/export"
     assert "Download once" in browser.get(place).content.decode()
