@@ -35,7 +35,7 @@ def due(retention: Retention, today: date, most: int, but: Collection[str] = ())
 def locked_due(retention: Retention, today: date, tips: Sequence[str]) -> list[Tip]:
     """Those of these tips that are due still, locked until the transaction ends."""
     found = _due(retention, today).filter(pk__in=tips).select_for_update()
-    return list(found.order_by("ended", "pk"))
+    return list(found.order_by("pk"))
 
 
 def _due(retention: Retention, today: date) -> QuerySet[Tip]:
