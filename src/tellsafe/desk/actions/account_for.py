@@ -10,6 +10,7 @@ import logging
 from dataclasses import asdict
 from datetime import date, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
 from tellsafe.desk.access import accounts, pauses, tallies
@@ -31,6 +32,7 @@ from tellsafe.formats.account_tables import published as may_be_published
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.encoding import canonical_json, sha256_hex
 from tellsafe.formats.errors import FormatError
+from tellsafe.serving.log import log_bug
 from tellsafe.serving.zone import ZoneSettings
 
 _log = logging.getLogger("tellsafe")
@@ -58,13 +60,20 @@ def _is_own(signed: bytes, month: str, public: bytes, deployment: str) -> bool:
 
 
 def make_accounts(settings: ZoneSettings, today: date) -> int:
-    """Of all months that are over and have none. How many were made."""
-    public, done = published(settings), 0
-    for month in _wanting(today):
-        signed = sign_account(_account(month, public), signing_key(settings, "message"))
-        accounts.keep(month, signed)
-        done += 1
-    return done
+    """Of all months that are over and have none. How many were made. One that can't be made keeps
+    no other back: it is told in the log, and tried again."""
+    public, key = published(settings), signing_key(settings, "message")
+    return sum(_make(month, public, key) for month in _wanting(today))
+
+
+def _make(month: str, public: Bulletin, key: Ed25519PrivateKey) -> bool:
+    try:
+        accounts.keep(month, sign_account(_account(month, public), key))
+    except Exception as error:
+        log_bug(error)
+        _log.error("no account of %s could be made; it is tried again", month)
+        return False
+    return True
 
 
 def log_accounts(log: Translog) -> None:

@@ -5,6 +5,7 @@ Seen to fail: with an account made on the last day of its month.
 """
 
 import json
+import logging
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from django.db import transaction
 
 from tellsafe.desk.access import Tip, accounts, record, tallies
+from tellsafe.desk.actions import account_for
 from tellsafe.desk.actions.account_for import (
     hand_accounts,
     log_accounts,
@@ -33,6 +35,7 @@ from tellsafe.desk.tests.test_suspensions import made_up
 from tellsafe.desk.tests.world import World
 from tellsafe.formats.account import Account, verify_account
 from tellsafe.formats.account_tables import Counts
+from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.encoding import sha256_hex
 from tellsafe.formats.small_cells import FEW
 from tellsafe.serving.zone import ZoneSettings
@@ -238,6 +241,26 @@ def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_bytes(
     MonthAccount.objects.update(handed=False)
     with pytest.raises(IntakeError, match="409"):
         hand_accounts(intake)
+
+
+def test_a_month_that_can_not_be_accounted_for_keeps_no_other_back(
+    settings: ZoneSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    counted(40, "received", OCTOBER)
+    make = account_for._account
+
+    def breaks(month: str, public: Bulletin) -> Account:
+        if month == "2026-10":
+            raise ValueError("a count that can't be")
+        return make(month, public)
+
+    monkeypatch.setattr(account_for, "_account", breaks)
+    with caplog.at_level(logging.ERROR, logger="tellsafe"):
+        assert make_accounts(settings, date(2026, 12, 2)) == 1
+    assert MonthAccount.objects.get().month == "2026-11"
+    assert "no account of 2026-10" in caplog.text
+    monkeypatch.setattr(account_for, "_account", make)
+    assert make_accounts(settings, date(2026, 12, 2)) == 1
 
 
 def test_one_that_intake_will_not_have_keeps_no_other_back(
