@@ -8,14 +8,20 @@ from pathlib import Path
 import pytest
 
 from tellsafe.cli.tests.typed import refused, tellsafe
-from tellsafe.desk.adapters.key_folder import signing_key
+from tellsafe.desk.adapters.key_folder import secret_of, signing_key
 from tellsafe.formats.account import sign_account
 from tellsafe.formats.bulletin import verify_bulletin
 from tellsafe.formats.encoding import canonical_json, sha256_hex
 from tellsafe.formats.tests.sample_accounts import sample_accounts
 from tellsafe.serving.zone import ZoneSettings
+from tellsafe.translog.checkpoint import open_checkpoint
 from tellsafe.translog.entries import make_entry
+from tellsafe.translog.merkle import leaf_hash
+from tellsafe.translog.note import Signer
 from tellsafe.translog.offline import append_offline
+from tellsafe.translog.publication import LogError, Publication
+from tellsafe.translog.reader import LogReader
+from tellsafe.translog.tiles import ENTRIES, tiles_along
 
 
 @pytest.mark.parametrize("part", [".", "translog"])
@@ -154,5 +160,20 @@ def test_two_accounts_of_one_month(folder: Path, tmp_path: Path) -> None:
     """Each could be shown to somebody else."""
     path = an_account(folder, tmp_path / "2026-10.json")
     other = make_entry("account", month="2026-10", sha256="0" * 64)
-    append_offline(folder / "translog", [entry_of(path), other])
+    append_offline(folder / "translog", [entry_of(path)])
+    with pytest.raises(LogError, match="another account of this month"):
+        append_offline(folder / "translog", [other])
+    assert codes(folder, "--account", path) == []
+    appended_by_another_program(folder / "translog", other)
     assert codes(folder, "--account", path) == ["account-twice"]
+
+
+def appended_by_another_program(zone: Path, entry: bytes) -> None:
+    """One that has the log's key, and looks for nothing."""
+    settings, reader = ZoneSettings.load(zone), LogReader.of_folder(zone / "public")
+    signer = Signer(str(settings.options["origin"]), secret_of(settings, "log"))
+    size = open_checkpoint(reader.checkpoint_note(), signer.verifier).size
+    log = [one for tile in tiles_along(ENTRIES, size) for one in reader.entries(tile)]
+    log.append(entry)
+    publication = Publication(zone / "public", signer, map(leaf_hash, log))
+    publication.publish(lambda start: log[start:])
