@@ -8,7 +8,7 @@ import { sealAttachment } from "../formats/attachment.ts";
 import { b64u } from "../formats/encoding.ts";
 import { parseRecipient } from "../formats/recipient.ts";
 import { blobPath } from "../store/folders.ts";
-import { free } from "../store/freed.ts";
+import { free, haveYoungCollected } from "../store/freed.ts";
 import type { KeptReader } from "../store/keptFile.ts";
 import type { SealedFile, SealJob, Told } from "./job.ts";
 import { readerOf } from "./keeping.ts";
@@ -42,5 +42,6 @@ async function* passing(source: KeptReader): AsyncGenerator<Uint8Array> {
   for await (const piece of source.pieces()) {
     yield piece;
     free(piece);
+    haveYoungCollected();
   }
 }
