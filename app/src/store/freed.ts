@@ -39,8 +39,7 @@ const made: { young: readonly number[] } = { young: [] };
 /**
  * Has Chromium collect buffers that nobody can give back: the library for Poly1305 copies each 64 KiB that
  * it reckons, and drops the copy. Young buffers are collected with young objects, as soon as there is some
- * 1 MB of these, however much is in the buffers. So that much is
- * made; bench/app.py shows what it takes, and what it saves.
+ * 1 MB of these, however much is in the buffers. So that much is made; bench/app.py shows what it saves.
  */
 export function haveYoungCollected(): void {
   for (let count = 0; count < SMALL_COUNT; count += 1) made.young = new Array<number>(SMALL_LENGTH).fill(count);
