@@ -39,7 +39,7 @@ const bulletin: Bulletin = {
       legalBasis: "Public Safety Ordinance of Sandhaven, section 12 (fictional)",
     },
     oversight: { name: "Ombudsman of Sandhaven, elected by the city council", contact: "ombudsman@sandhaven.example, 1 Court Square" },
-    redress: { contact: "Anybody who was reported, or thinks so: redress@ombudsman-sandhaven.example" },
+    redress: { contact: "redress@ombudsman-sandhaven.example" },
     retention: { unsubstantiatedDays: 30, substantiatedDays: 730, mailboxDays: 90 },
     fairness: { ratio: 150, least: 30 },
     witnesses: {
