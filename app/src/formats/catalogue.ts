@@ -8,14 +8,14 @@ const MOST_ENTRIES = 100;
 const MOST_SENTENCE = 1000;
 
 /**
- * One kind of conduct; names by primary language subtag ("en", "zh", "ug"). `conduct` and `harm` are
- * sentences. `life` marks what as a rule endangers life.
+ * One kind of conduct; texts by primary language subtag ("en", "zh", "ug"). `conduct` and `harm` are
+ * sentences, without any where they are left out. `life` marks what as a rule endangers life.
  */
 export interface CatalogueEntry {
   readonly code: string;
   readonly name: Names;
-  readonly conduct: string;
-  readonly harm: string;
+  readonly conduct: Names;
+  readonly harm: Names;
   readonly life: boolean;
 }
 
@@ -44,14 +44,14 @@ function readEntry(fields: Fields): CatalogueEntry {
   const entry: CatalogueEntry = {
     code: fields.word("code", SLUG),
     name: fields.names("name"),
-    conduct: sentence(fields, "conduct"),
-    harm: sentence(fields, "harm"),
+    conduct: sentences(fields, "conduct"),
+    harm: sentences(fields, "harm"),
     life: fields.has("life") ? fields.flag("life") : false,
   };
   fields.end();
   return entry;
 }
 
-function sentence(fields: Fields, name: string): string {
-  return fields.has(name) ? fields.text(name, { most: MOST_SENTENCE, least: 0 }) : "";
+function sentences(fields: Fields, name: string): Names {
+  return fields.has(name) ? fields.names(name, MOST_SENTENCE) : {};
 }

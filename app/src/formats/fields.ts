@@ -178,7 +178,7 @@ export class Fields {
   }
 
   /** A text in several languages. */
-  names(name: string): Names {
+  names(name: string, most = 400): Names {
     const inner = this.inner(name);
     const keys = Object.keys(inner.#values);
     if (!keys.every((key) => isWord(key, LANGUAGE))) {
@@ -187,7 +187,7 @@ export class Fields {
     if (!keys.includes("en") || keys.length > MOST_LANGUAGES) {
       throw this.wrong(name, "has no text in en, or too many languages");
     }
-    return Object.fromEntries(keys.map((key) => [key, inner.text(key, { most: 400 })]));
+    return Object.fromEntries(keys.map((key) => [key, inner.text(key, { most })]));
   }
 
   #parsed<T>(name: string, problem: string, parse: (text: string) => T): T {

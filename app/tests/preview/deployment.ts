@@ -3,27 +3,33 @@
 
 import type { Bulletin } from "../../src/formats/bulletin.ts";
 
-const entry = (code: string, en: string, zh: string, ug: string, conduct: string, life = false) => ({
+interface InThree {
+  readonly en: string;
+  readonly zh: string;
+  readonly ug: string;
+}
+
+const entry = (code: string, life: boolean, name: InThree, conduct: InThree) => ({
   code,
-  name: { en, zh, ug },
-  conduct,
-  harm: "",
+  name: { ...name },
+  conduct: { ...conduct },
+  harm: {},
   life,
 });
 
 const entries = [
-  entry("threat-to-life", "Threat to somebody's life", "威胁他人生命", "باشقىلارنىڭ ھاياتىغا تەھدىت سېلىش", "Saying, writing or preparing that somebody will be killed or badly hurt.", true),
-  entry("weapons-and-explosives", "Illegal weapons or explosives", "非法武器或爆炸物", "قانۇنسىز قورال ياكى پارتلاتقۇچ ماددا", "Making, hiding, selling or carrying explosives or illegal firearms.", true),
-  entry("arson-and-fire-danger", "Arson or danger of fire", "纵火或火灾隐患", "ئوت قويۇش ياكى ئوت ئاپىتى خەۋپى", "Setting a fire, locking or blocking fire exits, or storing fuel where people sleep or work.", true),
-  entry("violence-and-threats", "Violence, threats or stalking", "暴力、恐吓或跟踪骚扰", "زوراۋانلىق، قورقۇتۇش ياكى ئارقىدىن مارىلاش", "Beating, stabbing, threatening, stalking or locking up somebody, at home or elsewhere."),
-  entry("hate-crime", "Hate crime", "仇恨犯罪", "ئۆچمەنلىك جىنايىتى", "Attacking or threatening people, or damaging their homes, because of their ethnicity, religion, language or opinion."),
-  entry("transnational-repression", "Transnational repression", "跨国镇压", "چېگرا ھالقىغان باستۇرۇش", "Threatening, following, extorting or abducting exiles, or threatening their relatives, on behalf of a foreign state."),
-  entry("trafficking-and-forced-labour", "Trafficking or forced labour", "人口贩运或强迫劳动", "ئادەم بېدىكلىكى ياكى مەجبۇرىي ئەمگەك", "Making people work or sell sex by force, debt or deceit, selling them, or withholding their passports or wages."),
-  entry("child-safety", "Child in danger", "儿童面临危险", "خەتەر ئاستىدىكى بالا", "Beating, starving, selling, luring or sexually abusing a child, or trading pictures of such abuse.", true),
-  entry("hazardous-substances", "Dangerous substances, food or medicine", "危险物质、有害食品或药品", "خەتەرلىك ماددا، زىيانلىق يېمەكلىك ياكى دورا", "Making, storing or dumping poison or gas where people are, or selling food or medicine known to be harmful.", true),
-  entry("infrastructure-and-transport", "Danger to transport or supply", "危及交通或公共设施", "قاتناش ياكى ئاممىۋى ئەسلىھەلەرگە خەۋپ يەتكۈزۈش", "Damaging tracks, signals, bridges, dams, power or water lines, or running a vehicle or lift known to be unsafe.", true),
-  entry("fraud-against-vulnerable-people", "Fraud against vulnerable people", "针对弱势者的诈骗", "ئاجىز كىشىلەرنى ئالداش", "Deceiving or pressing old, sick or dependent people to take their money, home or documents."),
-  entry("environmental-crime", "Environmental crime", "环境犯罪", "مۇھىت جىنايىتى", "Dumping waste or chemicals into water, soil or air, felling protected forest, or trading protected animals."),
+  entry("threat-to-life", true, { en: "Threat to somebody's life", zh: "威胁他人生命", ug: "باشقىلارنىڭ ھاياتىغا تەھدىت سېلىش" }, { en: "Saying, writing or preparing that somebody will be killed or badly hurt.", zh: "扬言、写明或准备杀害或严重伤害他人。", ug: "بىرسىنى ئۆلتۈرۈش ياكى ئېغىر يارىلاندۇرۇش بىلەن قورقۇتۇش ياكى شۇنىڭغا تەييارلىق قىلىش." }),
+  entry("weapons-and-explosives", true, { en: "Illegal weapons or explosives", zh: "非法武器或爆炸物", ug: "قانۇنسىز قورال ياكى پارتلاتقۇچ ماددا" }, { en: "Making, hiding, selling or carrying explosives or illegal firearms.", zh: "制造、藏匿、出售或携带爆炸物或非法枪支。", ug: "پارتلاتقۇچ ماددا ياكى قانۇنسىز قورال ياساش، يوشۇرۇش، سېتىش ياكى ئېلىپ يۈرۈش." }),
+  entry("arson-and-fire-danger", true, { en: "Arson or danger of fire", zh: "纵火或火灾隐患", ug: "ئوت قويۇش ياكى ئوت ئاپىتى خەۋپى" }, { en: "Setting a fire, locking or blocking fire exits, or storing fuel where people sleep or work.", zh: "放火、锁闭或堵塞消防出口，或在有人睡觉或工作的地方存放燃料。", ug: "ئوت قويۇش، ئوتتىن قېچىش ئېغىزىنى قۇلۇپلاش ياكى توسۇۋېلىش، ياكى كىشىلەر ئۇخلايدىغان ياكى ئىشلەيدىغان جايدا يېقىلغۇ ساقلاش." }),
+  entry("violence-and-threats", false, { en: "Violence, threats or stalking", zh: "暴力、恐吓或跟踪骚扰", ug: "زوراۋانلىق، قورقۇتۇش ياكى ئارقىدىن مارىلاش" }, { en: "Beating, stabbing, threatening, stalking or locking up somebody, at home or elsewhere.", zh: "殴打、捅刺、威胁、跟踪骚扰或囚禁他人，无论在家中还是别处。", ug: "ئۆيدە ياكى باشقا يەردە بىرسىنى ئۇرۇش، پىچاقلاش، قورقۇتۇش، ئارقىدىن مارىلاش ياكى سولاپ قويۇش." }),
+  entry("hate-crime", false, { en: "Hate crime", zh: "仇恨犯罪", ug: "ئۆچمەنلىك جىنايىتى" }, { en: "Attacking or threatening people, or damaging their homes, because of their ethnicity, religion, language or opinion.", zh: "因他人的民族、宗教、语言或观点而攻击、威胁他们，或毁坏他们的住所。", ug: "مىللىتى، دىنى، تىلى ياكى كۆز قارىشى سەۋەبىدىن كىشىلەرگە ھۇجۇم قىلىش، ئۇلارنى قورقۇتۇش ياكى ئۆيلىرىنى بۇزۇش." }),
+  entry("transnational-repression", false, { en: "Transnational repression", zh: "跨国镇压", ug: "چېگرا ھالقىغان باستۇرۇش" }, { en: "Threatening, following, extorting or abducting exiles, or threatening their relatives, on behalf of a foreign state.", zh: "代表外国政府威胁、跟踪、敲诈或绑架流亡者，或威胁他们的亲属。", ug: "باشقا بىر دۆلەت نامىدىن سۈرگۈندىكىلەرنى قورقۇتۇش، ئارقىدىن مارىلاش، قاقتى-سوقتى قىلىش ياكى تۇتۇپ كېتىش، ياكى ئۇلارنىڭ تۇغقانلىرىنى قورقۇتۇش." }),
+  entry("trafficking-and-forced-labour", false, { en: "Trafficking or forced labour", zh: "人口贩运或强迫劳动", ug: "ئادەم بېدىكلىكى ياكى مەجبۇرىي ئەمگەك" }, { en: "Making people work or sell sex by force, debt or deceit, selling them, or withholding their passports or wages.", zh: "以暴力、债务或欺骗强迫他人劳动或卖淫，贩卖人口，或扣押其护照或工资。", ug: "زورلۇق، قەرز ياكى ئالدامچىلىق بىلەن كىشىلەرنى ئىشلىتىش ياكى جىنسىي سودىغا مەجبۇرلاش، ئۇلارنى سېتىش، ياكى كىملىك ھۆججىتىنى ياكى ئىش ھەققىنى تۇتۇپ قېلىش." }),
+  entry("child-safety", true, { en: "Child in danger", zh: "儿童面临危险", ug: "خەتەر ئاستىدىكى بالا" }, { en: "Beating, starving, selling, luring or sexually abusing a child, or trading pictures of such abuse.", zh: "殴打、饿虐、贩卖、引诱或性侵儿童，或交易此类侵害的图片。", ug: "بالىنى ئۇرۇش، ئاچ قويۇش، سېتىش، ئازدۇرۇش ياكى ئۇنىڭغا جىنسىي تاجاۋۇز قىلىش، ياكى بۇنداق تاجاۋۇزنىڭ رەسىملىرىنى ئېلىپ-سېتىش." }),
+  entry("hazardous-substances", true, { en: "Dangerous substances, food or medicine", zh: "危险物质、有害食品或药品", ug: "خەتەرلىك ماددا، زىيانلىق يېمەكلىك ياكى دورا" }, { en: "Making, storing or dumping poison or gas where people are, or selling food or medicine known to be harmful.", zh: "在有人的地方制造、存放或倾倒毒物或毒气，或出售明知有害的食品或药品。", ug: "كىشىلەر بار جايدا زەھەر ياكى زەھەرلىك گاز ياساش، ساقلاش ياكى تۆكۈش، ياكى زىيانلىق ئىكەنلىكىنى بىلىپ تۇرۇپ يېمەكلىك ياكى دورا سېتىش." }),
+  entry("infrastructure-and-transport", true, { en: "Danger to transport or supply", zh: "危及交通或公共设施", ug: "قاتناش ياكى ئاممىۋى ئەسلىھەلەرگە خەۋپ يەتكۈزۈش" }, { en: "Damaging tracks, signals, bridges, dams, power or water lines, or running a vehicle or lift known to be unsafe.", zh: "破坏铁轨、信号、桥梁、水坝、电力或供水线路，或运行明知不安全的车辆或电梯。", ug: "رېلىس، سىگنال، كۆۋرۈك، توسما، توك ياكى سۇ لىنىيىسىنى بۇزۇش، ياكى بىخەتەر ئەمەسلىكىنى بىلىپ تۇرۇپ قاتناش قورالى ياكى لىفىت ئىشلىتىش." }),
+  entry("fraud-against-vulnerable-people", false, { en: "Fraud against vulnerable people", zh: "针对弱势者的诈骗", ug: "ئاجىز كىشىلەرنى ئالداش" }, { en: "Deceiving or pressing old, sick or dependent people to take their money, home or documents.", zh: "欺骗或逼迫老人、病人或依赖他人照料的人，以夺取他们的钱财、住房或证件。", ug: "قېرى، كېسەل ياكى باشقىلارغا موھتاج كىشىلەرنى ئالداپ ياكى قىستاپ، پۇلىنى، ئۆيىنى ياكى ھۆججىتىنى ئېلىۋېلىش." }),
+  entry("environmental-crime", false, { en: "Environmental crime", zh: "环境犯罪", ug: "مۇھىت جىنايىتى" }, { en: "Dumping waste or chemicals into water, soil or air, felling protected forest, or trading protected animals.", zh: "向水、土壤或空气中倾倒废物或化学品，砍伐受保护的森林，或交易受保护的动物。", ug: "سۇ، تۇپراق ياكى ھاۋاغا ئەخلەت ياكى خىمىيىلىك ماددا تاشلاش، قوغدىلىدىغان ئورماننى كېسىش، ياكى قوغدىلىدىغان ھايۋانلارنى ئېلىپ-سېتىش." }),
 ];
 
 const named = (code: string, en: string, zh: string, ug: string) => ({ code, name: { en, zh, ug }, middle: null });
@@ -98,7 +104,7 @@ export const UPCOMING: Bulletin = {
   changes: [{ ...TOLD, what: "charter" }, { ...TOLD, what: "catalogue", holds: "2026-12-21" }],
   upcoming: {
     charter: { ...bulletin.charter, promises: { acknowledgeDays: 5, outcomeDays: 60 }, redress: { contact: "Anybody who was reported: the court at 1 Court Square" } },
-    catalogue: { entries: [{ ...entries[0]!, code: "loose-scaffolding" }, { ...entries[0]!, conduct: "Other words." }, ...entries.slice(2)] },
+    catalogue: { entries: [{ ...entries[0]!, code: "loose-scaffolding" }, { ...entries[0]!, conduct: { en: "Other words." } }, ...entries.slice(2)] },
   },
 };
 const texts = (en: string, zh: string, ug: string) => ({ en, zh, ug });

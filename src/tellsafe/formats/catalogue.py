@@ -20,16 +20,16 @@ _MOST_SENTENCE = 1000
 
 @dataclass(frozen=True)
 class Entry:
-    """One kind of conduct; names by primary language subtag ("en", "zh", "ug").
+    """One kind of conduct; texts by primary language subtag ("en", "zh", "ug").
 
-    ``conduct`` and ``harm`` are sentences, empty where left out: check_catalogue tells. ``life``
-    marks what as a rule endangers life.
+    ``conduct`` and ``harm`` are sentences, without any where left out: check_catalogue tells.
+    ``life`` marks what as a rule endangers life.
     """
 
     code: str
     name: Mapping[str, str]
-    conduct: str
-    harm: str
+    conduct: Mapping[str, str]
+    harm: Mapping[str, str]
     life: bool
 
     def to_json(self) -> dict[str, object]:
@@ -37,8 +37,8 @@ class Entry:
         return {
             "code": self.code,
             "name": dict(self.name),
-            "conduct": self.conduct,
-            "harm": self.harm,
+            "conduct": dict(self.conduct),
+            "harm": dict(self.harm),
             "life": self.life,
         }
 
@@ -48,8 +48,8 @@ class Entry:
         entry = cls(
             code=fields.word("code", SLUG),
             name=fields.names("name"),
-            conduct=_sentence(fields, "conduct"),
-            harm=_sentence(fields, "harm"),
+            conduct=_sentences(fields, "conduct"),
+            harm=_sentences(fields, "harm"),
             life=fields.flag("life") if fields.has("life") else False,
         )
         fields.end()
@@ -98,5 +98,5 @@ def check_catalogue(catalogue: Catalogue) -> list[Finding]:
     ]
 
 
-def _sentence(fields: Fields, name: str) -> str:
-    return fields.text(name, most=_MOST_SENTENCE, least=0) if fields.has(name) else ""
+def _sentences(fields: Fields, name: str) -> dict[str, str]:
+    return fields.names(name, most=_MOST_SENTENCE) if fields.has(name) else {}

@@ -67,23 +67,28 @@ _SENTENCE_HINTS = {
 }
 
 
-def check_texts(code: str, names: Mapping[str, str], conduct: str, harm: str) -> list[Finding]:
+def check_texts(
+    code: str, names: Mapping[str, str], conduct: Mapping[str, str], harm: Mapping[str, str]
+) -> list[Finding]:
     """Findings of one entry, each once; none means that the lists know nothing against it."""
-    sentences = {"conduct": conduct, "harm": harm}
     texts = {"code": code.replace("-", " ")}
-    texts |= {f"name.{language}": name for language, name in names.items()}
-    texts |= sentences
-    found = [*_missing(code, sentences)]
+    for field, by_language in {"name": names, "conduct": conduct, "harm": harm}.items():
+        texts |= {f"{field}.{language}": text for language, text in by_language.items()}
+    found = [*_missing(code, names, {"conduct": conduct, "harm": harm})]
     for field, text in texts.items():
         found += _of_text(code, field, text)
     return list(dict.fromkeys(found))
 
 
-def _missing(code: str, sentences: Mapping[str, str]) -> Iterator[Finding]:
-    for field, sentence in sentences.items():
-        if count_words(sentence) < _LEAST_WORDS:
-            problem = f"{field} is missing, or too short to say anything"
-            yield Finding(code, problem, _SENTENCE_HINTS[field])
+def _missing(
+    code: str, names: Mapping[str, str], sentences: Mapping[str, Mapping[str, str]]
+) -> Iterator[Finding]:
+    """Whoever reads the name of an entry in their language reads there, too, what is meant."""
+    for field, by_language in sentences.items():
+        for language in dict.fromkeys([*names, *by_language]):
+            if count_words(by_language.get(language, "")) < _LEAST_WORDS:
+                problem = f"{field}.{language} is missing, or too short to say anything"
+                yield Finding(code, problem, _SENTENCE_HINTS[field])
 
 
 def _of_text(code: str, field: str, text: str) -> Iterator[Finding]:

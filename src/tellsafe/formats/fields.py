@@ -159,14 +159,14 @@ class Fields:
             raise self.wrong(name, "has an item twice, or one of a form that it can't have")
         return words
 
-    def names(self, name: str) -> dict[str, str]:
+    def names(self, name: str, *, most: int = 400) -> dict[str, str]:
         """A text in several languages, by primary language subtag; English is always there."""
         inner = self.inner(name)
         if not all(isinstance(key, str) and _is_word(key, LANGUAGE) for key in inner._values):
             raise self.wrong(name, "has a key that is not a language")
         if "en" not in inner._values or len(inner._values) > 40:
             raise self.wrong(name, "has no text in en, or too many languages")
-        return {key: inner.text(key, most=400) for key in inner._values}
+        return {key: inner.text(key, most=most) for key in inner._values}
 
     def _row(self, name: str, number: int, row: object) -> "Fields":
         return Fields(row, self._format, f"{self._path(name)}[{number}]")

@@ -4,8 +4,7 @@
 import type { CatalogueEntry } from "../../formats/catalogue.ts";
 import { language } from "../language.ts";
 
-/** The catalogue's sentences are English alone: in other languages the name has to do. */
 export function EntryConduct({ entry }: { readonly entry: CatalogueEntry }) {
-  if (language().code !== "en" || entry.conduct === "") return null;
-  return <span class="entry-conduct quiet small">{entry.conduct}</span>;
+  const said = entry.conduct[language().code];
+  return said === undefined ? null : <span class="entry-conduct quiet small">{said}</span>;
 }

@@ -11,8 +11,8 @@ BAD = """
 [[entries]]
 code = "extremist-views"
 name = { en = "Extremist views" }
-conduct = "Saying that the government should resign."
-harm = "It may endanger stability."
+conduct.en = "Saying that the government should resign."
+harm.en = "It may endanger stability."
 """
 
 

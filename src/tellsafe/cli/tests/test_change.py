@@ -109,7 +109,9 @@ def test_what_can_not_be_proposed(
     assert "nothing to change" in refused(*words, "--catalogue", same)[1]
     refused(*words)
     bad = tmp_path / "bad.toml"
-    bad.write_text(shorter.read_text().replace("harm = ", "# ", 1), "utf-8")
+    bad.write_text(
+        shorter.read_text().replace("[entries.harm]", "[entries.conduct.more]", 1), "utf-8"
+    )
     refused(*words, "--catalogue", bad)
     no_promise = tmp_path / "charter.toml"
     text = (promised / "root" / "charter.toml").read_text("utf-8")

@@ -39,7 +39,7 @@ def test_a_text_beside_the_hash_of_another_is_shown_to_nobody_and_signed_by_nobo
 ) -> None:
     """One administrator would do what needs two: the text is put back before rotate reads it."""
     benign = (promised / "root" / "catalogue.toml").read_text("utf-8")
-    changing.keep(promised, replace(proposed, text=benign.replace('harm = "', 'harm = "A ', 1)))
+    changing.keep(promised, replace(proposed, text=benign.replace('en = "', 'en = "A ', 1)))
     for words in (("change", "show", promised), (*AGREE, promised, "--key", keys["bao"])):
         assert "another text" in refused(*words)[1]
     assert "another text" in refused("rotate", promised)[1]

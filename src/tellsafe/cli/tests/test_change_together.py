@@ -77,7 +77,7 @@ def test_a_proposal_takes_the_place_of_none_that_is_on_its_way(
 ) -> None:
     first = bulletin_of(promised)
     other = tmp_path / "other.toml"
-    other.write_text(shorter.read_text("utf-8").replace('harm = "', 'harm = "A ', 1), "utf-8")
+    other.write_text(shorter.read_text("utf-8").replace('en = "', 'en = "A ', 1), "utf-8")
     agreed(promised, keys, "--catalogue", shorter)
     told = rotate(promised, today)
     words = ("change", "propose", promised, "--catalogue", other, "--key", keys["ada"])
@@ -176,7 +176,7 @@ def test_what_phones_would_refuse_is_not_signed(
     day = today + timedelta(days=NOTICE)
     rotate(promised, day)
     back = promised.parent / "back.toml"
-    back.write_bytes(whole.replace(b'harm = "', b'harm = "A ', 1))
+    back.write_bytes(whole.replace(b'en = "', b'en = "A ', 1))
     agreed(promised, keys, "--catalogue", back, "--holds", day + timedelta(days=NOTICE))
     rotate(promised, day)
     before = rotate(promised, day + timedelta(days=NOTICE))

@@ -64,7 +64,8 @@ def test_a_catalogue_that_names_a_ground_makes_nothing(tmp_path: Path) -> None:
     catalogue = tmp_path / "catalogue.toml"
     catalogue.write_text(
         '[[entries]]\ncode = "beards"\nname = { en = "Long beards" }\n'
-        'conduct = "A man who wears a long beard is seen."\nharm = "People may be hurt by it."\n'
+        'conduct.en = "A man who wears a long beard is seen."\n'
+        'harm.en = "People may be hurt by it."\n'
     )
     words = ("--charter", DEMO_CHARTER, "--catalogue", catalogue)
     identifier, _ = refused("init", tmp_path / "made", *words)

@@ -98,13 +98,13 @@ def test_a_catalogue_that_now_names_who_somebody_is(folder: Path) -> None:
     path = folder / "root" / "catalogue.toml"
     more = (
         '\n[[entries]]\ncode = "prayer"\nname = { en = "Illegal prayer" }\n'
-        'conduct = "Holding an illegal religious gathering at home."\n'
-        'harm = "People may be misled by it."\n'
+        'conduct.en = "Holding an illegal religious gathering at home."\n'
+        'harm.en = "People may be misled by it."\n'
     )
     path.write_text(path.read_text("utf-8") + more, "utf-8")
     identifier, said = refused("rotate", folder)
     assert identifier == "catalogue-refused"
-    assert "prayer: conduct names religion as a ground" in said
+    assert "prayer: conduct.en names religion as a ground" in said
     assert bulletin_of(folder).serial == 1
 
 

@@ -73,8 +73,8 @@ CATALOGUE = """
 [[entries]]
 code = "fire-risk"
 name = { en = "Fire or risk of fire", zh = "火灾或火灾隐患", ug = "ئوت ياكى ئوت خەۋپى" }
-conduct = "Somebody starts a fire, or leaves something where it will catch fire."
-harm = "People are burnt or lose their homes."
+conduct.en = "Somebody starts a fire, or leaves something where it will catch fire."
+harm.en = "People are burnt or lose their homes."
 life = true
 """
 

@@ -52,7 +52,7 @@ def test_an_entry_is_found_by_its_code() -> None:
 def test_what_is_left_out_is_left_to_the_check() -> None:
     bare = {"entries": [{"code": "fire", "name": {"en": "Fire"}}]}
     (entry,) = Catalogue.from_json(bare).entries
-    assert (entry.conduct, entry.harm, entry.life) == ("", "", False)
+    assert (entry.conduct, entry.harm, entry.life) == ({}, {}, False)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,10 @@ def test_what_is_left_out_is_left_to_the_check() -> None:
         {"name": {"en": ""}},
         {"name": {"en": "x", "../x": "y"}},
         {"conduct": 3},
-        {"conduct": "x" * 1001},
-        {"harm": "a\x00"},
+        {"conduct": "x"},
+        {"conduct": {"zh": "x"}},
+        {"conduct": {"en": "x" * 1001}},
+        {"harm": {"en": "a\x00"}},
         {"life": "yes"},
         {"person": "x"},
     ],
@@ -94,7 +96,7 @@ def test_what_is_no_catalogue_is_refused(value: object) -> None:
 def test_any_text_is_refused_as_a_file_and_can_be_checked_as_words(text: str) -> None:
     with pytest.raises(FormatError):
         parse_catalogue(f"entries = {text!r}")
-    entry = Entry("fire", {"en": text}, conduct=text, harm=text, life=False)
+    entry = Entry("fire", {"en": text}, conduct={"en": text}, harm={"en": text}, life=False)
     for finding in check_catalogue(Catalogue((entry,))):
         assert finding.code == "fire"
         assert finding.hint

@@ -289,8 +289,13 @@ CONDUCTS = [
 
 
 def check(**changes: object) -> list[Finding]:
+    """Of an entry with these texts; a bare conduct or harm is that of each language."""
     texts = {"code": "x", "name": {"en": "Fire"}, "conduct": CONDUCT, "harm": HARM, "life": True}
-    return check_catalogue(Catalogue((Entry(**{**texts, **changes}),)))  # type: ignore[arg-type]
+    texts |= changes
+    for field in ("conduct", "harm"):
+        if isinstance(texts[field], str):
+            texts[field] = dict.fromkeys(("en", "zh", "ug"), texts[field])
+    return check_catalogue(Catalogue((Entry(**texts),)))  # type: ignore[arg-type]
 
 
 def named(text: str) -> list[Finding]:
@@ -350,9 +355,16 @@ def test_every_field_is_read(field: str) -> None:
 @pytest.mark.parametrize("nothing", ["", "  ", "Fire.", "bad things happen"[:10], "坏事", "…………"])
 @pytest.mark.parametrize("field", ["conduct", "harm"])
 def test_an_entry_says_what_is_done_and_what_it_harms(field: str, nothing: str) -> None:
-    (finding,) = check(**{field: nothing})
-    assert finding.problem == f"{field} is missing, or too short to say anything"
+    (finding,) = check(**{field: {"en": nothing}})
+    assert finding.problem == f"{field}.en is missing, or too short to say anything"
     assert finding.hint.startswith(f"Add {field}:")
+
+
+@pytest.mark.parametrize("field", ["conduct", "harm"])
+def test_an_entry_says_it_in_each_language_in_which_it_has_a_name(field: str) -> None:
+    names = {"en": "Fire", "zh": "火灾", "ug": "ئوت ئاپىتى"}
+    (finding,) = check(name=names, **{field: {"en": CONDUCT, "zh": "有人放火烧毁房屋。"}})
+    assert finding.problem == f"{field}.ug is missing, or too short to say anything"
 
 
 @pytest.mark.parametrize(

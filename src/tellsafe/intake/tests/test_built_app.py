@@ -86,11 +86,19 @@ def _template(text: str) -> str:
     return re.sub("<noscript>.*</noscript>", "<noscript></noscript>", text, flags=re.DOTALL)
 
 
-def test_a_worker_has_the_policy_of_the_page(app: TestClient) -> None:
+def test_a_worker_may_do_nothing_that_the_page_may_not(app: TestClient) -> None:
     page, worker = app.get("/").headers, app.get("/assets/worker-5b1d.js").headers
     service_worker = app.get("/service-worker.js").headers
-    for name in ("content-security-policy", "cross-origin-embedder-policy", "referrer-policy"):
+    for name in ("cross-origin-embedder-policy", "referrer-policy"):
         assert page[name] == worker[name] == service_worker[name]
+    rules, own = (set(one["content-security-policy"].split("; ")) for one in (page, worker))
+    assert own < rules
+    assert {"default-src 'none'", "require-trusted-types-for 'script'"} < own
+    assert {one.split(" ")[0] for one in rules - own} == {
+        *("style-src", "img-src", "media-src", "font-src", "manifest-src"),
+        *("base-uri", "form-action", "frame-ancestors"),
+    }
+    assert service_worker["content-security-policy"] == page["content-security-policy"]
 
 
 @pytest.mark.parametrize("path", [SCRIPT, "/assets/uyghur-77.woff2", "/assets/heif-9.wasm"])
@@ -109,6 +117,7 @@ def test_a_part_is_told_that_it_may_do_nothing_by_itself(app: TestClient, path: 
 def test_what_is_named_by_its_content_is_kept_for_ever(app: TestClient, path: str) -> None:
     kept = app.get(path).headers["cache-control"]
     assert kept == "public, max-age=31536000, immutable, no-transform"
+    assert "etag" not in app.get(path).headers
 
 
 @pytest.mark.parametrize("path", STABLE)
@@ -140,7 +149,9 @@ def test_and_plain_to_whoever_does_not(app: TestClient, accepted: str) -> None:
 
 
 def test_each_spelling_has_its_own_tag(app: TestClient) -> None:
-    tags = {raw(app, SCRIPT, accepted)[0].headers["etag"] for accepted in ("gzip", "br")}
+    tags = {
+        raw(app, "/service-worker.js", accepted)[0].headers["etag"] for accepted in ("gzip", "br")
+    }
     assert len(tags) == 2
 
 

@@ -43,7 +43,10 @@ _BYTES = "application/octet-stream"
 
 @dataclass(frozen=True)
 class ServedFile:
-    """One file. ``gzipped`` is empty where that would not be smaller."""
+    """One file. ``gzipped`` is empty where that would not be smaller.
+
+    What is kept for ever is never asked for again, and so has no tag.
+    """
 
     content: bytes
     gzipped: bytes
@@ -54,14 +57,13 @@ class ServedFile:
         """The file as this client takes it, or 304 where it has it."""
         is_gzip = bool(self.gzipped) and _takes_gzip(request)
         body = self.gzipped if is_gzip else self.content
-        headers = {
-            "Cache-Control": self.cache_control,
-            "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-        }
+        headers = {"Cache-Control": self.cache_control}
         if self.gzipped:
             headers["Vary"] = "Accept-Encoding"
-        if headers["ETag"] in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
+        if self.cache_control != _FOR_EVER:
+            headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+            if headers["ETag"] in request.headers.get("if-none-match", ""):
+                return Response(status_code=304, headers=headers)
         if is_gzip:
             headers["Content-Encoding"] = "gzip"
         return Response(body, headers=headers, media_type=self.media_type)

@@ -21,7 +21,12 @@ def catalogue(archive: Archive, tongue: Tongue) -> dict[str, Any]:
     """What can be reported."""
     return {
         "entries": [
-            {"entry": entry, "name": named(entry.name, tongue)}
+            {
+                "life": entry.life,
+                "name": named(entry.name, tongue),
+                "conduct": named(entry.conduct, tongue),
+                "harm": named(entry.harm, tongue),
+            }
             for entry in archive.now.catalogue.entries
         ],
         "history": _history(catalogue_history(archive.bulletins), tongue),
