@@ -40,5 +40,6 @@ def check(catalogue: Catalogue) -> None:
 
 def words(text: str) -> None:
     """A ground in a sentence of its own is found whatever stands before."""
-    entry = Entry("x", {"en": f"{text}. Religious dress"}, text, text, life=False)
+    said = {"en": text, "zh": text}
+    entry = Entry("x", {"en": f"{text}. Religious dress"}, said, said, life=False)
     assert any("religion" in finding.problem for finding in check_catalogue(Catalogue((entry,))))

@@ -140,7 +140,7 @@ def test_a_catalogue_that_changed_without_the_promised_notice_stops_sending(
     zones.publish(zones.world.signed(serial=2, charter=charter))
     catalogue = source.bulletin().catalogue
     first = zones.bulletin
-    entry = replace(catalogue.entries[0], conduct="Anything that somebody dislikes.")
+    entry = replace(catalogue.entries[0], conduct={"en": "Anything that somebody dislikes."})
     changed = replace(catalogue, entries=(entry, *catalogue.entries[1:]))
     zones.publish(zones.world.signed(serial=3, charter=charter, catalogue=changed))
     assert refusal(source, report) == "bulletin-unannounced"
