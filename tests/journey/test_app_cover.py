@@ -10,12 +10,18 @@ from playwright.sync_api import expect
 from preview import COLOURS, LANGUAGES, SETTLED, Preview, too_wide
 
 
-def test_covers_by_keyboard(preview: Callable[..., Preview]) -> None:
-    """What was below is gone from the canvas: one colour of nine is left of a window's edge."""
+@pytest.fixture
+def shown(preview: Callable[..., Preview]) -> Preview:
+    """The screen on which a photo is covered, in English, once the photo is drawn."""
     shown = preview()
     shown.opens("report-blur", "en")
+    expect(shown.page.locator("canvas")).to_have_js_property("width", 1200)
+    return shown
+
+
+def test_covers_by_keyboard(shown: Preview) -> None:
+    """What was below is gone from the canvas: one colour of nine is left of a window's edge."""
     canvas = shown.page.locator("canvas")
-    expect(canvas).to_have_js_property("width", 1200)
     before = canvas.evaluate(_COLOURS)
     canvas.press("Enter")
     expect(shown.page.get_by_text("1 covered")).to_have_count(1)
@@ -78,12 +84,9 @@ def test_suggests_faces(preview: Callable[..., Preview], axe: str, language: str
     assert shown.elsewhere == []
 
 
-def test_a_tap_on_a_ring_covers_that_face(preview: Callable[..., Preview]) -> None:
+def test_a_tap_on_a_ring_covers_that_face(shown: Preview) -> None:
     """And the ring of the other, which stays open, is on the screen alone."""
-    shown = preview()
-    shown.opens("report-blur", "en")
     canvas = shown.page.locator("canvas")
-    expect(canvas).to_have_js_property("width", 1200)
     before = canvas.evaluate(_ON_THE_RING)
     shown.page.get_by_role("button", name="Find faces").click()
     box = canvas.bounding_box()

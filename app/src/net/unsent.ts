@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
- * Why a draft, or a reply, was not sealed when it was to be sent. Sealing a film takes minutes, and whoever asked for it
- * may be anywhere by then: it is told wherever the draft is, and until something is done about it. Of the
- * draft only its name is kept here, since this stays in memory while the app is locked.
+ * Why a draft, or a reply, was not sealed when it was to be sent. Sealing a film takes minutes, and whoever
+ * asked for it may be anywhere by then: it is told wherever the draft is, and until something is done about
+ * it. Of the draft only its name is kept here, since this stays in memory while the app is locked.
  */
 
 import type { Failure, UnsaidView } from "../contract.ts";

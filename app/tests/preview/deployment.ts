@@ -2,20 +2,10 @@
 /** A fictional city's bulletin, as the screens read it. Its names in other scripts are drafts. */
 
 import type { Bulletin } from "../../src/formats/bulletin.ts";
+import type { CatalogueEntry } from "../../src/formats/catalogue.ts";
+import type { Names } from "../../src/formats/fields.ts";
 
-interface InThree {
-  readonly en: string;
-  readonly zh: string;
-  readonly ug: string;
-}
-
-const entry = (code: string, life: boolean, name: InThree, conduct: InThree) => ({
-  code,
-  name: { ...name },
-  conduct: { ...conduct },
-  harm: {},
-  life,
-});
+const entry = (code: string, life: boolean, name: Names, conduct: Names): CatalogueEntry => ({ code, name, conduct, harm: {}, life });
 
 const entries = [
   entry("threat-to-life", true, { en: "Threat to somebody's life", zh: "威胁他人生命", ug: "باشقىلارنىڭ ھاياتىغا تەھدىت سېلىش" }, { en: "Saying, writing or preparing that somebody will be killed or badly hurt.", zh: "扬言、写明或准备杀害或严重伤害他人。", ug: "بىرسىنى ئۆلتۈرۈش ياكى ئېغىر يارىلاندۇرۇش بىلەن قورقۇتۇش ياكى شۇنىڭغا تەييارلىق قىلىش." }),
