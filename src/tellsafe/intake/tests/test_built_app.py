@@ -96,7 +96,6 @@ def test_a_worker_may_do_nothing_that_the_page_may_not(app: TestClient) -> None:
     assert {"default-src 'none'", "require-trusted-types-for 'script'"} < own
     assert {one.split(" ")[0] for one in rules - own} == {
         *("style-src", "img-src", "media-src", "font-src", "manifest-src"),
-        *("base-uri", "form-action", "frame-ancestors"),
     }
     assert service_worker["content-security-policy"] == page["content-security-policy"]
 

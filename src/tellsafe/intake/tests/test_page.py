@@ -107,10 +107,10 @@ def test_every_answer_carries_the_headers(
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "max-age=" in headers["strict-transport-security"]
         assert "set-cookie" not in headers
         assert "access-control-allow-origin" not in headers
     for headers in (answer.headers for answer in [whole, *documents]):
-        assert "max-age=" in headers["strict-transport-security"]
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert headers["cross-origin-embedder-policy"] == "require-corp"

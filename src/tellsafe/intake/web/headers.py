@@ -37,23 +37,18 @@ _PUBLIC = "/public"
 # As the build names the app's Workers; its service worker stands beside the page.
 _WORKERS = ("/assets/worker-", "/assets/examiner-", "/assets/finder-")
 _PICTURES = "/icon"
-# Said once by a page, it holds for all that the page loads and asks for.
-_HTTPS_ALONE = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
-# A Worker opens no window, shows nothing, and may use what its page may.
-_OF_PAGES = ("Cross-Origin-Opener-Policy", "Permissions-Policy", *_HTTPS_ALONE)
-_OF_WORKERS = (
-    "default-src",
-    "script-src",
-    "connect-src",
-    "worker-src",
-    "require-trusted-types-for",
-    "trusted-types",
-)
+# Said by the page, it holds for all that the page loads.
+_OF_HOSTS = "Strict-Transport-Security"
+# A Worker opens no window, and may use what its page may.
+_OF_PAGES = ("Cross-Origin-Opener-Policy", "Permissions-Policy", _OF_HOSTS)
+# It shows nothing, either; what a policy does not name is as default-src says: 'none'.
+_SHOWN = ("style-src", "img-src", "media-src", "font-src", "manifest-src")
 _CACHE_CONTROL = b"cache-control"
 _Headers = list[tuple[bytes, bytes]]
 _DATA_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
     # no-transform: a proxy that compresses would undo the padding.
     "Cache-Control": "no-store, no-transform",
@@ -67,19 +62,15 @@ def document_headers(style_hash: str, asked: Iterable[str]) -> dict[str, str]:
     the other zones that the app asks by itself. Raises ZoneError for a URL that a policy can't
     hold.
     """
-    return (
-        _DATA_HEADERS
-        | _HTTPS_ALONE
-        | {
-            "Content-Security-Policy": _policy(style_hash, [_source(url) for url in asked]),
-            "Cross-Origin-Embedder-Policy": "require-corp",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Permissions-Policy": ", ".join(
-                [*(f"{one}=(self)" for one in _ON_A_TAP), *(f"{one}=()" for one in _NEVER)]
-            ),
-            "Referrer-Policy": "no-referrer",
-        }
-    )
+    return _DATA_HEADERS | {
+        "Content-Security-Policy": _policy(style_hash, [_source(url) for url in asked]),
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(
+            [*(f"{one}=(self)" for one in _ON_A_TAP), *(f"{one}=()" for one in _NEVER)]
+        ),
+        "Referrer-Policy": "no-referrer",
+    }
 
 
 def public_headers(style_hash: str) -> dict[str, str]:
@@ -93,18 +84,12 @@ def public_headers(style_hash: str) -> dict[str, str]:
         "frame-ancestors": "'none'",
     }
     never = ", ".join(f"{one}=()" for one in (*_ON_A_TAP, *_NEVER))
-    return (
-        _DATA_HEADERS
-        | _HTTPS_ALONE
-        | {
-            "Content-Security-Policy": "; ".join(
-                f"{name} {value}" for name, value in policy.items()
-            ),
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Permissions-Policy": never,
-            "Referrer-Policy": "no-referrer",
-        }
-    )
+    return _DATA_HEADERS | {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": never,
+        "Referrer-Policy": "no-referrer",
+    }
 
 
 def _policy(style_hash: str, asked: list[str]) -> str:
@@ -154,6 +139,7 @@ class SecurityHeaders:
         self._document = _encoded(document)
         self._worker = _encoded(_of_worker(document))
         self._data = _encoded(_DATA_HEADERS)
+        self._part = [one for one in self._data if one[0] != _OF_HOSTS.lower().encode()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -175,14 +161,16 @@ class SecurityHeaders:
             return self._worker
         if path == _PUBLIC or path.startswith(f"{_PUBLIC}/"):
             return self._public
-        return self._data if path.startswith((_API, _ASSETS, _PICTURES)) else self._document
+        if path.startswith((_ASSETS, _PICTURES)):
+            return self._part
+        return self._data if path.startswith(_API) else self._document
 
 
 def _of_worker(document: Mapping[str, str]) -> dict[str, str]:
-    """Of the page's headers, those that a Worker obeys; what its policy leaves out is refused."""
+    """Of the page's headers, those that a Worker obeys."""
     headers = {name: document[name] for name in document if name not in _OF_PAGES}
     rules = headers["Content-Security-Policy"].split("; ")
-    kept = "; ".join(rule for rule in rules if rule.split(" ")[0] in _OF_WORKERS)
+    kept = "; ".join(rule for rule in rules if rule.split(" ")[0] not in _SHOWN)
     return headers | {"Content-Security-Policy": kept}
 
 
