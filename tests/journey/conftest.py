@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One deployment, with all zones running, one Chromium, and the cast."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser import FLAGS, chromium_program, shell_program
 from navigators import Person, Seated, Staff
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 from preview import PHONE, Preview, build_preview
 
 from tellsafe.cli.stage import Stage, deployed
@@ -22,6 +22,21 @@ CAST = {
     "aygul": "auditor",
     "adam": "administrator",
 }
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With what went wrong, what stood on each screen then."""
+    report = yield
+    if call.excinfo and call.when == "call":
+        given = getattr(item, "funcargs", {})
+        browsers = [given[name] for name in ("chromium", "shell") if name in given]
+        for page in [page for one in browsers for context in one.contexts for page in context.pages]:
+            with suppress(Error):
+                report.sections.append((page.url, page.locator("body").inner_text(timeout=1000)))
+    return report
 
 
 @pytest.fixture(scope="session")

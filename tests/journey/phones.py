@@ -67,6 +67,8 @@ class Phone:
         choice = self.page.locator(f"main button.language[lang={TAGS[self.language]}]")
         choice.click()
         expect(self.page.locator("html")).to_have_attribute("lang", TAGS[self.language])
+        # Letters and the tip line's name move what is below them: nobody taps before that.
+        self.page.evaluate("document.fonts.ready.then(() => undefined)")
 
     def opens_it_again(self) -> None:
         """In a new tab: what the old one held in memory is gone."""
@@ -109,6 +111,7 @@ class Phone:
         return " ".join(groups)
 
     def restores(self, number: str) -> None:
+        expect(self.page.locator("h1 bdi")).to_be_visible()
         self.taps_on("welcome.restore")
         self.types("recovery", number)
         self.taps_on("restore.do")

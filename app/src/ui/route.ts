@@ -43,6 +43,7 @@ export function usePath(): string {
   const [now, setNow] = useState(path);
   useEffect(() => {
     const moved = (): void => setNow(path());
+    moved(); // it may have, since the first drawing
     addEventListener("hashchange", moved);
     return () => removeEventListener("hashchange", moved);
   }, []);
