@@ -33,7 +33,9 @@ def pytest_runtest_makereport(
     if call.excinfo and call.when == "call":
         given = getattr(item, "funcargs", {})
         browsers = [given[name] for name in ("chromium", "shell") if name in given]
-        for page in [page for one in browsers for context in one.contexts for page in context.pages]:
+        for page in [
+            page for one in browsers for context in one.contexts for page in context.pages
+        ]:
             with suppress(Error):
                 report.sections.append((page.url, page.locator("body").inner_text(timeout=1000)))
     return report

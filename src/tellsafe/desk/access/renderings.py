@@ -103,7 +103,7 @@ def finish(
     and are discarded. The tip is locked first: whoever removes its content waits, and finds all of
     it, or has come before, and nothing is written."""
     with transaction.atomic():
-        Tip.objects.select_for_update().filter(key=leased.key).first()
+        Tip.objects.select_for_update().filter(key=leased.key).values_list("pk").first()
         mine = _held(leased).update(
             state=state, why=why or "", kind=kind, shortened=shortened, lease="", until=None
         )
