@@ -44,7 +44,7 @@ export function Notice({ tone = "info", icon, title, isAlert, children }: Props)
 /** What happened, what is safe, what to do next. */
 export function FailureNotice({ failure, quietly }: { failure: Failure; quietly?: boolean }) {
   const { what, safe, next } = tellingOf(failure.id);
-  const where = failure.file ? `${t("file.number", { n: failure.file })}: ` : "";
+  const where = failure.file ? t("file.number", { n: failure.file }) + t("colon") : "";
   return (
     <Notice tone="warn" icon={failure.id === "offline" ? "offline" : "warn"} isAlert={!quietly}>
       <p class="strong">{where + t(what)}</p>
