@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -102,6 +102,22 @@ def in_one_order(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     with watch(monkeypatch):
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test writes to the record, its readers have a word for each detail."""
+    from tellsafe.desk.access import record
+    from tellsafe.desk.web.people.details import NAMES
+
+    add = record._add
+
+    def with_words(*entry: Any) -> None:
+        _who, act, *_about, details = entry
+        assert details.keys() <= NAMES.keys(), act
+        add(*entry)
+
+    monkeypatch.setattr(record, "_add", with_words)
 
 
 @pytest.fixture

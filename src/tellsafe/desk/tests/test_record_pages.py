@@ -2,6 +2,7 @@
 """What the auditor reads of the record, and nobody else."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,30 @@ def test_the_auditor_reads_who_did_what_in_plain_words() -> None:
     for words in ("<bdi>نۇرگۈل</bdi>", "opened it", "changed roles", "Triager", TIP):
         assert words in page
     assert "an-act-of-tomorrow" in page
+
+
+def test_details_are_told_in_plain_words_and_people_by_their_names() -> None:
+    proposer, other = staff("nils"), staff("mira")
+    with transaction.atomic():
+        record.note(
+            other, "agree-close", f"tip:{TIP}", TODAY, {"proposal": "P1", "by": proposer.pk}
+        )
+        record.note(other, "give", f"tip:{TIP}", TODAY, {"to": proposer.pk})
+        record.note(None, "seated", f"staff:{other.pk}", TODAY, {"by": "oversight"})
+        record.note(other, "search", "desk", TODAY, {"purpose": "same-event", "why": "alike"})
+        record.note(other, "reopen", f"tip:{TIP}", TODAY, {"why": "alike"})
+        part = {"category": "fire-risk", "by": "language", "part": "ug", "rate": "followed"}
+        record.note(None, "pause", "desk", TODAY, part)
+    page = " ".join(re.sub(r"<[^>]*>", " ", aygul().get("/record").content.decode()).split())
+    for words in (
+        "proposed by nils proposal P1",
+        "gave it to somebody to nils",
+        "from the oversight body",
+        "purpose Other tips about the same event why alike",
+        "why A new tip tells of the like",
+        "compared by language category Fire or risk of fire group ئۇيغۇرچە rate Acted on",
+    ):
+        assert words in page
 
 
 def test_reading_the_record_stands_in_it() -> None:

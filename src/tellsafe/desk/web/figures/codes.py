@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""States, outcomes and reasons in words, for the lists of this area."""
+"""States, outcomes, reasons, rates and purposes in words, for the pages of this area."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -8,7 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tellsafe.desk.rules.decisions import Outcome, Reason
+from tellsafe.desk.rules.fairness import Finding
+from tellsafe.desk.rules.purposes import SearchPurpose
 from tellsafe.desk.rules.states import TipState
+from tellsafe.formats.fairness import FOLLOWED, REFUSED
 
 _Words: TypeAlias = "Mapping[str, str | Promise]"
 
@@ -33,4 +36,20 @@ REASONS: _Words = {
     Reason.DEALT_WITH: _("Over before it could be acted on"),
     Reason.IDENTITY: _("Rests on who somebody is, or on lawful conduct"),
     Reason.KNOWINGLY_FALSE: _("Shown to be made up"),
+}
+PURPOSES: _Words = {
+    SearchPurpose.SAME_EVENT: _("Other tips about the same event"),
+    SearchPurpose.EARLIER: _("Find a tip again that was read before"),
+    SearchPurpose.ANSWER: _("A source speaks of an earlier tip"),
+    SearchPurpose.REDRESS: _("A request for redress, or of the oversight body"),
+    SearchPurpose.QUALITY: _("Check that like was treated alike"),
+}
+MEASURES: _Words = {
+    FOLLOWED: _("Acted on, of those that ended"),
+    REFUSED: _("Ground refused, of those that ended"),
+}
+FINDINGS: _Words = {
+    Finding.EXPLAINED: _("What was reported differs, not how it was dealt with"),
+    Finding.PUT_RIGHT: _("It was dealt with wrongly, and is put right"),
+    Finding.CHANCE: _("Too few cases to say more"),
 }

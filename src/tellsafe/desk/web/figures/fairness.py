@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Categories that are paused, for everybody who works here; and lifting a pause, for who may."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tellsafe.desk.access import Staff, pauses
@@ -18,6 +15,7 @@ from tellsafe.desk.rules.fairness import Finding
 from tellsafe.desk.rules.roles import Duty, Role
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import needs, signed_in
+from tellsafe.desk.web.figures.codes import FINDINGS, MEASURES
 from tellsafe.desk.web.incidents.answers import refused
 from tellsafe.desk.web.incidents.now import occasion
 from tellsafe.desk.web.oversight.seated import is_seated
@@ -25,17 +23,6 @@ from tellsafe.desk.web.plain_text import plain
 from tellsafe.desk.web.wording import district_name, entry_name, language_name
 from tellsafe.formats.account_tables import AREA, LANGUAGE
 from tellsafe.formats.bulletin import Bulletin
-from tellsafe.formats.fairness import FOLLOWED, REFUSED
-
-MEASURES: Mapping[str, "str | Promise"] = {
-    FOLLOWED: _("Acted on, of those that ended"),
-    REFUSED: _("Ground refused, of those that ended"),
-}
-FINDINGS: Mapping[str, "str | Promise"] = {
-    Finding.EXPLAINED: _("What was reported differs, not how it was dealt with"),
-    Finding.PUT_RIGHT: _("It was dealt with wrongly, and is put right"),
-    Finding.CHANCE: _("Too few cases to say more"),
-}
 
 
 @require_safe

@@ -29,7 +29,7 @@ from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.rules.search_words import Word, query_words
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import needs, signed_in
-from tellsafe.desk.web.figures.codes import STATES
+from tellsafe.desk.web.figures.codes import PURPOSES, STATES
 from tellsafe.desk.web.plain_text import LineField
 from tellsafe.desk.web.wording import district_name, entry_name
 from tellsafe.serving.clock import SystemClock
@@ -37,13 +37,6 @@ from tellsafe.serving.clock import SystemClock
 PAGE = 25
 _MORE_THAN_ANY = 1 << 62
 _KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
-PURPOSES = {
-    SearchPurpose.SAME_EVENT: _("Other tips about the same event"),
-    SearchPurpose.EARLIER: _("Find a tip again that was read before"),
-    SearchPurpose.ANSWER: _("A source speaks of an earlier tip"),
-    SearchPurpose.REDRESS: _("A request for redress, or of the oversight body"),
-    SearchPurpose.QUALITY: _("Check that like was treated alike"),
-}
 
 
 def _require_words(text: str) -> None:
@@ -56,7 +49,7 @@ class SearchForm(forms.Form):
 
     purpose = forms.ChoiceField(
         label=_("Purpose"),
-        choices=[("", _("Choose one"))] + [(code.value, name) for code, name in PURPOSES.items()],
+        choices=[("", _("Choose one"))] + [(str(code), name) for code, name in PURPOSES.items()],
         error_messages={"required": _("Choose what you search for.")},
     )
     why = LineField(

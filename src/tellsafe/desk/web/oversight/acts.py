@@ -12,10 +12,13 @@ from django.views.decorators.http import require_safe
 from tellsafe.desk.access.oversight import here
 from tellsafe.desk.access.staff import everybody
 from tellsafe.desk.actions.oversee import look_at_acts
+from tellsafe.desk.adapters.published import published
+from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import signed_in
 from tellsafe.desk.web.oversight.forms import ActsForm
 from tellsafe.desk.web.oversight.seated import needs_seat
 from tellsafe.desk.web.oversight.words import ALL_ACTS, GROUPS
+from tellsafe.desk.web.people.details import Known
 from tellsafe.desk.web.people.entry_line import line_of
 from tellsafe.serving.clock import SystemClock
 
@@ -34,8 +37,8 @@ def acts(request: HttpRequest) -> HttpResponse:
     wanted = GROUPS[group][1] if group else ALL_ACTS
     today = SystemClock().today()
     found = look_at_acts(signed_in(request), group, wanted, form.asked(), before, PAGE + 1, today)
-    names = {one.pk: one.name for one in everybody()}
-    lines = [line_of(kept, names) for kept in found[:PAGE]]
+    known = Known({one.pk: one.name for one in everybody()}, published(ZONE))
+    lines = [line_of(kept, known) for kept in found[:PAGE]]
     query = {name: value for name, value in request.GET.items() if value and name != "before"}
     older = {**query, "before": found[PAGE - 1].number} if len(found) > PAGE else {}
     shown = {

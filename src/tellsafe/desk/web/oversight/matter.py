@@ -36,6 +36,7 @@ from tellsafe.desk.web.incidents.words import OUTCOMES, REASONS, STATES
 from tellsafe.desk.web.oversight.forms import EndForm, OrderForm
 from tellsafe.desk.web.oversight.seated import needs_seat
 from tellsafe.desk.web.oversight.words import FINDINGS
+from tellsafe.desk.web.people.details import Known
 from tellsafe.desk.web.people.entry_line import line_of
 from tellsafe.desk.web.queue.labels import STATES as TIP_STATES
 from tellsafe.desk.web.wording import district_name, entry_name
@@ -141,7 +142,7 @@ def _page(
 ) -> HttpResponse:
     viewer, today, matter = signed_in(request), occasion(request).today, matter_of(about)
     entries = look_at_matter(viewer, f"{matter.kind}:{matter.id}", today)
-    names = {one.pk: one.name for one in everybody()}
+    known = Known({one.pk: one.name for one in everybody()}, published(ZONE))
     decided = _decided(about)
     orders = reviews.all_about(about)
     shown = {
@@ -152,7 +153,7 @@ def _page(
         "orders": [(one, FINDINGS.get(one.finding)) for one in orders],
         "order": None if any(one.ended is None for one in orders) else form or OrderForm(),
         "end": EndForm(),
-        "lines": [line_of(kept, names) for kept in entries],
+        "lines": [line_of(kept, known) for kept in entries],
         "known": {matter.id},
     }
     return render(request, "desk/oversight/matter.html", shown, status=status)

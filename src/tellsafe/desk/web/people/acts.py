@@ -3,9 +3,6 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-
-from tellsafe.desk.web.people.wording import role_name
 
 ACTS: dict[str, str | Promise] = {
     # signing in, accounts
@@ -77,42 +74,8 @@ ACTS: dict[str, str | Promise] = {
     "decline-answer": _("declined an answer to the oversight body"),
     "withdraw-answer": _("withdrew an answer to the oversight body"),
 }
-_DETAILS: dict[str, str | Promise] = {
-    "way": _("by"),
-    "count": _("attempt"),
-    "by": _("from"),
-    "roles": _("roles"),
-    "before": _("roles before"),
-    "freed": _("tips freed"),
-    "of": _("of"),
-    "staff": _("person"),
-    "purpose": _("purpose"),
-    "why": _("why"),
-    "words": _("words"),
-    "what": _("what"),
-    "finding": _("finding"),
-}
-_VALUES: dict[str, str | Promise] = {
-    "password": pgettext_lazy("by", "password"),
-    "code": pgettext_lazy("by", "one-time code"),
-    "passkey": pgettext_lazy("by", "passkey"),
-    "console": pgettext_lazy("from", "the machine's console"),
-}
 
 
 def act_words(act: str) -> str:
     """What was done; the code of an act that has no words yet."""
     return str(ACTS.get(act, act))
-
-
-def detail_words(details: dict[str, object]) -> list[tuple[str, str]]:
-    """Each detail's name and value, but for what goes without saying."""
-    said = {name: at for name, at in details.items() if at != 0 and (name, at) != ("count", 1)}
-    return [(str(_DETAILS.get(name, name)), _value(at)) for name, at in said.items()]
-
-
-def _value(value: object) -> str:
-    if isinstance(value, list):
-        return str(pgettext_lazy("between", ", ")).join(role_name(str(one)) for one in value)
-    text = str(value)
-    return str(_VALUES.get(text, text))

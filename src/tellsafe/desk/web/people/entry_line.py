@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from tellsafe.desk.rules.chain import Kept
-from tellsafe.desk.web.people.acts import act_words, detail_words
+from tellsafe.desk.web.people.acts import act_words
+from tellsafe.desk.web.people.details import Known, details_in_words
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,17 @@ class Line:
     whole: bool
 
 
-def line_of(kept: Kept, names: dict[int, str]) -> Line:
-    """With the names of accounts by number."""
+def line_of(kept: Kept, known: Known) -> Line:
+    """With what codes stand for."""
     kind, _colon, thing = kept.about.partition(":")
     if kind == "staff" and thing.isdecimal():
-        thing = names.get(int(thing), thing)
+        thing = known.people.get(int(thing), thing)
     return Line(
         kept,
-        names.get(kept.staff, "") if kept.staff else _("The desk itself"),
+        known.people.get(kept.staff, "") if kept.staff else _("The desk itself"),
         act_words(kept.act),
         kind,
         thing,
-        detail_words(kept.details()),
+        details_in_words(kept.act, kept.details(), known),
         kept.is_whole(),
     )

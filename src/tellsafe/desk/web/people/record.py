@@ -13,9 +13,12 @@ from tellsafe.desk.access import record as kept_record
 from tellsafe.desk.access.staff import everybody
 from tellsafe.desk.actions.read_record import Part, read_record, take_record
 from tellsafe.desk.actions.verify_record import verify_what_is_new
+from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.chain import Kept
 from tellsafe.desk.rules.roles import Duty
+from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.duty import needs, signed_in
+from tellsafe.desk.web.people.details import Known
 from tellsafe.desk.web.people.entry_line import line_of
 from tellsafe.desk.web.tip_id import is_tip_id
 from tellsafe.serving.clock import SystemClock
@@ -32,9 +35,10 @@ def record(request: HttpRequest) -> HttpResponse:
     part, before = _part(request), _number(request.GET.get("before", ""))
     entries = read_record(signed_in(request), part, before, PAGE + 1, SystemClock().today())
     names = {one.pk: one.name for one in everybody()}
+    known = Known(names, published(ZONE))
     shown = {
         "area": "record",
-        "lines": [line_of(kept, names) for kept in entries[:PAGE]],
+        "lines": [line_of(kept, known) for kept in entries[:PAGE]],
         "people": sorted(names.items(), key=lambda pair: pair[1]),
         "part": part,
         "about": request.GET.get("about", "").strip(),
