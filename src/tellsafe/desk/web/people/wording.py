@@ -22,7 +22,7 @@ ROLES = {
     ),
     Role.APPROVER: (
         pgettext_lazy("role", "Rewards approver"),
-        _("Agrees to rewards. Reads no tips."),
+        _("Is to agree to rewards, of which there are none yet. Reads no tips."),
     ),
     Role.AUDITOR: (
         pgettext_lazy("role", "Auditor"),
