@@ -80,11 +80,14 @@ def letters(folder: Path, intake: str | None, root: str | None, as_json: bool) -
         fetched = post.fetch()
         cases = post.cases.all(post.bulletin.deployment)
     if as_json:
-        print_json({"fetched": fetched.letters, "cases": [_told(case) for case in cases]})
+        told = {"fetched": fetched.letters, "undelivered": fetched.undelivered}
+        print_json({**told, "cases": [_told(case) for case in cases]})
         return
     click.echo(f"{fetched.letters} new; {len(cases)} cases")
     if fetched.refused:
         click.echo(f"{fetched.refused} can't be read with this body's key; they lie in unread/")
+    if fetched.undelivered:
+        click.echo(f"{fetched.undelivered} answers are refused: the mailbox is another's, or full")
     for case in cases:
         last = case.letters[-1]
         state = "answered" if case.is_answered else "waits"

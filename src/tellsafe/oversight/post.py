@@ -7,6 +7,7 @@ sent, so that a line that breaks anywhere loses nothing and doubles nothing.
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,14 +27,18 @@ from tellsafe.source.wire import Answer, ClientFactory, Connection, Wire, path_o
 
 _NAME = "oversight"
 _STEP = 50
+_KEPT = (200, 204)
+_REFUSED = (400, 409)
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """How many letters came, and how many can't be read: junk, or sealed to another key."""
+    """How many letters came, and how many can't be read: junk, or sealed to another key. And how
+    many answers intake will not have."""
 
     letters: int
     refused: int
+    undelivered: int
 
 
 class Post:
@@ -78,11 +83,11 @@ class Post:
                     else:
                         refused += 1
                     self._ask(connection, "DELETE", f"/v1/oversight/letters/{name}")
-        self.send_waiting()
-        return Fetched(came, refused)
+        return Fetched(came, refused, len(self.send_waiting()))
 
     def answer(self, case: Case, text: str, today: date) -> Written:
-        """Write to a case: kept, then sent. Raises OversightError("answer") for an empty text."""
+        """Write to a case: kept, then sent. Raises OversightError: "answer" for an empty text,
+        "undelivered" where intake will not have it."""
         letter = case.letters[-1].letter
         message = Message(
             kind=MESSAGE,
@@ -101,16 +106,31 @@ class Post:
         key_hash = hashlib.sha256(letter.mailbox_key).hexdigest()
         written = Written(message, key_hash, sealed, sent=False)
         self.cases.keep_answer(written)
-        self.send_waiting()
+        if written in self.send_waiting():
+            raise OversightError(
+                "undelivered",
+                "intake will not have this answer: the mailbox of this case is another's, or full",
+                "it is kept, and tried again by tellsafe oversight letters DIR",
+            )
         return written
 
-    def send_waiting(self) -> None:
-        """Deliver what was written and not delivered. To deliver twice changes nothing."""
+    def send_waiting(self) -> list[Written]:
+        """Deliver what was written and not delivered. To deliver twice changes nothing.
+
+        Those that intake will not have, which keep no other back: whoever writes a letter chooses
+        its mailbox, and so can see to it that the answer fits none.
+        """
+        refused: list[Written] = []
         for one in self.cases.answers():
-            if not one.sent:
-                with self._wire.connection() as connection:
-                    self._put(connection, one)
+            if one.sent:
+                continue
+            with self._wire.connection() as connection:
+                is_taken = self._put(connection, one)
+            if is_taken:
                 self.cases.note_sent(one)
+            else:
+                refused.append(one)
+        return refused
 
     def _trusted(self, intake: str, root_public: bytes | None) -> Bulletin:
         bulletin = Trust(self._known, self._wire, intake, root_public, self._clock).refresh()
@@ -134,17 +154,27 @@ class Post:
         except (FormatError, KeyError, TypeError) as error:
             raise SourceError("protocol") from error
 
-    def _put(self, connection: Connection, one: Written) -> None:
+    def _put(self, connection: Connection, one: Written) -> bool:
+        """Whether intake has it; False where it never will, as things are."""
         body = {
             "address": one.message.address,
             "key_hash": one.key_hash,
             "sealed": b64u(one.sealed),
         }
         path = f"/v1/oversight/messages/{b64u(one.message.message)}"
-        self._ask(connection, "PUT", path, body=canonical_json(body))
+        wanted = (*_KEPT, *_REFUSED)
+        answer = self._ask(connection, "PUT", path, body=canonical_json(body), wanted=wanted)
+        return answer.status in _KEPT
 
     def _ask(
-        self, connection: Connection, method: str, path: str, *, query: str = "", body: bytes = b""
+        self,
+        connection: Connection,
+        method: str,
+        path: str,
+        *,
+        query: str = "",
+        body: bytes = b"",
+        wanted: Collection[int] = _KEPT,
     ) -> Answer:
         url = f"{self.bulletin.endpoints['intake']}{path}"
         headers = sign_request(
@@ -158,4 +188,4 @@ class Post:
             nonce=secrets.token_hex(16),
         )
         asked = f"{url}?{query}" if query else url
-        return connection.ask(method, asked, content=body, headers=headers, wanted=(200, 204))
+        return connection.ask(method, asked, content=body, headers=headers, wanted=wanted)

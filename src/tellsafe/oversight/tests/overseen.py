@@ -65,10 +65,14 @@ class WithLetters(Zones):
     def _answered(self, asked: Asked, parts: list[str]) -> tuple[int, bytes]:
         self._require_body(asked)
         said = parse_object(asked.body, limit=1 << 20)
+        key_hash = str(said["key_hash"])
+        if self.owners.setdefault(str(said["address"]), key_hash) != key_hash:
+            raise Refusal(409, "mailbox-refused")
         self.answers.setdefault(str(said["address"]), {})[parts[2]] = unb64u(str(said["sealed"]))
         return 204, b""
 
     answers: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
 
     def _mailbox(self, asked: Asked, parts: list[str]) -> tuple[int, bytes]:
         box = self.answers.get(parts[1], {})

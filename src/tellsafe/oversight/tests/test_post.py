@@ -7,10 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tellsafe.formats import age
+from tellsafe.formats.bulletin import Bulletin
+from tellsafe.formats.letter import seal_letter
 from tellsafe.formats.padding import pad_to_bucket
 from tellsafe.formats.recovery import new_secret
+from tellsafe.oversight.cases import Case
 from tellsafe.oversight.home import Home, OversightError
 from tellsafe.oversight.post import Post
 from tellsafe.oversight.tests.overseen import Overseen, WithLetters
@@ -72,6 +76,17 @@ def breaks_once(zones: WithLetters, kind: str, *, after: bool) -> None:
     setattr(zones, "after" if after else "before", lose)
 
 
+def same_mailbox_by_another_key(case: Case, bulletin: Bulletin) -> bytes:
+    """The last letter of a case once more, by a key of its own."""
+    key, recipient = Ed25519PrivateKey.generate(), bulletin.charter.oversight.recipient
+    letter = replace(
+        case.letters[-1].letter,
+        letter=b"\xff" * 16,
+        mailbox_key=key.public_key().public_bytes_raw(),
+    )
+    return seal_letter(letter, key, age.parse_recipient(recipient or ""))
+
+
 def test_a_letter_and_its_answer(zones: WithLetters, start: Start, letters: Letters) -> None:
     secret = new_secret()
     letters.write(secret, asks="heard", text="سىز 您", language="ug", when="then", happened="that")
@@ -131,6 +146,32 @@ def test_an_answer_that_did_not_get_through_goes_with_the_next_round(
     start().fetch()
     assert [one.text for one in letters.read(secret)] == ["yes"]
     assert [one.sent for one in post.cases.answers()] == [True]
+
+
+def test_an_answer_that_intake_will_not_have_keeps_no_other(
+    zones: WithLetters, start: Start, letters: Letters
+) -> None:
+    """Whoever writes chooses mailbox and key: two letters of one mailbox by two keys, and the
+    answer to the second one fits none, ever. Seen to fail: nobody else was answered any more, and
+    letters that came were not told."""
+    mallory, ada = new_secret(), new_secret()
+    letters.write(mallory, asks="heard", text="?")
+    post = start()
+    post.fetch()
+    (trap,) = post.cases.all("demo-city")
+    post.answer(trap, "yes", zones.clock.today())
+    zones.letters["0" * 64] = same_mailbox_by_another_key(trap, post.bulletin)
+    letters.write(ada, asks="heard", text="?")
+    post.fetch()
+    trap, other = sorted(post.cases.all("demo-city"), key=lambda case: -len(case.letters))
+    with pytest.raises(OversightError) as caught:
+        post.answer(trap, "no", zones.clock.today())
+    assert caught.value.id == "undelivered"
+    post.answer(other, "yes", zones.clock.today())
+    assert [one.text for one in letters.read(ada)] == ["yes"]
+    letters.write(ada, asks="heard", text="!")
+    fetched = start().fetch()
+    assert (fetched.letters, fetched.undelivered) == (1, 1)
 
 
 def test_what_can_not_be_read_is_kept_and_told(
