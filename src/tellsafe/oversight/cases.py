@@ -32,12 +32,16 @@ class Came:
 
 @dataclass(frozen=True)
 class Written:
-    """An answer of the body; ``sealed`` is what its reader gets, ``sent`` whether intake has it."""
+    """An answer of the body; ``sealed`` is what its reader gets, ``sent`` whether intake has it.
+
+    ``after``: how many letters the case had when it was written; None where that was not noted yet.
+    """
 
     message: Message
     key_hash: str
     sealed: bytes = field(repr=False)
     sent: bool
+    after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,13 @@ class Case:
 
     @property
     def is_answered(self) -> bool:
-        """Whether an answer is as new as the newest letter."""
-        newest = max(one.day for one in self.letters)
-        return any(one.message.day >= newest for one in self.answers)
+        """Whether no letter came since an answer. By days alone where nothing else was noted: a
+        letter of the day of an answer may have come after it."""
+        count, newest = len(self.letters), max(one.day for one in self.letters)
+        return any(
+            one.message.day >= newest if one.after is None else one.after >= count
+            for one in self.answers
+        )
 
 
 class Cases:
@@ -88,6 +96,7 @@ class Cases:
             "message": written.message.to_json(),
             "key_hash": written.key_hash,
             "sealed": b64u(written.sealed),
+            "after": written.after,
         }
         write_durably(self._answer_path(written, "age"), self._sealed(document))
 
@@ -126,6 +135,7 @@ class Cases:
                 str(document["key_hash"]),
                 _raw(document["sealed"]),
                 path.with_suffix(".sent").exists(),
+                _count(document.get("after")),
             )
 
     def _all_letters(self, deployment: str) -> Iterator[Came]:
@@ -154,6 +164,10 @@ def _case(address: str, letters: list[Came], answers: list[Written]) -> Case:
     by_day = sorted(letters, key=lambda one: (one.day, one.letter.letter))
     written = sorted(answers, key=lambda one: (one.message.day, one.message.message))
     return Case(address, tuple(by_day), tuple(written))
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _raw(value: object) -> bytes:

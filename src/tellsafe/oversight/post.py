@@ -104,7 +104,7 @@ class Post:
             hint = "write something, at most 16,000 bytes"
             raise OversightError("answer", "this answer can't be sent", hint) from error
         key_hash = hashlib.sha256(letter.mailbox_key).hexdigest()
-        written = Written(message, key_hash, sealed, sent=False)
+        written = Written(message, key_hash, sealed, sent=False, after=len(case.letters))
         self.cases.keep_answer(written)
         if written in self.send_waiting():
             raise OversightError(

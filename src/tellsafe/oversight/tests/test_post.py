@@ -112,6 +112,24 @@ def test_letters_of_one_number_are_one_case(start: Start, letters: Letters) -> N
     assert sorted(len(case.letters) for case in found) == [1, 2]
 
 
+def test_a_letter_of_the_day_of_the_answer_waits(
+    zones: WithLetters, start: Start, letters: Letters
+) -> None:
+    """Seen to fail by the day alone: who wrote again on that day was listed as answered."""
+    secret = new_secret()
+    letters.write(secret, asks="heard", text="?")
+    post = start()
+    post.fetch()
+    (case,) = post.cases.all("demo-city")
+    letters.write(secret, asks="heard", text="not read yet")
+    post.fetch()
+    post.answer(case, "yes", zones.clock.today())
+    (case,) = start().cases.all("demo-city")
+    assert not case.is_answered
+    post.answer(case, "yes", zones.clock.today())
+    assert post.cases.find(case.address, "demo-city").is_answered
+
+
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_a_broken_line_while_fetching(
