@@ -2,9 +2,12 @@
 """``tellsafe counter`` and ``roll``: by what the registry knows people, from its console."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -68,17 +71,36 @@ def make(folder: Path, count: int, not_eligible: bool, term: str | None, sheet: 
     from tellsafe.registry.adapters.key_folder import KeyFolder
 
     year = term or str(_year())
-    made = print_codes(KeyFolder(settings.keys), year, count, eligible=not not_eligible)
-    if made is None:
-        raise CommandError("no-pepper", f"there are no keys for {year}", "tellsafe rotate DIR")
-    batch, codes = made
     bulletin = verify_bulletin(settings.bulletin, None)
-    page = counter_sheet(bulletin.charter, bulletin.endpoints["intake"], batch.number, year, codes)
-    descriptor = os.open(sheet, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(page)
+    # Before there are codes: those of a batch that is on no sheet, nobody could ever give out.
+    with _new_sheet(sheet) as file:
+        made = print_codes(KeyFolder(settings.keys), year, count, eligible=not not_eligible)
+        if made is None:
+            raise CommandError("no-pepper", f"there are no keys for {year}", "tellsafe rotate DIR")
+        batch, codes = made
+        app = bulletin.endpoints["intake"]
+        file.write(counter_sheet(bulletin.charter, app, batch.number, year, codes))
     click.echo(f"made: batch {batch.number}, {count} codes, good in {year}")
     click.echo(f"next: print {sheet}, then destroy the file: whoever reads it can activate")
+
+
+@contextmanager
+def _new_sheet(path: Path) -> Iterator[TextIO]:
+    """A file for nobody else's eyes; it is there only if the block ends well."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise CommandError(
+            "sheet",
+            f"{path} can't be written; no codes were made",
+            "name a file in a folder of yours",
+        ) from error
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            yield file
+    except BaseException:
+        path.unlink()
+        raise
 
 
 @counter.command(

@@ -66,6 +66,20 @@ def test_codes_are_made_and_counted(folder: Path, today: date, tmp_path: Path) -
     assert not [code for code in codes if code in shown or code.replace(" ", "") in shown]
 
 
+def test_no_codes_are_made_for_a_sheet_that_can_not_be_written(
+    folder: Path, today: date, tmp_path: Path
+) -> None:
+    """Seen to fail: a batch stood there as printed, of which nobody had a code."""
+    checked_by(folder, today, COUNTER)
+    sheet = tmp_path / "none" / "codes.html"
+    assert "[sheet]" in run("counter", "make", folder, "--count", 20, "--sheet", sheet).stderr
+    assert json.loads(run("counter", "count", folder, "--json").stdout) == []
+    late = tmp_path / "codes.html"
+    words = ("--count", 20, "--sheet", late, "--term", "2999")
+    assert "[no-pepper]" in run("counter", "make", folder, *words).stderr
+    assert not late.exists()
+
+
 def test_a_batch_too_small_to_hide_in_is_not_made(folder: Path) -> None:
     assert "20<=x" in run("counter", "make", folder, "--count", 19, "--sheet", "x.html").stderr
 
