@@ -15,8 +15,11 @@ async def keep(registry: Registry) -> None:
     """One round. A clock that is ahead of all that the bulletin knows is not believed: by a wrong
     one, the whole term would be forgotten, and everybody could enrol again."""
     today = min(registry.clock.today(), registry.published.last_known_day())
-    await registry.writer.do(keep_house, today)
-    await registry.threads.run(registry.keys.forget, today)
+    try:
+        await registry.writer.do(keep_house, today)
+    finally:
+        # A full disk may stop the writer; keys that are over need no room to go.
+        await registry.threads.run(registry.keys.forget, today)
 
 
 def keep_house(batch: Sequence[date]) -> list[None]:
