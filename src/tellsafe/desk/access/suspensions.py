@@ -56,6 +56,11 @@ def of_tip(tip: Tip) -> Suspension | None:
     return Suspension.objects.filter(tip=tip, lifted=None).first()
 
 
+def stands(row: Suspension) -> bool:
+    """Whether its pseudonym is suspended, by this one or by another tip's."""
+    return Suspension.objects.filter(pseudonym_hash=row.pseudonym_hash, lifted=None).exists()
+
+
 def to_carry() -> Iterable[Standing]:
     """Pseudonyms of which the registry does not know how they stand. One is suspended as long as
     any tip of it is found to be made up."""

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The oversight body answers an appeal against a suspension: it lifts it, or upholds it.
 
-What was decided about the tip stays, and its source is told either way. A suspension that was
-upheld can be lifted all the same, when something new comes out.
+What was decided about the tip stays, and its source is told either way; but that it can report
+again, only once no other tip keeps it from that. A suspension that was upheld can be lifted all
+the same, when something new comes out.
 """
 
 from collections.abc import Callable
@@ -62,6 +63,6 @@ def _answer(answer: _Answer, number: str, why: str, now: Occasion) -> Refusal | 
         details: dict[str, object] = {"number": row.pk, "why": why.strip()}
         record.note(person, answer.act, "desk", now.today, details)
         tallies.count_alone(f"{RECONSIDERED}{answer.finding}", now.today)
-        if tip:
+        if tip and not (answer is _LIFT and suspensions.stands(row)):
             tell_status(tip, answer.status, now.today, None)
     return None

@@ -6,7 +6,7 @@ Seen to fail: with an upheld one that could not be lifted any more, with what ou
 counted, with a second answer counted again, and with one upheld that held no more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -150,6 +150,20 @@ def test_one_that_was_lifted_is_not_upheld_any_more(appeal: Appeal) -> None:
     assert Suspension.objects.get().upheld is None
     assert appeal.told == ["restored"]
     assert counted() == {"lifted": 1}
+
+
+def test_nobody_is_told_that_they_can_report_again_while_another_one_holds(
+    desk: Desk, appeal: Appeal
+) -> None:
+    """Seen to fail: told so for the first one, and the registry gave no stamps."""
+    tip = made_up(desk)
+    other = replace(appeal, tip=tip, number=Suspension.objects.get(tip=tip).pk)
+    assert appeal.answers("lift") == 302
+    assert appeal.registry.suspended == {name_of("a")}
+    assert appeal.told == []
+    assert other.answers("lift") == 302
+    assert appeal.registry.suspended == set()
+    assert Message.objects.get(status="restored").tip == other.tip
 
 
 @pytest.mark.parametrize(("answer", "finding"), [("lift", "lifted"), ("uphold", "upheld")])
