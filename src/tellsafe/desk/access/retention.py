@@ -33,9 +33,14 @@ def due(retention: Retention, today: date, most: int, but: Collection[str] = ())
 
 
 def locked_due(retention: Retention, today: date, tips: Sequence[str]) -> list[Tip]:
-    """Those of these tips that are due still, locked until the transaction ends."""
-    found = _due(retention, today).filter(pk__in=tips).select_for_update()
-    return list(found.order_by("pk"))
+    """Those of these tips that are due still, locked until the transaction ends.
+
+    Looked for once more after the lock: a hold or an order leaves no mark on the tip's own row, so
+    whoever waited for one would find the tip as it was before.
+    """
+    locked = _due(retention, today).filter(pk__in=tips).select_for_update().order_by("pk")
+    keys = list(locked.values_list("pk", flat=True))
+    return list(_due(retention, today).filter(pk__in=keys).order_by("pk"))
 
 
 def _due(retention: Retention, today: date) -> QuerySet[Tip]:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Orders of review: what waits for them, who answers, and that the body alone ends them."""
 
+import threading
 from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tellsafe.desk.access import Incident, Staff, Tip, find_tip, proposals, retention, reviews
 from tellsafe.desk.actions.export_incident import agreed
@@ -21,6 +22,7 @@ from tellsafe.desk.rules.roles import Role
 from tellsafe.desk.rules.terms import Answer, Close, Conclude
 from tellsafe.desk.tests.deciding import RETENTION, Desk, a_tip, state_of
 from tellsafe.desk.tests.people import browser_of, staff
+from tellsafe.desk.tests.test_lock_order import beside
 from tellsafe.desk.tests.test_seats import seated
 from tellsafe.desk.tests.world import World
 
@@ -75,6 +77,30 @@ def test_nothing_is_destroyed_while_it_is_under_review(desk: Desk, noor: Staff) 
     ends(desk, noor, key)
     assert purge(RETENTION, later) == 1
     assert not Review.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_an_order_is_not_lost_to_the_purge_that_waits_for_it(desk: Desk, noor: Staff) -> None:
+    """Seen to fail: the tip was looked for before the order, and found to be free after it, so it
+    was destroyed with an order that the body had seen taken."""
+    tip = a_tip(desk.today)
+    desk.closes(tip, Reason.NO_DANGER)
+    with transaction.atomic():
+        order(desk, noor, tip)
+        thread, came = beside(lambda: purge(RETENTION, desk.today + timedelta(days=400)))
+        until_somebody_waits(thread)
+    thread.join(20)
+    assert came == [0]
+    assert Review.objects.get().tip == tip
+
+
+def until_somebody_waits(thread: threading.Thread) -> None:
+    """For a lock that another transaction has."""
+    with connection.cursor() as cursor:
+        while thread.is_alive():
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
 
 
 def test_nor_what_was_part_of_an_incident_under_review(desk: Desk, noor: Staff) -> None:
