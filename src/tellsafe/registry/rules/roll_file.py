@@ -35,13 +35,14 @@ class RollFile:
 
 def read_roll(text: str, *, with_second: bool) -> RollFile:
     """Read a list; ``with_second``: whether the charter asks for the second column."""
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    # Strict: a quotation mark that is left open would take all lines after it into one.
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     wanted = {"number", "second"} if with_second else {"number"}
-    if missing := sorted(wanted - set(rows.fieldnames or ())):
-        return RollFile((), (f"the first line names no column {' and no '.join(missing)}",))
     lines: dict[tuple[str, str], Line] = {}
     problems: list[str] = []
     try:
+        if missing := sorted(wanted - set(rows.fieldnames or ())):
+            return RollFile((), (f"the first line names no column {' and no '.join(missing)}",))
         for row in rows:
             read = _read(row, with_second=with_second)
             found = lines.get((read.number, read.second)) if isinstance(read, Line) else None
@@ -52,7 +53,7 @@ def read_roll(text: str, *, with_second: bool) -> RollFile:
             else:
                 lines[read.number, read.second] = read
     except csv.Error:
-        problems.append(f"line {rows.line_num} is no line of a CSV file")
+        problems.append(f"line {rows.reader.line_num} is no line of a CSV file")
     if not lines and not problems:
         problems.append("the list is empty")
     return RollFile(tuple(lines.values()), tuple(problems[:_MOST_PROBLEMS]))

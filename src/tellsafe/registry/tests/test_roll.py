@@ -155,9 +155,14 @@ def test_one_spelling(written: str) -> None:
         ("number,second\n1\n", "line 2 leaves out what the charter asks for"),
         ("number,second,eligible\n1,x,maybe\n", "line 2 says neither yes nor no under eligible"),
         ("number,second,eligible\n1,x,yes\n1,x,no\n", "line 3 says otherwise than one before it"),
+        ('number,second\n1,"x\n2,y\n3,z\n', "line 4 is no line of a CSV file"),
+        ('number,second\n1,"x\n2,"y\n3,z\n', "line 3 is no line of a CSV file"),
+        ('"number,second\n1,x\n', "line 2 is no line of a CSV file"),
     ],
 )
 def test_a_list_that_can_not_be_used(text: str, problem: str) -> None:
+    """Seen to fail: a quotation mark that was left open took all people after it into one line, and
+    the rest was loaded as the list."""
     assert read_roll(text, with_second=True).problems == (problem,)
 
 
