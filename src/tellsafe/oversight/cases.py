@@ -78,10 +78,24 @@ class Cases:
 
         The same letter again changes nothing, the day on which it came first stays.
         """
+        if self._keep_letter(sealed, deployment, today):
+            return True
+        write_durably(self._unread / f"{sha256_hex(sealed)}.sealed", sealed)
+        return False
+
+    def read_again(self, deployment: str, today: date) -> int:
+        """How many letters could not be read before, and can be now: their key has come."""
+        found = 0
+        for path in sorted(self._unread.glob("*.sealed")):
+            if self._keep_letter(path.read_bytes(), deployment, today):
+                path.unlink()
+                found += 1
+        return found
+
+    def _keep_letter(self, sealed: bytes, deployment: str, today: date) -> bool:
         try:
-            letter = open_letter(sealed, [self._home.identity], deployment)
+            letter = open_letter(sealed, self._home.identities, deployment)
         except FormatError:
-            write_durably(self._unread / f"{sha256_hex(sealed)}.sealed", sealed)
             return False
         path = self._letters / f"{b64u(letter.letter)}.age"
         if not path.exists():
@@ -139,9 +153,15 @@ class Cases:
             )
 
     def _all_letters(self, deployment: str) -> Iterator[Came]:
+        identities = self._home.identities
         for path in sorted(self._letters.glob("*.age")):
             document = self._opened(path)
-            letter = open_letter(_raw(document["letter"]), [self._home.identity], deployment)
+            try:
+                letter = open_letter(_raw(document["letter"]), identities, deployment)
+            except FormatError as error:
+                raise OversightError(
+                    "damaged", f"{path.name} can't be opened", "is its key still in former/?"
+                ) from error
             yield Came(letter, parse_day(str(document["day"])))
 
     def _answer_path(self, written: Written, kind: str) -> Path:

@@ -6,6 +6,8 @@
     FOLDER/known/           what was verified of its bulletin and its log last
     FOLDER/letters/         letters as they came, still sealed; ID.age
     FOLDER/unread/          what came and can't be read: junk, or sealed to a key of before
+    FOLDER/former/          keys of before, each an oversight.json of then under a name of its own;
+                            whoever put one there reads letters to it
     FOLDER/answers/         answers, sealed to the body itself; ID.age, and ID.sent once delivered
 
 Who restores an older copy of it loses letters: intake gave them away and holds none any more.
@@ -27,6 +29,8 @@ from tellsafe.formats.errors import FormatError
 
 _KEYS = "oversight.json"
 _LINE = "line.json"
+_FORMER = "former"
+_NO_KEYS = (OSError, ValueError, KeyError, TypeError, FormatError)
 
 
 class OversightError(Exception):
@@ -58,14 +62,26 @@ class Home:
     def open(cls, folder: Path) -> "Home":
         """Raises OversightError("no-body")."""
         try:
-            found = json.loads((folder / _KEYS).read_bytes())
-            key = Ed25519PrivateKey.from_private_bytes(unb64u(found["seed"], length=32))
-            return cls(folder, parse_identity(found["identity"]), key)
-        except (OSError, ValueError, KeyError, TypeError, FormatError) as error:
+            return cls(folder, *_keys_in(folder / _KEYS))
+        except _NO_KEYS as error:
             raise OversightError(
                 "no-body",
                 f"there are no keys of an oversight body in {folder}",
                 "tellsafe oversight init DIR makes them",
+            ) from error
+
+    @property
+    def identities(self) -> list[Identity]:
+        """What opens letters: this body's identity, and those of before. Raises
+        OversightError("former")."""
+        files = sorted((self.folder / _FORMER).glob("*.json"))
+        try:
+            return [self.identity, *(_keys_in(file)[0] for file in files)]
+        except _NO_KEYS as error:
+            raise OversightError(
+                "former",
+                f"a file of {_FORMER}/ holds no keys of an oversight body",
+                "put the oversight.json of the folder of then there",
             ) from error
 
     @property
@@ -102,3 +118,10 @@ class Home:
         """Use this address from now on."""
         if intake != self.line():
             write_durably(self.folder / _LINE, canonical_json({"intake": intake}))
+
+
+def _keys_in(path: Path) -> tuple[Identity, Ed25519PrivateKey]:
+    """Raises one of _NO_KEYS."""
+    found = json.loads(path.read_bytes())
+    key = Ed25519PrivateKey.from_private_bytes(unb64u(found["seed"], length=32))
+    return parse_identity(found["identity"]), key

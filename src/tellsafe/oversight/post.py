@@ -74,7 +74,7 @@ class Post:
 
     def fetch(self) -> Fetched:
         """Bring home what waits, and send what could not be sent before."""
-        came = refused = 0
+        refused, came = 0, self.cases.read_again(self.bulletin.deployment, self._clock.today())
         with self._wire.connection() as connection:
             while page := self._page(connection):
                 for name, sealed in page:

@@ -2,13 +2,14 @@
 """Letters come and answers go; a line that breaks anywhere loses nothing and doubles nothing."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tellsafe.durable import make_folder
 from tellsafe.formats import age
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.formats.letter import seal_letter
@@ -205,6 +206,35 @@ def test_what_can_not_be_read_is_kept_and_told(
     kept = [path.read_bytes() for path in (tmp_path / "body" / "unread").iterdir()]
     assert len(kept) == 3
     assert b"not sealed at all" in kept
+
+
+def test_letters_to_the_key_of_before_are_read_by_whoever_has_it(
+    zones: WithLetters, world: Overseen, letters: Letters, body: Home, tmp_path: Path
+) -> None:
+    """What waits goes to the key that the charter names now. Seen to fail: it lay in unread/, and
+    no program opened it, nor could the folder of before fetch it."""
+    letters.write(new_secret(), asks="heard", text="to the key of before")
+    home = Home.make(tmp_path / "new")
+    zones.world = replace(world, body=home)
+    zones.publish(zones.world.signed(serial=2))
+    zones.letters["f" * 64] = b"not sealed at all"
+    intake = world.urls["intake"]
+    with closing(Post(home, intake, client=zones.client, clock=zones.clock)) as post:
+        assert (post.fetch().refused, post.cases.all("demo-city")) == (2, [])
+        former = make_folder(home.folder / "former") / "2026.json"
+        former.write_bytes((body.folder / "oversight.json").read_bytes())
+        assert post.fetch().letters == 1
+        (case,) = post.cases.all("demo-city")
+        assert case.letters[0].letter.text == "to the key of before"
+        assert len(list((home.folder / "unread").iterdir())) == 1
+        former.write_text("{}")
+        with pytest.raises(OversightError) as caught:
+            post.fetch()
+        assert caught.value.id == "former"
+        former.unlink()
+        with pytest.raises(OversightError) as caught:
+            post.cases.all("demo-city")
+        assert caught.value.id == "damaged"
 
 
 def test_a_charter_that_names_other_keys_stops_everything(
