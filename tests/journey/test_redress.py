@@ -17,7 +17,7 @@ import pytest
 from deciders import Decider
 from looking import NOT_FOUND, answers_to, keeps_to_itself, looks_at
 from navigators import FIRE, Person, Seated, Staff
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect
 from seats import PASSWORD, body_runs, takes_a_seat
 
 from tellsafe.cli.authenticator import Authenticator, SignIn
@@ -114,6 +114,33 @@ def test_a_letter_is_answered(city: Stage, browser_in: Callable[[str], BrowserCo
     whole = json.loads(body_runs(city, "read", case[:12], "--json"))
     assert (len(whole["letters"]), len(whole["answers"])) == (2, 1)
     assert later.complaints == []
+
+
+def test_a_letter_whose_answer_was_lost_leaves_its_number(
+    city: Stage, browser_in: Callable[[str], BrowserContext]
+) -> None:
+    """Seen to fail: the letter was there, and whoever closed the page then had no number for it."""
+    t, writer = words_in("en"), reader(city, browser_in("en"))
+    writer.goes_to("/redress")
+    came = body_runs(city, "letters", "--intake", writer.desk, "--json")
+    before = {one["case"] for one in json.loads(came)["cases"]}
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    writer.page.route("**/v1/letters", lose)
+    number = writes(writer.page, t)
+    expect(writer.page.get_by_text(t["failed.offline"])).to_be_visible()
+    cases = json.loads(body_runs(city, "letters", "--json"))["cases"]
+    (case,) = {one["case"] for one in cases} - before
+    body_runs(city, "answer", case[:12], "--text", ANSWER)
+
+    later = reader(city, browser_in("en"))
+    later.goes_to("/redress")
+    later.page.get_by_label(t["case.label"]).fill(number)
+    later.page.get_by_role("button", name=t["open"]).click()
+    expect(later.page.get_by_text(ANSWER)).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "ug"])

@@ -102,6 +102,7 @@ export function LetterForm({ line, secret, sent }: FormProps) {
         onValue={setText}
       />
       {failed && <p class="problem" role="alert"><Icon name="warn" /><span>{t(failed)}</span></p>}
+      {failed && letter.mayHaveArrived && <CaseNumber secret={letter.secret} />}
       <p role="status">{isBusy ? t("working") : ""}</p>
       <button type="submit" class={isBusy ? "main busy" : "main"} aria-disabled={isBusy}>
         <Icon name="lock" />
@@ -134,7 +135,19 @@ function Districts({ line, value, onValue }: DistrictsProps) {
   );
 }
 
-/** The one moment at which the number can be seen. */
+/** Also of a letter that may have arrived: whoever closes the page then could never read the answer. */
+function CaseNumber({ secret }: { readonly secret: RootSecret }) {
+  const t = useWords();
+  return (
+    <>
+      <p class="part-name">{t("number")}</p>
+      <p class="case-number" data-case-number>{encodeRecovery(secret)}</p>
+      <p class="strong">{t("number.why")}</p>
+    </>
+  );
+}
+
+/** Sent, and answered for. */
 export function Sent({ secret }: { readonly secret: RootSecret }) {
   const t = useWords();
   const title = useRef<HTMLHeadingElement>(null);
@@ -142,9 +155,7 @@ export function Sent({ secret }: { readonly secret: RootSecret }) {
   return (
     <section class="card stack" aria-labelledby="sent">
       <h2 id="sent" class="with-icon" ref={title} tabIndex={-1}><Icon name="check" />{t("sent")}</h2>
-      <p class="part-name">{t("number")}</p>
-      <p class="case-number" data-case-number>{encodeRecovery(secret)}</p>
-      <p class="strong">{t("number.why")}</p>
+      <CaseNumber secret={secret} />
       <p class="quiet">{t("number.nothing")}</p>
     </section>
   );

@@ -48,6 +48,8 @@ export async function trusted(ask: Ask, intake: string): Promise<Bulletin> {
  */
 export class Letter {
   readonly secret: RootSecret;
+  /** Whether an attempt had no answer of intake's: it may hold the letter, and the body answer it. */
+  mayHaveArrived = false;
   #sealed: { readonly of: string; readonly letter: string } | null = null;
 
   /** `secret`: of the case that it belongs to; a new one where there is none. */
@@ -57,7 +59,11 @@ export class Letter {
 
   /** Seal it, if that was not done, and send it. Refuses "no-letters", "letters-full", "busy", "offline" … */
   async write(ask: Ask, intake: string, bulletin: Bulletin, written: Written): Promise<void> {
-    const answer = await paid(ask, intake, { letter: await this.#sealedOf(bulletin, written) });
+    const letter = await this.#sealedOf(bulletin, written);
+    const isKnown = this.mayHaveArrived;
+    const answer = await paid(ask, intake, { letter }, () => (this.mayHaveArrived = true));
+    // A refusal by name is one; what only broke there may have broken afterwards.
+    if (answer.slug && answer.slug !== "internal") this.mayHaveArrived = isKnown;
     if (answer.status !== WRITTEN) throw refusalOf(answer);
   }
 
@@ -113,10 +119,16 @@ function sealedMessages(listed: unknown): Uint8Array[] {
   });
 }
 
-async function paid(ask: Ask, intake: string, request: Readonly<Record<string, string>>): Promise<Answer> {
+async function paid(
+  ask: Ask,
+  intake: string,
+  request: Readonly<Record<string, string>>,
+  leaves: () => void,
+): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     const work = await workFor(ask, intake, canonicalJson(request));
     const body = canonicalJson({ ...request, work });
+    leaves();
     const answer = await ask("POST", `${intake}/v1/letters`, { body, headers: JSON_BODY });
     if (answer.slug !== "work-refused" || attempt === ATTEMPTS) return answer;
   }

@@ -126,6 +126,20 @@ describe("a letter", () => {
     expect(verifyJws(jws, publicOf(secret.case().mailboxKey), "tellsafe-letter")).toBeInstanceOf(Uint8Array);
   });
 
+  test("may have arrived where no answer came, and where intake refused it not", async () => {
+    const letter = new Letter(null);
+    const line = await bulletin();
+    refusals = ["letters-full"];
+    await expect(letter.write(ask, INTAKE, line, WRITTEN)).rejects.toBeInstanceOf(Refused);
+    expect(letter.mayHaveArrived).toBe(false);
+    isCut = true;
+    await expect(letter.write(ask, INTAKE, line, WRITTEN)).rejects.toThrow("line");
+    expect(letter.mayHaveArrived).toBe(true);
+    refusals = ["letters-full"];
+    await expect(letter.write(ask, INTAKE, line, WRITTEN)).rejects.toBeInstanceOf(Refused);
+    expect(letter.mayHaveArrived).toBe(true);
+  });
+
   test("that finds no room, or no body, says so", async () => {
     refusals = ["letters-full"];
     await expect(new Letter(SECRET).write(ask, INTAKE, await bulletin(), WRITTEN)).rejects.toMatchObject({ id: "letters-full" });
