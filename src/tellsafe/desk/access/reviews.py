@@ -53,6 +53,12 @@ def pauses(about: Tip | Incident) -> bool:
     return bool(touching(about))
 
 
+def pause_what_it_was_part_of(tip: Tip) -> bool:
+    """Whether any is about an incident that the tip is part of, or was."""
+    part_of = Link.objects.filter(tip=tip).values("incident")
+    return Review.objects.filter(ended=None, incident__in=part_of).exists()
+
+
 def under(tips: Iterable[Tip]) -> set[str]:
     """The ids of those of these tips that wait for a review."""
     keys = [tip.pk for tip in tips]

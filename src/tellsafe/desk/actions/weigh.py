@@ -15,7 +15,13 @@ from tellsafe.desk.access import (
 )
 from tellsafe.desk.actions.occasion import Occasion
 from tellsafe.desk.rules.conduct import LEAST, MOST, read_sentence
-from tellsafe.desk.rules.decisions import NEEDS_A_WORD, NEEDS_SHOWING, Corroboration, Kind
+from tellsafe.desk.rules.decisions import (
+    NEEDS_A_WORD,
+    NEEDS_SHOWING,
+    REMOVING,
+    Corroboration,
+    Kind,
+)
 from tellsafe.desk.rules.fairness import holds_back
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.retention import may_hold
@@ -129,9 +135,12 @@ def _in_itself(terms: Terms | None, subject: Subject, now: Occasion) -> Refusal 
 
 def _waits_for_review(terms: Terms | None, subject: Subject) -> bool:
     """Holding harms no review, nor does it to make a tip part of its first incident; all else
-    would end the matter, give it away, or take it out of the review's reach."""
+    would end the matter, give it away, or take it out of the review's reach. What removes a tip's
+    content takes words of incidents with it that the tip was part of before."""
     if isinstance(terms, Hold):
         return False
+    if isinstance(terms, Close) and isinstance(subject, Tip) and terms.reason in REMOVING:
+        return reviews.pauses(subject) or reviews.pause_what_it_was_part_of(subject)
     if isinstance(terms, Ground) and isinstance(subject, Tip) and not links.live_of_tip(subject):
         return False
     return reviews.pauses(subject)

@@ -117,6 +117,23 @@ def test_nor_what_was_part_of_an_incident_under_review(desk: Desk, noor: Staff) 
     assert (Review.objects.count(), Incident.objects.count()) == (0, 0)
 
 
+def test_nor_does_the_content_go_of_what_was_part_of_an_incident_under_review(
+    desk: Desk, noor: Staff
+) -> None:
+    """Seen to fail: with the tip's words went those of the incident, and the body's own order."""
+    tip = a_tip(desk.today)
+    link = desk.grounds(tip)
+    assert unlink(link.pk, Undo.NO_GROUND, desk.now(desk.ada)) is None
+    before, _ = desk.proposes(Kind.CLOSE, tip, Close(Reason.IDENTITY))
+    key = order(desk, noor, link.incident, "incident")
+    assert desk.agrees(before) is Refusal.REVIEW
+    assert Review.objects.get().reason == WHY
+    ends(desk, noor, key)
+    assert desk.agrees(before) is None
+    tip.refresh_from_db()
+    assert tip.removed
+
+
 def test_an_order_that_comes_in_between_keeps_the_incident(
     desk: Desk, noor: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
