@@ -6,6 +6,7 @@ import asyncio
 from tellsafe.registry.actions.receive import opened_form
 from tellsafe.registry.actions.refusals import BUSY
 from tellsafe.registry.actions.registry import Registry
+from tellsafe.registry.adapters.sms import is_not_taken
 from tellsafe.registry.rules.code import code_for
 from tellsafe.registry.rules.forms import CodeForm
 from tellsafe.registry.rules.phone import e164
@@ -38,8 +39,8 @@ async def send_code(registry: Registry, body: bytes) -> Problem | None:
 
 
 async def _send(registry: Registry, form: CodeForm) -> None:
-    phone = e164(form.phone, registry.phone_regions)
-    if phone is None or not registry.phones.may_send(phone, registry.clock.today()):
+    phone, today = e164(form.phone, registry.phone_regions), registry.clock.today()
+    if phone is None or not registry.phones.may_send(phone, today):
         return
     text = _text(form.language, code_for(registry.code_key, phone, registry.clock.now()))
     try:
@@ -47,6 +48,8 @@ async def _send(registry: Registry, form: CodeForm) -> None:
     except Exception as error:
         # A gateway's own error, whose message may repeat the phone; log_bug shows no message.
         log_bug(error)
+        if is_not_taken(error) and today == registry.clock.today():
+            registry.phones.sent_nothing(phone, today)
 
 
 def _text(language: str, code: str) -> str:

@@ -17,6 +17,14 @@ class SmsSender(Protocol):
         """Hand over ``text`` for ``phone`` (E.164); may block. Raises whatever goes wrong."""
 
 
+def is_not_taken(error: Exception) -> bool:
+    """Whether a message that this stopped surely went nowhere, for no fault of the phone's: the
+    gateway was not there, or broken. What ended without an answer may have been sent."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.is_server_error
+    return isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout))
+
+
 class ConsoleSms:
     """For development and the demo: a JSON line on standard error, or at the end of a file."""
 

@@ -47,6 +47,11 @@ class PhoneLimits:
         self._sent += 1
         return True
 
+    def sent_nothing(self, phone: str, today: date) -> None:
+        """The code that counted last did not leave."""
+        counts = self._of(phone, today)
+        counts.sent, self._sent = max(0, counts.sent - 1), max(0, self._sent - 1)
+
     def may_try(self, phone: str, today: date) -> bool:
         """Whether a code of this phone is looked at. If so, it counts as wrong until ``was_right``:
         many that come at once are as many tries."""

@@ -14,6 +14,7 @@ from tellsafe.registry.tests.front import Front, slug
 from tellsafe.registry.tests.people import ada, bela
 
 PREMIUM = "+3729001234"
+ASKED = httpx.Request("POST", "https://sms.example.org/v1")
 
 
 def test_a_phone_gets_a_code_of_six_digits(front: Front) -> None:
@@ -88,6 +89,36 @@ def test_a_gateway_that_fails_is_nobodys_affair(
         front.client.portal.call(_wait_for_senders)  # type: ignore[union-attr]  # runs: entered
     assert "ConnectionError" in caplog.text
     assert bela().phone not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("failed", "comes"),
+    [
+        (httpx.ConnectError("no route"), True),
+        (httpx.HTTPStatusError("", request=ASKED, response=httpx.Response(503)), True),
+        (httpx.HTTPStatusError("", request=ASKED, response=httpx.Response(422)), False),
+        (httpx.ReadTimeout("it may have been sent"), False),
+    ],
+    ids=["unreachable", "broken", "no such phone", "unknown"],
+)
+def test_what_the_gateway_did_not_take_uses_up_nothing(
+    opens: Opens, monkeypatch: pytest.MonkeyPatch, failed: Exception, comes: bool
+) -> None:
+    """Seen to fail: after an hour without a gateway, whoever had tried five times got no code until
+    the next day, and where many had, nobody did."""
+    front = opens(sms_per_day=5)
+
+    def fail(phone: str, text: str) -> None:
+        raise failed
+
+    with monkeypatch.context() as broken:
+        broken.setattr(front.sms, "send", fail)
+        for _ in range(5):
+            front.ask_code(ada().phone)
+        front.client.portal.call(_wait_for_senders)  # type: ignore[union-attr]  # runs: entered
+    status = front.ask_code(ada().phone).status_code
+    front.client.portal.call(_wait_for_senders)  # type: ignore[union-attr]  # runs: entered
+    assert (status, front.sms.sent.empty()) == ((202, False) if comes else (503, True))
 
 
 async def _wait_for_senders() -> None:
