@@ -30,7 +30,6 @@ from tellsafe.translog.reader import MAX_BUNDLE, LogReader
 from tellsafe.translog.witnessed import Witnessed, advance, verify_inclusion_of
 
 _MOST_TRUST = 4 * MAX_LENGTH
-_MOST_NOTE = 100_000
 # What is wrong with the log, by the code of what found it. "log-missing" is not among them: a log
 # that withholds tiles shows nothing new, and so changes nothing here.
 _LOG_MEANINGS: Mapping[str, str] = {
@@ -66,7 +65,11 @@ class Trusted:
         fields.constant("v", 1)
         data = unb64u(fields.text("bulletin", most=_MOST_TRUST))
         bulletin = verify_bulletin(data, fields.raw("root", 32))
-        return cls(data, bulletin, fields.text("checkpoint", most=_MOST_NOTE))
+        checkpoint = fields.get("checkpoint")
+        # What was taken as a note can be read again, whatever is in lines that nobody signed.
+        if not isinstance(checkpoint, str):
+            raise fields.wrong("checkpoint", "is not text")
+        return cls(data, bulletin, checkpoint)
 
 
 class Trust:

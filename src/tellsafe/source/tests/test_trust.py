@@ -23,7 +23,7 @@ from tellsafe.source.tests.people import ADA, CODE
 from tellsafe.source.tests.test_report import FIRE
 from tellsafe.source.tests.world import WEEKS, World, entry_of, published
 from tellsafe.source.tests.zones import Asked, LostError, Zones
-from tellsafe.translog.note import Signer
+from tellsafe.translog.note import Signer, encode64
 
 
 def refusal(source: Source, act: Callable[[Source], object]) -> str:
@@ -209,6 +209,20 @@ def test_a_tile_that_lies_stops_sending(source: Source, zones: Zones) -> None:
     path = next(path for path in zones.log if path.startswith("tile/0/"))
     zones.log[path] = bytes(32) + zones.log[path][32:]
     assert refusal(source, report) in ("log-forked", "bulletin-not-logged")
+
+
+def test_a_line_beside_the_log_s_own_makes_no_folder_useless(
+    source: Source, zones: Zones, start: Start
+) -> None:
+    """Whoever serves the checkpoint can add lines that nobody signed, with letters that are no text
+    elsewhere. Seen to fail when what is kept was read as such text: "home-damaged"."""
+    zones.log["checkpoint"] += f"— x\x7f\x9f {encode64(bytes(70))}\n".encode()
+    assert source.bulletin().serial == 1
+    zones.before = lose("intake")
+    assert source.report(FIRE).waits
+    zones.before = lambda _asked: None
+    source.close()
+    assert start().resume()[0].receipt
 
 
 def lose(zone: str) -> Callable[[Asked], None]:
