@@ -6,10 +6,9 @@ by ``tellsafe init`` and ``rotate``, from the charter. A log that has witnesses 
 that too few of them cosigned: whoever reads it would refuse it.
 """
 
+import asyncio
 import json
-import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from tellsafe.translog.note import encode64, signers_of
 from tellsafe.translog.publication import LogError, UnwitnessedError
 
 FILE = "witnesses.json"
-_PATIENCE = 5.0  # seconds for each of at most two requests
+_PATIENCE = 5.0  # seconds for each of at most two requests, to the end of its answer
 _MOST_ANSWER = 8192
 _SIZE_TYPE = "text/x.tlog.size"
 
@@ -64,9 +63,7 @@ class Cosigning:
         """
         if not self._quorum.keys:
             return note
-        with ThreadPoolExecutor(len(self._quorum.keys)) as pool:
-            asked = [pool.submit(self._ask, key, note, size, hashes) for key in self._quorum.keys]
-            whole = note + "".join(one.result() for one in asked)
+        whole = note + "".join(asyncio.run(self._lines(note, size, hashes)))
         if missing := self._quorum.missing(whole.encode("utf-8")):
             raise UnwitnessedError(
                 f"{missing} more witnesses have to cosign the log before it can grow; see that "
@@ -74,28 +71,34 @@ class Cosigning:
             )
         return whole
 
-    def _ask(self, key: WitnessKey, note: str, size: int, hashes: HashReader) -> str:
+    async def _lines(self, note: str, size: int, hashes: HashReader) -> list[str]:
+        """What each witness gives, all asked at once."""
+        asked = (self._ask(key, note, size, hashes) for key in self._quorum.keys)
+        return await asyncio.gather(*asked)
+
+    async def _ask(self, key: WitnessKey, note: str, size: int, hashes: HashReader) -> str:
         """The witness's signature line, verified; "" where it gives none."""
         url = self._urls[key.name].rstrip("/") + "/add-checkpoint"
         try:
-            with self._make() as client:
-                answer = _submit(client, url, note, consistency_proof(size, size, hashes), size)
+            async with self._make() as client:
+                proof = consistency_proof(size, size, hashes)
+                answer = await _submit(client, url, note, proof, size)
                 if answer.status == httpx.codes.CONFLICT:
                     old = answer.old_size()
                     if not 0 <= old < size:
                         return ""
                     proof = consistency_proof(old, size, hashes)
-                    answer = _submit(client, url, note, proof, old)
-        except httpx.HTTPError:
+                    answer = await _submit(client, url, note, proof, old)
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, TimeoutError):
             return ""
         return _line_by(key, note, answer)
 
 
-ClientMaker = Callable[[], httpx.Client]
+ClientMaker = Callable[[], httpx.AsyncClient]
 
 
-def _client() -> httpx.Client:
-    return httpx.Client(timeout=_PATIENCE, trust_env=False, follow_redirects=False)
+def _client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(timeout=_PATIENCE, trust_env=False, follow_redirects=False)
 
 
 @dataclass(frozen=True)
@@ -113,15 +116,18 @@ class _Answer:
         return int(text) if is_size and text.isdecimal() and len(text) < 20 else -1
 
 
-def _submit(client: httpx.Client, url: str, note: str, proof: list[bytes], old: int) -> _Answer:
+async def _submit(
+    client: httpx.AsyncClient, url: str, note: str, proof: list[bytes], old: int
+) -> _Answer:
+    """Raises TimeoutError. The client's own patience is for one piece of an answer: who sends a
+    byte now and then would stop the log for as long as they like."""
     lines = "".join(f"{encode64(one)}\n" for one in proof)
     body = f"old {old}\n{lines}\n{note}".encode()
-    until = time.monotonic() + _PATIENCE
     text = bytearray()
-    with client.stream("POST", url, content=body) as answer:
-        for piece in answer.iter_bytes():
+    async with asyncio.timeout(_PATIENCE), client.stream("POST", url, content=body) as answer:
+        async for piece in answer.aiter_bytes():
             text += piece
-            if len(text) > _MOST_ANSWER or time.monotonic() > until:
+            if len(text) > _MOST_ANSWER:
                 raise httpx.ReadError("a witness that does not come to its end")
         kind = answer.headers.get("content-type", "")
         return _Answer(answer.status_code, kind, text.decode("utf-8", "replace"))

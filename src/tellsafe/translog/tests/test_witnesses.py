@@ -4,12 +4,16 @@
 Seen to fail, all of them, when a witness's whole answer was taken.
 """
 
-from collections.abc import Iterator
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from itertools import cycle
+from threading import Event, Thread
 
 import httpx2 as httpx
 import pytest
 
+from tellsafe.translog import witnesses
 from tellsafe.translog.checkpoint import open_checkpoint, sign_checkpoint
 from tellsafe.translog.cosignature import Cosigner, Quorum
 from tellsafe.translog.merkle import EMPTY_ROOT
@@ -27,7 +31,7 @@ ALSO_GOOD = SECOND.cosign(TEXT, 1_795_960_000)
 BAD = bytes(64)
 
 
-def asked(body: bytes | Iterator[bytes], *, needed: int = 1) -> str:
+def asked(body: bytes | AsyncIterator[bytes], *, needed: int = 1) -> str:
     """The checkpoint, where the first witness answers with ``body`` and the second is good."""
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -37,7 +41,7 @@ def asked(body: bytes | Iterator[bytes], *, needed: int = 1) -> str:
     urls = {FIRST.name: "https://first.example", SECOND.name: "https://second.example"}
     quorum = Quorum((FIRST.key, SECOND.key), needed)
     made = Cosigning(
-        quorum, urls, lambda: httpx.Client(transport=httpx.MockTransport(answer), timeout=5)
+        quorum, urls, lambda: httpx.AsyncClient(transport=httpx.MockTransport(answer), timeout=5)
     )
     return made.cosigned(NOTE, 0, lambda _level, _index: bytes(32))
 
@@ -77,7 +81,7 @@ def test_a_witness_that_gives_no_good_line_is_one_too_few(answer: bytes) -> None
 def test_an_answer_without_an_end_is_not_read_to_it() -> None:
     read = 0
 
-    def endless() -> Iterator[bytes]:
+    async def endless() -> AsyncIterator[bytes]:
         nonlocal read
         for piece in cycle([b"x" * 1000]):
             read += 1
@@ -85,3 +89,38 @@ def test_an_answer_without_an_end_is_not_read_to_it() -> None:
 
     assert asked(endless()) == NOTE + ALSO_GOOD
     assert read < 20
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """The address of somebody who begins an answer, and adds a byte to its head now and then."""
+    over = Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nx: ")
+                while not over.wait(0.02):
+                    connection.sendall(b"x")
+
+        thread = Thread(target=drip, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        over.set()
+        thread.join()
+
+
+def test_a_head_without_an_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen to go on for as long as the witness did, when only the pauses in it were counted."""
+    monkeypatch.setattr(witnesses, "_PATIENCE", 0.3)
+    with dripping() as url:
+        made = Cosigning(Quorum((FIRST.key,), 0), {FIRST.name: url}, witnesses._client)
+        assert made.cosigned(NOTE, 0, lambda _level, _index: bytes(32)) == NOTE
+
+
+@pytest.mark.parametrize("url", ["https://first.example:port", "https://first..example"])
+def test_an_address_that_is_none_is_one_witness_too_few(url: str) -> None:
+    """Seen to end every append, as a bug does."""
+    made = Cosigning(Quorum((FIRST.key,), 0), {FIRST.name: url}, witnesses._client)
+    assert made.cosigned(NOTE, 0, lambda _level, _index: bytes(32)) == NOTE
