@@ -186,4 +186,7 @@ def _slug(body: bytes) -> str:
 
 def _retry_after(response: httpx.Response) -> int | None:
     text = response.headers.get("retry-after", "")
-    return min(int(text), _LONGEST_RETRY) if text.isascii() and text.isdecimal() else None
+    if not (text.isascii() and text.isdecimal()):
+        return None
+    # What has thousands of digits is no number to int().
+    return min(int(text), _LONGEST_RETRY) if len(text) < 10 else _LONGEST_RETRY

@@ -72,7 +72,9 @@ def test_a_redirect_is_not_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "seconds"), [("600", 600), ("999999999", 86_400), ("soon", None), ("-1", None)]
+    ("wanted", "seconds"),
+    [("600", 600), ("999999999", 86_400), ("9" * 5000, 86_400), ("soon", None), ("-1", None)],
+    ids=["some", "much", "no end", "words", "less than none"],
 )
 def test_how_long_to_wait_is_told(wanted: str, seconds: int | None) -> None:
     body = canonical_json({"type": "urn:tellsafe:problem:storage-full"})
