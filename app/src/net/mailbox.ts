@@ -28,6 +28,8 @@ export const LEAST = 4;
 export const EMPTY_IN_A_ROW = 40;
 export const GAP = 17;
 const MOST_MESSAGES = 10_000;
+/** Intake holds 200 messages at an address, and each may be of the largest bucket. */
+const MOST_ANSWER = 24 * 1024 * 1024;
 
 /** A message about tip `tip`; `isNew` if it was not part of a round of an earlier page. */
 export interface Received {
@@ -133,7 +135,8 @@ async function ask(device: Device, bulletin: Bulletin, keys: TipKeys, address: s
     created: device.clock.now(),
     nonce: hex(crypto.getRandomValues(new Uint8Array(16))),
   });
-  return sealedMessages(jsonOf(await askFor(device.ask, "GET", url, { headers })).messages);
+  const answer = await askFor(device.ask, "GET", url, { headers, limit: MOST_ANSWER });
+  return sealedMessages(jsonOf(answer).messages);
 }
 
 /** The message, if one of the desk's keys signed it on a day on which it was one. */

@@ -27,6 +27,8 @@ import { type Answer, type Ask, askFor, bulletinOf, JSON_BODY, jsonOf, refusalOf
 
 const MOST_DIFFICULTY = 28;
 const STEP = 4096;
+/** Of answers in a mailbox: 200 at most, each of the largest bucket. */
+const MOST_ANSWER = 24 * 1024 * 1024;
 const ATTEMPTS = 2;
 const WRITTEN = 204;
 
@@ -95,7 +97,7 @@ export async function read(ask: Ask, intake: string, bulletin: Bulletin, secret:
     created: Math.floor(Date.now() / 1000),
     nonce: hex(random(16)),
   });
-  const answer = await askFor(ask, "GET", `${intake}/v1/mailboxes/${address}`, { headers });
+  const answer = await askFor(ask, "GET", `${intake}/v1/mailboxes/${address}`, { headers, limit: MOST_ANSWER });
   const { openMessage } = await import("../formats/message.ts");
   const key = unb64u(bulletin.charter.oversight.key ?? "");
   const found: Message[] = [];

@@ -31,6 +31,8 @@ EMPTY_IN_A_ROW = 40
 GAP = 17
 _SHUFFLE = secrets.SystemRandom().shuffle
 _MOST_MESSAGES = 10_000
+# Intake holds 200 messages at an address, and each may be of the largest bucket.
+_MOST_ANSWER = 24 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def sealed_at(wire: Wire, clock: Clock, bulletin: Bulletin, keys: TipKeys) -> li
             created=clock.now(),
             nonce=secrets.token_hex(16),
         )
-        return _sealed_messages(connection.ask("GET", url, headers=headers))
+        return _sealed_messages(connection.ask("GET", url, headers=headers, limit=_MOST_ANSWER))
 
 
 def numbers_to_ask(state: State) -> list[int]:

@@ -68,9 +68,10 @@ class Answer:
     retry_after: int | None = None
 
     def json(self) -> dict[str, object]:
-        """The JSON object that it holds. Raises SourceError("protocol")."""
+        """The JSON object that it holds, within what was read of it. Raises
+        SourceError("protocol")."""
         try:
-            return parse_object(self.body, limit=MOST_JSON)
+            return parse_object(self.body, limit=len(self.body))
         except FormatError as error:
             raise SourceError("protocol") from error
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tellsafe.formats.derive import mailbox_address
 from tellsafe.formats.encoding import b64u
+from tellsafe.formats.padding import BUCKETS
 from tellsafe.source.client import Source
 from tellsafe.source.errors import SourceError
 from tellsafe.source.mailbox import EMPTY_IN_A_ROW, GAP, numbers_to_ask
@@ -18,6 +19,8 @@ from tellsafe.source.tests.conftest import Start
 from tellsafe.source.tests.people import ADA, BELA, CODE
 from tellsafe.source.tests.test_report import FIRE
 from tellsafe.source.tests.zones import Asked, LostError, Zones
+
+MOST_HELD = 200  # intake's actions/deliver_message.py
 
 
 def report_many(source: Source, zones: Zones, count: int) -> None:
@@ -42,6 +45,19 @@ def test_a_message_of_the_desk_is_read_and_new_once(source: Source, zones: Zones
     assert [(one.tip, one.is_new) for one in found.messages] == [(0, True)] * 2
     zones.write_to(tip, "more")
     assert [one.is_new for one in source.poll().messages] == [False, False, True]
+
+
+def test_a_mailbox_that_is_as_full_as_it_can_be_is_read(source: Source, zones: Zones) -> None:
+    """Seen to stop each round, over all tips, from 4 MiB on: "protocol"."""
+    source.report(FIRE)
+    [(tip, _)] = zones.tips()
+    zones.write_to(tip, "first")
+    [box] = zones.mailboxes.values()
+    [sealed] = box.values()
+    box.update({str(number): sealed + bytes(BUCKETS[-1]) for number in range(1, MOST_HELD)})
+    found = source.poll()
+    assert [one.message.text for one in found.messages] == ["first"]
+    assert found.unreadable == MOST_HELD - 1
 
 
 def test_a_reply_reaches_the_desk_as_any_tip(source: Source, zones: Zones) -> None:
