@@ -56,17 +56,19 @@ def write(
 ) -> None:
     """Seal a letter to the oversight body and send it. Prints the number of its case."""
     secret = _asked_for() if again else new_secret()
+    words = text_of(text)
+    # Before it is sent: a letter may arrive, and the answer that it did may not.
+    click.echo(RecoveryNumber.encode(secret))
     with _letters(intake, root) as letters:
         letters.write(
             secret,
             asks=asks,
-            text=text_of(text),
+            text=words,
             language=language,
             when=moment,
             district=district,
             happened=happened,
         )
-    click.echo(RecoveryNumber.encode(secret))
     click.echo("next: write this number down; answers can't be read without it", err=True)
 
 

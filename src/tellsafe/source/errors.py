@@ -55,6 +55,11 @@ TELLINGS: Mapping[str, Telling] = {
         "The tip line has no room for another letter at the moment. Nothing was sent.",
         "Try again in an hour, or write to the oversight body's contact.",
     ),
+    "letter-unsure": Telling(
+        "The tip line can't be reached, or has a problem: it is not known whether the letter "
+        "arrived. Nothing of it is kept on this device.",
+        "Write it again, to the same case: by its number.",
+    ),
     # Trust: each of these stops sending.
     "bulletin-forged": Telling(
         f"The tip line's keys are not signed by the root first seen here. {_NOTHING_SENT}.",

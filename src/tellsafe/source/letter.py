@@ -21,6 +21,8 @@ from tellsafe.source.mailbox import sealed_at
 from tellsafe.source.work import paid
 
 _WRITTEN = 204
+# After these a letter may have arrived or not, and nothing of it is kept here.
+_UNSURE = frozenset({"offline", "unavailable", "protocol"})
 
 
 class Letters(Device):
@@ -43,8 +45,26 @@ class Letters(Device):
     ) -> None:
         """Seal a letter of the case with this secret, and send it.
 
-        Raises SourceError("no-letters" | "letters-full" | "report-invalid" | …).
+        Raises SourceError("no-letters" | "letters-full" | "report-invalid" | …), and
+        "letter-unsure" where it is not known whether it has arrived.
         """
+        try:
+            self._write(secret, asks, text, language, when, district, happened)
+        except SourceError as error:
+            if error.id in _UNSURE:
+                raise SourceError("letter-unsure", retry_after=error.retry_after) from error
+            raise
+
+    def _write(
+        self,
+        secret: RootSecret,
+        asks: str,
+        text: str,
+        language: str,
+        when: str,
+        district: str,
+        happened: str,
+    ) -> None:
         bulletin = self._trust.bulletin()
         recipient = bulletin.charter.oversight.recipient
         if recipient is None:

@@ -9,6 +9,7 @@ from tellsafe.cli.check import check_folder
 from tellsafe.cli.init import DEMO_CHARTER
 from tellsafe.cli.tests.typed import refused, tellsafe
 from tellsafe.formats.charter import parse_charter
+from tellsafe.formats.recovery import RecoveryNumber
 from tellsafe.formats.seat import read_seat
 from tellsafe.oversight.home import Home
 
@@ -48,6 +49,16 @@ def test_a_number_that_is_none_is_told() -> None:
     for words in (("read",), ("write", "--again", "--asks", "heard", "--text", "x")):
         told = refused("letter", *words, "--intake", "http://127.0.0.1:9", typed="12\n")
         assert told[0] == "recovery-length"
+
+
+def test_the_number_of_a_letter_that_may_have_arrived_is_there() -> None:
+    """Seen to fail when the number was printed after the answer; what was told then was that the
+    letter is safe on this device, where nothing is."""
+    words = ("--asks", "heard", "--text", "x", "--intake", "http://127.0.0.1:9")
+    result = tellsafe("letter", "write", *words)
+    assert result.exit_code == 1
+    assert "[letter-unsure]" in result.stderr
+    assert RecoveryNumber.decode(result.stdout.strip())
 
 
 def test_check_warns_of_a_charter_without_the_bodys_keys(made: Path) -> None:

@@ -103,6 +103,15 @@ def test_a_letter_and_its_answer(zones: WithLetters, start: Start, letters: Lett
     assert post.cases.find(case.address[:8], "demo-city").is_answered
 
 
+def test_a_letter_whose_answer_was_lost_is_not_said_to_be_safe_here(
+    zones: WithLetters, letters: Letters
+) -> None:
+    breaks_once(zones, "intake POST letters", after=True)
+    with pytest.raises(SourceError) as caught:
+        letters.write(new_secret(), asks="heard", text="?")
+    assert (caught.value.id, len(zones.letters)) == ("letter-unsure", 1)
+
+
 def test_letters_of_one_number_are_one_case(start: Start, letters: Letters) -> None:
     mine, other = new_secret(), new_secret()
     for secret, text in ((mine, "1"), (mine, "2"), (other, "3")):
