@@ -16,7 +16,7 @@ import { type Receipt, verifyReceipt } from "../formats/receipt.ts";
 import { free } from "../store/freed.ts";
 import { blobPath } from "../store/folders.ts";
 import { envelopeName } from "../store/home.ts";
-import { type HeldToken, type State, type Waiting, withoutWaiting, withReceipt, withWaiting } from "../store/state.ts";
+import { type HeldToken, numbersOf, type State, type Waiting, withoutWaiting, withReceipt, withWaiting } from "../store/state.ts";
 import { type Device, inTurn } from "./device.ts";
 import { Refused } from "./failure.ts";
 import { goodStamps } from "./held.ts";
@@ -69,7 +69,10 @@ async function withStamp(device: Device, bulletin: Bulletin, entry: Waiting): Pr
   let stamped: Waiting | null = null;
   await device.home.change((state) => {
     requireWaiting(state, entry);
-    const [stamp] = goodStamps(state, bulletin, device.clock.today());
+    const good = goodStamps(state, bulletin, device.clock.today());
+    // One batch is the same on all devices of a source. A lost one, whose numbers recovery left out, spent it
+    // from its front: to show intake a stamp again would tell it that two tips have one source.
+    const stamp = numbersOf(state).length < state.nextTip ? good.at(-1) : good[0];
     if (!stamp) throw new Refused("stamps-used-up");
     stamped = { ...entry, stamp };
     const stamps = state.stamps.filter((one) => one.token !== stamp.token);

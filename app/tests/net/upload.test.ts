@@ -132,6 +132,14 @@ describe("a sealed tip", () => {
     expect(device.home.state).toMatchObject({ outbox: [], stamps: [], tips: [{ number: 0 }] });
   });
 
+  it("shows no stamp again that a lost device has spent from the front of a batch", async () => {
+    await device.home.change((state) => ({ ...state, nextTip: 17 }));
+    const entry = await sealedTip();
+    const [, last] = device.home.state.stamps as [HeldToken, HeldToken];
+    await send(device, bulletin, entry, () => undefined);
+    expect([...line.spent]).toEqual([`PrivateToken token="${last.token}"`]);
+  });
+
   it.each(["/blobs", "/parts/4"])("does not go out where it is discarded at %s, while it is on its way", async (at) => {
     const entry = await sealedTip();
     let discarding = Promise.resolve();

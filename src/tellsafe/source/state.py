@@ -178,6 +178,11 @@ class State:
             sorted({tip.number for tip in self.tips} | {one.number for one in self.outbox})
         )
 
+    @property
+    def has_gap(self) -> bool:
+        """Whether numbers were left out, as recovery does it for those of another device."""
+        return len(self.numbers) < self.next_tip
+
     def with_waiting(self, entry: Waiting) -> "State":
         """``entry`` in the place of the one with its id."""
         others = tuple(entry if one.id == entry.id else one for one in self.outbox)

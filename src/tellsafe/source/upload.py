@@ -90,7 +90,9 @@ class Upload:
             good = good_stamps(self.home.state, self.bulletin, today)
         if not good:
             raise SourceError("stamps-used-up")
-        return good[0]
+        # One batch is the same on all devices of a source. A lost one spent it from its front: to
+        # show intake a stamp again would tell it that two tips have one source.
+        return good[-1] if self.home.state.has_gap else good[0]
 
     def _restamped(self, entry: Waiting) -> Waiting:
         fresh = replace(entry, stamp=None, submission=secrets.token_bytes(32))

@@ -146,6 +146,25 @@ def test_a_stamp_that_is_refused_is_replaced_with_a_new_submission(
     assert state_of(tmp_path / "home").stamps == ()
 
 
+def test_no_stamp_of_a_lost_device_is_shown_again(
+    source: Source, zones: Zones, start: Start
+) -> None:
+    """Whoever saw it under two submissions would know that both tips have one source. Seen to fail
+    when both devices began at the front of the batch that came with the activation."""
+    assert source.report(FIRE).receipt
+    second = start("second")
+    second.recover(source.recovery_number)
+    second.activate(ADA, lambda: CODE)
+    assert second.report(Report(FIRE.entry, "from the second", "en")).receipt
+    shown = [
+        asked.headers["authorization"]
+        for asked in zones.asked
+        if asked.zone == "intake"
+        if asked.path.startswith("/v1/submissions")
+    ]
+    assert len(set(shown)) == len(shown) == TWO
+
+
 def test_stamps_that_are_all_refused_end_in_words(
     source: Source, zones: Zones, tmp_path: Path
 ) -> None:
