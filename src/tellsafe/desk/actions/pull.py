@@ -9,6 +9,8 @@ from tellsafe.desk.actions.set_aside import set_aside
 from tellsafe.desk.actions.take_in import take_in
 from tellsafe.desk.actions.workplace import Workplace
 from tellsafe.desk.adapters.intake import HttpIntake, Intake, IntakeError, Submission
+from tellsafe.desk.rules import outcomes
+from tellsafe.formats.encoding import sha256_hex
 from tellsafe.serving.clock import Clock, SystemClock
 from tellsafe.serving.log import log_bug
 from tellsafe.serving.zone import ZoneSettings
@@ -17,11 +19,15 @@ from tellsafe.serving.zone import ZoneSettings
 @dataclass
 class Round:
     """How many became what (see rules.outcomes), how many have to wait for another round, and how
-    many of those open without a weekly key (see actions.set_aside)."""
+    many of those open without a weekly key (see actions.set_aside).
+
+    ``early``: by the hash of its envelope, each of those that waits for nothing but its tip.
+    """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
     aside: int = 0
+    early: list[str] = field(default_factory=list)
 
     @property
     def needs_no_key(self) -> bool:
@@ -50,6 +56,9 @@ def pull_round(desk: Workplace, wait: int = 0) -> Round:
         for submission in page:
             _deal_with(desk, submission, done)
         after, wait = page[-1].id, 0
+    if done.waiting == len(done.early):
+        # Whatever else waits may be the tip.
+        desk.tries.update(done.early)
     if done.needs_no_key:
         forget_keys(desk.keys, desk.today)
     return done
@@ -64,7 +73,10 @@ def _deal_with(desk: Workplace, submission: Submission, done: Round) -> None:
         done.waiting += 1
         done.aside += set_aside(desk, submission)
         return
-    if outcome is None:
+    if outcome == outcomes.EARLY:
+        done.early.append(sha256_hex(submission.envelope))
+        done.aside += set_aside(desk, submission)
+    if outcome in (None, outcomes.EARLY):
         done.waiting += 1
         return
     done.outcomes[outcome] += 1

@@ -22,10 +22,14 @@ from tellsafe.formats.envelope import open_by_key
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.manifest import Reply, Tip
 
+# Ids tell no order, so in one round a reply may be seen without its tip, and in the next before it.
+ROUNDS_FOR_A_TIP = 2
+
 
 def take_in(desk: Workplace, submission: Submission) -> str | None:
     """What has become of it: an outcome (see rules.outcomes), "taken" if it was dealt with
-    before, or None if it has to wait for a later round. Raises IntakeError."""
+    before, "early" if it is a reply that has to wait for its tip, or None if it has to wait for a
+    later round. Raises IntakeError."""
     envelope_hash = sha256_hex(submission.envelope)
     if access.is_taken(envelope_hash):
         return outcomes.TAKEN
@@ -60,6 +64,8 @@ def _take_reply(
     desk: Workplace, submission: Submission, envelope_hash: str, reply: Reply
 ) -> str | None:
     refusal = reply_refusal(desk, reply)
+    if refusal == outcomes.UNKNOWN_MAILBOX and desk.tries[envelope_hash] < ROUNDS_FOR_A_TIP:
+        return outcomes.EARLY
     if refusal:
         return _refuse(desk, envelope_hash, refusal)
     attachments = fetch_attachments(desk, submission, envelope_hash, reply.attachments)
@@ -73,4 +79,5 @@ def _take_reply(
 
 def _refuse(desk: Workplace, envelope_hash: str, code: str) -> str:
     access.note_taken(envelope_hash, code, desk.today)
+    desk.tries.pop(envelope_hash, None)
     return code

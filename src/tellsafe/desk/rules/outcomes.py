@@ -15,3 +15,6 @@ REPLAYED_TIP = "tip-replayed"
 REPLAYED_MESSAGE = "message-replayed"
 UNKNOWN_MAILBOX = "mailbox"
 UNKNOWN_KEY = "age-no-match"
+
+# No outcome yet: a reply, and the tip that it is about may still be on its way.
+EARLY = "early"

@@ -2,11 +2,13 @@
 """A reply joins the tip whose mailbox it comes from, if that mailbox's key signed it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tellsafe.desk.models import Attachment, Message, SearchText, SearchWord, Tip, Way
+from tellsafe.desk.actions import take_in as taking
+from tellsafe.desk.models import Attachment, Message, SearchText, SearchWord, Tip, Untaken, Way
 from tellsafe.desk.rules.decisions import Reason
 from tellsafe.desk.tests.deciding import Desk
 from tellsafe.desk.tests.fake_intake import FakeIntake
@@ -39,15 +41,49 @@ def test_a_stranger_who_learnt_of_a_mailbox_can_not_write_from_it(
     key = Ed25519PrivateKey.generate()
     forged = replace(source.reply(), mailbox_key=key.public_key().public_bytes_raw())
     fake.submit("forged", source.seal_reply(forged, key))
-    assert pull(settings, fake).outcomes == {"mailbox": 1}
+    assert pull(settings, fake, rounds=3).outcomes == {"mailbox": 1}
     assert not Message.objects.filter(kind="reply").exists()
 
 
-def test_a_reply_about_no_tip_is_refused(
+def test_a_reply_that_is_seen_before_its_tip_joins_it(
+    settings: ZoneSettings, source: Source, fake: FakeIntake
+) -> None:
+    """Both were sent while the desk was away, and ids tell no order. Seen to fail: the reply was
+    refused for good, though the source has a receipt for it."""
+    fake.submit("reply", source.seal_reply(source.reply(text="One thing more.")))
+    fake.submit("tip", source.seal_tip(source.tip()))
+    assert pull(settings, fake).outcomes == {"tip": 1}
+    assert pull(settings, fake).outcomes == {"reply": 1}
+    assert Message.objects.get(kind="reply").text == "One thing more."
+    assert (fake.held, Untaken.objects.count()) == ({}, 0)
+
+
+def test_a_reply_waits_for_as_long_as_its_tip_may_be_among_what_waits(
+    settings: ZoneSettings,
+    world: World,
+    source: Source,
+    fake: FakeIntake,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And it holds no weekly key back meanwhile."""
+    fake.submit("reply", source.seal_reply(source.reply()))
+    fake.submit("tip", source.seal_tip(source.tip()))
+    with monkeypatch.context() as failing:
+        failing.setattr(taking, "keep_tip", lambda *_: 1 / 0)
+        done = pull(settings, fake, rounds=5, today=world.today + timedelta(days=21))
+        assert (done.waiting, done.aside, done.outcomes) == (2, 2, {})
+    assert pull(settings, fake, rounds=2).outcomes == {"reply": 1}
+    assert Tip.objects.count() == Message.objects.filter(kind="reply").count() == 1
+
+
+def test_a_reply_about_no_tip_is_refused_once_no_tip_can_have_been_overlooked(
     settings: ZoneSettings, source: Source, fake: FakeIntake
 ) -> None:
     fake.submit("early", source.seal_reply(source.reply()))
-    assert pull(settings, fake).outcomes == {"mailbox": 1}
+    done = pull(settings, fake, rounds=2)
+    assert (done.waiting, done.outcomes) == (1, {})
+    assert pull(settings, fake, rounds=3).outcomes == {"mailbox": 1}
+    assert (fake.held, Untaken.objects.count()) == ({}, 0)
 
 
 def test_a_reply_for_another_deployment_is_refused(
