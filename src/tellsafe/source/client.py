@@ -185,10 +185,19 @@ class Source(Device):
     def _send(self, entry: Waiting, bulletin: Bulletin) -> Delivery:
         upload = Upload(self._home, self._wire, self._clock, bulletin, self._progress)
         try:
+            if (tip := self._tip_before(entry)) is not None:
+                upload.send(tip)
             receipt = upload.send(entry)
         except SourceError as error:
             return Delivery(entry.id.hex(), entry.number, None, error)
         return Delivery(entry.id.hex(), entry.number, receipt, None)
+
+    def _tip_before(self, entry: Waiting) -> Waiting | None:
+        """The tip that a reply is about, where it waits too: the desk refuses a reply to a tip that
+        it never saw, whatever receipt there is for it."""
+        first = next(one for one in self.waiting if one.number == entry.number)
+        is_sent = any(tip.number == entry.number for tip in self.tips)
+        return None if is_sent or first.id == entry.id else first
 
     def _sealing(self, bulletin: Bulletin) -> Sealing:
         return Sealing(self._home, bulletin, self._clock.today())

@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tellsafe.formats.encoding import sha256_hex
+from tellsafe.formats.manifest import Reply, Tip
 from tellsafe.source.attachments import File
 from tellsafe.source.client import Source
 from tellsafe.source.report import Report
@@ -186,6 +187,27 @@ def test_what_waited_until_its_week_was_over_takes_another_stamp(
     zones.clock.day += timedelta(days=11)
     assert source.resume()[0].receipt
     assert len(zones.tips()) == 1
+
+
+def test_no_reply_overtakes_its_tip(source: Source, zones: Zones, tmp_path: Path) -> None:
+    """As where there is no room for films, but for words. Seen to fail: the reply went, got a
+    receipt, and would have been refused by the desk."""
+
+    def lose_parts(asked: Asked) -> None:
+        if "/parts/" in asked.path:
+            raise LostError
+
+    zones.before = lose_parts
+    assert source.report(FIRE, [attachment(tmp_path)]).waits
+    waits = source.reply(0, "One thing more.", "en").waits
+    assert waits
+    assert (waits.id, len(source.waiting), zones.replies()) == ("offline", TWO, [])
+    assert all(one.waits for one in source.resume())
+    zones.before = lambda _asked: None
+    assert source.reply(0, "Another.", "en").receipt
+    assert [type(one.document) for one, _ in zones.opened()] == [Tip, Reply]
+    assert [one.receipt is not None for one in source.resume()] == [True]
+    assert [one.text for one in zones.replies()] == ["Another.", "One thing more."]
 
 
 def lose_all_submissions(asked: Asked) -> None:
