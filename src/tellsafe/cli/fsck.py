@@ -159,8 +159,10 @@ def log_at(url: str) -> LogReader:
 
     def fetch(path: str) -> bytes | None:
         with client.stream("GET", path) as answer:
-            if answer.status_code != httpx.codes.OK:
+            if answer.status_code == httpx.codes.NOT_FOUND:
                 return None
+            # A proxy that can't reach the log says nothing about it.
+            answer.raise_for_status()
             return _at_most(answer, MAX_BUNDLE)
 
     return LogReader(fetch)

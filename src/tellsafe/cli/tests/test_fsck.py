@@ -3,7 +3,9 @@
 
 import json
 import shutil
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -94,10 +96,30 @@ def test_a_key_that_is_none(made: Path) -> None:
     assert refused("fsck", made, "--vkey", "demo-city/log")[0] == "vkey"
 
 
-def test_a_log_that_does_not_answer() -> None:
-    words = ("fsck", "http://127.0.0.1:1", "--vkey")
-    vkey = "demo-city/log+c2a93ef1+AWB6"
-    assert refused(*words, vkey)[0] in ("vkey", "log-unreachable")
+def test_a_log_that_does_not_answer(made: Path) -> None:
+    words = ("--bulletin", made / "intake" / "bulletin.json")
+    assert refused("fsck", "http://127.0.0.1:1", *words)[0] == "log-unreachable"
+
+
+class _Broken(BaseHTTPRequestHandler):
+    """A proxy before a log that is down."""
+
+    def do_GET(self) -> None:
+        self.send_response_only(503)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+
+def test_a_log_that_is_down_is_not_said_to_lack_anything(made: Path) -> None:
+    """Seen to fail: "log-missing", with the advice to keep it and tell the oversight body."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Broken) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        words = ("--bulletin", made / "intake" / "bulletin.json")
+        told = refused("fsck", f"http://127.0.0.1:{server.server_port}", *words)
+        server.shutdown()
+        thread.join()
+    assert told[0] == "log-unreachable"
 
 
 def test_a_desk_that_never_ran_has_no_record(folder: Path) -> None:
