@@ -100,9 +100,11 @@ def tell(deliveries: Sequence[Delivery], as_json: bool) -> None:
             ]
         )
     for one in deliveries:
+        if not one.waits and not as_json:
+            click.echo(f"sent: report {one.tip}; receipt verified")
+    # Last, since it ends the command: what was sent is told before.
+    for one in deliveries:
         if one.waits:
             raise CommandError(one.waits.id, one.waits.message, one.waits.hint)
-        if not as_json:
-            click.echo(f"sent: report {one.tip}; receipt verified")
     if not deliveries and not as_json:
         click.echo("nothing waits")
