@@ -152,6 +152,12 @@ describe("notes and checkpoints", () => {
   test.each(LOG.refused)("$why is refused", ({ note }) => {
     expect(refusal(() => openCheckpoint(utf8(note), VERIFIER))).toBeTruthy();
   });
+
+  test.each([" ", "\u00a0", "\u0085", "\u2028", "\u3000", "\ufeff", "+"])("with a blank %j in a name are refused, as in Python", (blank) => {
+    const [{ note = "" } = {}] = LOG.checkpoints;
+    const line = `— else${blank}where ${encode64(new Uint8Array(70))}\n`;
+    expect(["note-key", "base64"]).toContain(refusal(() => openNote(utf8(note + line), [parseVerifier(LOG.verifier_key)])));
+  });
 });
 
 describe("a client", () => {

@@ -174,7 +174,8 @@ def _parse_line(line: str) -> tuple[str, bytes]:
 
 
 def _check_name(name: str) -> None:
-    bad = any(letter == "+" or letter.isspace() for letter in name) or _CONTROL.search(name)
+    # U+FEFF is a space in JavaScript alone. A note that the app refuses is none here either.
+    bad = any(letter in "+\ufeff" or letter.isspace() for letter in name) or _CONTROL.search(name)
     if not name or bad:
         raise FormatError("note-key", "a key's name has neither spaces nor plus signs")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tellsafe.formats.errors import FormatError
 from tellsafe.translog.checkpoint import open_checkpoint, sign_checkpoint
 from tellsafe.translog.merkle import EMPTY_ROOT, leaf_hash
-from tellsafe.translog.note import MAX_NOTE, Signer, Verifier, decode64, open_note
+from tellsafe.translog.note import MAX_NOTE, Signer, Verifier, decode64, encode64, open_note
 from tellsafe.translog.tests.sample import ORIGIN, SIGNER, VKEY
 
 LOG = SIGNER.verifier
@@ -54,6 +54,14 @@ def test_signatures_of_others_are_ignored_but_a_wrong_one_of_a_known_key_is_not(
     forged = STRANGER.sign(text + "more\n").rpartition("\n\n")[2].encode()
     assert code_of(NOTE + forged, LOG, STRANGER.verifier) == "note-signature"
     assert code_of(STRANGER.sign(text).encode()) == "note-unsigned"
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u0085", "\u2028", "\u3000", "\ufeff", "+"])
+def test_a_line_of_a_name_with_a_blank_refuses_the_note(blank: str) -> None:
+    """The app refuses the same ones (log.test.ts): a note is one for both or for none. Seen to fail
+    for U+FEFF, which is a space in JavaScript alone."""
+    line = f"— else{blank}where {encode64(bytes(70))}\n"
+    assert code_of(NOTE + line.encode()) in ("note-key", "base64")
 
 
 def test_sixteen_signatures_are_read_but_not_any_number() -> None:
