@@ -85,19 +85,25 @@ class Trust:
         self._path = home.folder / "trust.json"
         self._root_public = root_public
         self._known = self._load()
+        self._is_distrusted = False
 
     def bulletin(self) -> Bulletin:
         """The bulletin as it is now or, where the network fails, as it was verified last.
 
         Raises SourceError: "bulletin-…", "log-…", or "offline" and "unavailable" where nothing was
-        ever verified.
+        ever verified, or what came last was not as it should be: whoever is in between could end
+        that by letting nothing through.
         """
         try:
-            return self.refresh()
+            found = self.refresh()
         except SourceError as error:
-            if error.id not in _NETWORK or self._known is None:
+            is_network = error.id in _NETWORK
+            self._is_distrusted |= not is_network
+            if self._known is None or self._is_distrusted:
                 raise
             return self._known.bulletin
+        self._is_distrusted = False
+        return found
 
     def refresh(self) -> Bulletin:
         """Fetch and verify. Raises SourceError as ``bulletin``, and where the network fails."""

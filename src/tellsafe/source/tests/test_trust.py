@@ -253,6 +253,22 @@ def test_a_new_bulletin_is_not_used_before_the_log_was_asked(source: Source, zon
     assert refusal(source, report) == "bulletin-not-logged"
 
 
+@pytest.mark.parametrize("zone", ["intake", "translog"])
+def test_a_network_that_fails_after_a_forgery_ends_no_distrust(
+    zone: str, source: Source, zones: Zones
+) -> None:
+    """As in the app. Seen to send again as soon as nothing came through."""
+    genuine = zones.bulletin
+    zones.publish(signed_by_another(zones), logged=False)
+    assert refusal(source, report) == "bulletin-forged"
+    zones.publish(genuine, logged=False)
+    zones.before = lose(zone)
+    assert refusal(source, report) == "offline"
+    assert zones.submissions == {}
+    zones.before = lambda _asked: None
+    assert source.report(FIRE).receipt
+
+
 def test_a_log_that_withholds_tiles_changes_nothing(source: Source, zones: Zones) -> None:
     zones.publish(zones.world.signed(serial=2))
     zones.log = {"checkpoint": zones.log["checkpoint"]}
