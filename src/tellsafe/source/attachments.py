@@ -83,7 +83,7 @@ def _opened(number: int, path: Path) -> Iterator[BinaryIO]:
     try:
         # Without O_NONBLOCK a pipe that nobody writes to would be waited for.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name that no file can have
         raise _about(number, "file-unreadable") from error
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode):

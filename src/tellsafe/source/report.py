@@ -51,17 +51,24 @@ class Report:
 
 def exactly(latitude: float, longitude: float, note: str = "") -> Where:
     """A position in degrees (WGS 84), to some 10 cm."""
-    return Where("exact", round(latitude * _MILLIONTHS), round(longitude * _MILLIONTHS), None, note)
+    return Where("exact", _millionths(latitude), _millionths(longitude), None, note)
 
 
 def near(latitude: float, longitude: float, note: str = "") -> Where:
     """A position to about 500 m; the rest is cut off here, before it is written anywhere."""
-    exact = round(latitude * _MILLIONTHS), round(longitude * _MILLIONTHS)
     try:
-        lat, lon = round_position(*exact)
+        lat, lon = round_position(_millionths(latitude), _millionths(longitude))
     except FormatError as error:
         raise SourceError("report-invalid") from error
     return Where("near", lat, lon, None, note)
+
+
+def _millionths(degrees: float) -> int:
+    """Raises SourceError for what is no number, as a receiver without a position gives it."""
+    try:
+        return round(degrees * _MILLIONTHS)
+    except (ValueError, OverflowError) as error:
+        raise SourceError("report-invalid") from error
 
 
 def in_district(code: str, note: str = "") -> Where:

@@ -123,7 +123,7 @@ class Connection:
                 method, url, content=content or None, headers=sent, follow_redirects=False
             ) as response:
                 return _answer(response, limit)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
             raise SourceError("offline") from error
 
     def post_json(self, url: str, value: object) -> Answer:

@@ -34,9 +34,9 @@ def sealed_form(
         raise SourceError("keys-ran-out")
     room = _FRAME + len(canonical_json({**form, "padding": ""})) + ROOM_FOR_WORDS
     bucket = next((size for size in BUCKETS if size >= room), BUCKETS[-1])
-    bare = canonical_json({**form, **words, "padding": ""})
-    padding = "0" * (bucket - _FRAME - len(bare))
     try:
+        bare = canonical_json({**form, **words, "padding": ""})
+        padding = "0" * (bucket - _FRAME - len(bare))
         content = pad_to_bucket(canonical_json({**form, **words, "padding": padding}))
     except FormatError as error:
         raise SourceError("report-invalid") from error
