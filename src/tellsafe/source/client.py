@@ -147,10 +147,16 @@ class Source(Device):
         return [self._send(entry, bulletin) for entry in self.waiting]
 
     def discard(self, identifier: str) -> None:
-        """Forget something that waits. What intake has of it expires after seven days."""
-        for entry in self.waiting:
-            if entry.id.hex() == identifier:
-                self._home.finish(lambda state: state, entry)
+        """Forget something that waits, and with a tip the replies that wait behind it, which the
+        desk would refuse. What intake has of it expires after seven days."""
+        gone = [
+            entry
+            for entry in self.waiting
+            if identifier in [one.id.hex() for one in (entry, self._tip_before(entry)) if one]
+        ]
+        # The tip last: after a crash, no reply is left without it.
+        for entry in reversed(gone):
+            self._home.finish(lambda state: state, entry)
 
     # Messages, and another device.
 

@@ -210,6 +210,23 @@ def test_no_reply_overtakes_its_tip(source: Source, zones: Zones, tmp_path: Path
     assert [one.text for one in zones.replies()] == ["Another.", "One thing more."]
 
 
+def test_what_was_to_follow_a_tip_is_discarded_with_it(source: Source, zones: Zones) -> None:
+    """Seen to fail: the reply went, and got a receipt, with no tip for the desk to find."""
+    zones.before = lose_all_submissions
+    source.report(FIRE)
+    source.reply(0, "One thing more.", "en")
+    source.report(Report(FIRE.entry, "another", "en"))
+    source.reply(1, "One thing more of that.", "en")
+    reported, _, other, reply = source.waiting
+    source.discard(reported.id.hex())
+    assert source.waiting == (other, reply)
+    source.discard(reply.id.hex())
+    assert source.waiting == (other,)
+    zones.before = lambda _asked: None
+    assert [one.receipt is not None for one in source.resume()] == [True]
+    assert (len(zones.tips()), zones.replies()) == (1, [])
+
+
 def lose_all_submissions(asked: Asked) -> None:
     if asked.path.startswith("/v1/submissions"):
         raise LostError
