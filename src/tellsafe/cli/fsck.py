@@ -82,7 +82,7 @@ def fsck(
     bulletin = bulletin_file.read_bytes() if bulletin_file else place.bulletin
     named = None if vkey and bulletin is None else _read(bulletin)
     key = vkey or (named.log_vkey if named else "")
-    kept = keep.read_text() if keep and keep.exists() else None
+    kept = keep.read_bytes().decode("utf-8", "replace") if keep and keep.exists() else None
     anchors = Anchors()
     quorum = _quorum_of(named)
     wanted = [wanted_account(path.read_bytes(), named) for path in account_files]

@@ -81,6 +81,16 @@ def test_what_was_kept_can_not_be_taken_back(folder: Path, made: Path, tmp_path:
     assert kept.read_bytes() == later
 
 
+def test_what_was_kept_is_read_whatever_it_is(made: Path, tmp_path: Path) -> None:
+    """Seen to end in a traceback for what is no UTF-8."""
+    kept = tmp_path / "checkpoint.txt"
+    kept.write_bytes(b"\xff\xfe")
+    result = tellsafe("fsck", made, "--keep", kept, "--json")
+    assert result.exit_code == 1
+    assert [one["code"] for one in json.loads(result.stdout)["findings"]] == ["kept-checkpoint"]
+    assert kept.read_bytes() == b"\xff\xfe"
+
+
 def test_the_key_alone_will_do(folder: Path, tmp_path: Path) -> None:
     bulletin = verify_bulletin((folder / "intake" / "bulletin.json").read_bytes(), None)
     public = shutil.copytree(folder / "translog" / "public", tmp_path / "copy" / "public")
