@@ -29,7 +29,7 @@ body { margin: 0; font: 8pt/1.35 system-ui, "Noto Sans", "Noto Sans Arabic", san
 main { display: grid; grid-template-columns: 1fr 1fr; width: 190mm }
 article { height: 55mm; padding: 3mm; border: .2mm dashed #888; break-inside: avoid;
   display: grid; grid-template-columns: 31mm 1fr;
-  gap: 3mm; align-content: center; overflow: hidden }
+  gap: 2mm 3mm; align-content: center; overflow: hidden }
 svg { width: 31mm; height: 31mm; display: block }
 h2 { margin: 0 0 1mm; font-size: 9pt; line-height: 1.2 }
 p { margin: 0 0 .8mm; font-size: 6.6pt }
