@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import httpx2 as httpx
 
+from tellsafe.cli.deployment.folders import is_protected
 from tellsafe.cli.deployment.root import RootError, read_root_public, root_named_by
 from tellsafe.cli.output import json_option, print_json
 from tellsafe.formats.bulletin import Bulletin, verify_bulletin
@@ -176,6 +177,7 @@ def _bulletin(settings: ZoneSettings, today: date, root: bytes | None) -> Iterat
         yield _witnesses(bulletin)
     if settings.zone == "intake":
         yield _oversight(bulletin)
+        yield from _reached(bulletin)
     if bulletin.charter.identity_check == "checksum" and bulletin.charter.activation == "verified":
         yield from _checksum_is_no_proof(settings)
     yield from _keys_last(settings, bulletin, today)
@@ -196,6 +198,18 @@ def _oversight(bulletin: Bulletin) -> Finding:
         return Finding("ok", "intake", f"letters are sealed to {body.name}")
     hint = "the body runs tellsafe oversight init, you tellsafe rotate: docs/operate says how"
     return Finding("warning", "intake", "the oversight body can't be written to here", hint)
+
+
+def _reached(bulletin: Bulletin) -> Iterator[Finding]:
+    """No phone asks an address that nothing protects, nor could it reach one of this machine."""
+    unused = [url for url in bulletin.endpoints.values() if not is_protected(url)]
+    if unused:
+        yield Finding(
+            "warning",
+            "intake",
+            f"the bulletin names addresses that no phone uses, such as {unused[0]}",
+            "fine for trying it out; for anybody real, tellsafe init with --address",
+        )
 
 
 def _checksum_is_no_proof(settings: ZoneSettings) -> Iterator[Finding]:

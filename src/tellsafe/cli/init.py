@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tellsafe.cli.catalogue import read_catalogue
-from tellsafe.cli.deployment.folders import Addresses
+from tellsafe.cli.deployment.folders import Addresses, is_protected
 from tellsafe.cli.deployment.making import WEEKS, Plan, make_deployment
 from tellsafe.cli.output import CommandError, json_option, print_json, progress
 from tellsafe.formats.charter import CharterError, parse_charter
@@ -18,12 +18,16 @@ from tellsafe.translog.cosignature import Quorum
 
 CATALOGUE = Path(__file__).parent.parent / "formats" / "data" / "catalogue.toml"
 DEMO_CHARTER = CATALOGUE.with_name("demo-charter.toml")
+_REACHED = ("intake", "registry", "translog")
 
 
 @click.command(
     epilog="""\b
 Examples:
   tellsafe init /srv/tellsafe --charter charter.toml
+  tellsafe init /srv/tellsafe --charter charter.toml \\
+      --address intake=https://tips.example.org --address registry=https://join.example.org \\
+      --address translog=https://log.example.org
   tellsafe init /tmp/try --charter charter.toml --first-port 9000
 """
 )
@@ -43,6 +47,13 @@ Examples:
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where the zones listen.")
 @click.option("--first-port", default=8700, show_default=True, type=click.IntRange(1024, 65530))
+@click.option(
+    "--address",
+    "addresses",
+    multiple=True,
+    metavar="ZONE=URL",
+    help="Where sources reach a zone, by HTTPS; else where it listens. For each of the three.",
+)
 @click.option(
     "--sealing",
     default="hybrid",
@@ -64,6 +75,7 @@ def init(
     catalogue: Path,
     host: str,
     first_port: int,
+    addresses: tuple[str, ...],
     sealing: str,
     weeks: int,
     as_json: bool,
@@ -84,6 +96,7 @@ def init(
         charter=told,
         catalogue=read_catalogue(catalogue),
         addresses=Addresses.on_host(host, ports),
+        endpoints=_endpoints(addresses),
         day=datetime.now(UTC).date(),
         kind="x25519" if sealing == "x25519" else "hybrid",
         weeks=weeks,
@@ -98,6 +111,26 @@ def init(
     click.echo(f"root: {b64u(bulletin.root)}   (publish it; clients pin it)")
     click.echo(f"next: move {folder / 'root'} to a medium that is kept offline")
     click.echo(f"next: tellsafe check {folder}")
+
+
+def _endpoints(addresses: tuple[str, ...]) -> dict[str, str]:
+    """Where sources reach each zone; as they listen, if nothing is given. Raises CommandError."""
+    pairs = [one.partition("=") for one in addresses]
+    if addresses and sorted(zone for zone, _, _ in pairs) != sorted(_REACHED):
+        raise CommandError(
+            "addresses",
+            f"sources need one address of each: {', '.join(_REACHED)}",
+            "give --address intake=https://tips.example.org and so on; or none, to try it out",
+        )
+    for zone, _, url in pairs:
+        if not is_protected(url):
+            raise CommandError(
+                "addresses",
+                f"the address of {zone} is not a protected one, so no source would use it",
+                "give it as https://tips.example.org (or an onion address), without a slash at "
+                "its end",
+            )
+    return {zone: url for zone, _, url in pairs}
 
 
 def read_charter(path: Path) -> str:

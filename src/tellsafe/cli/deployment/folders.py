@@ -5,6 +5,7 @@ No folder names another's; zones know each other by address and public key alone
 by their owner only.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,10 @@ from tellsafe.cli.deployment.root import KeyFileError
 from tellsafe.durable import make_folder, write_durably
 from tellsafe.formats.encoding import b64u
 from tellsafe.serving.zone import ZONES
+
+_PROTECTED = re.compile(
+    r"(https://[a-z0-9.-]+|http://[a-z2-7]+\.onion)(:[0-9]+)?(/[a-zA-Z0-9._~-]+)*", re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,11 @@ class Addresses:
         """Plain HTTP on one machine, a port a zone: for a demo, or behind a proxy with TLS."""
         listen = {zone: f"{host}:{port}" for zone, port in zip(ZONES, ports, strict=True)}
         return cls(listen, {zone: f"http://{address}" for zone, address in listen.items()})
+
+
+def is_protected(url: str) -> bool:
+    """Whether a source on another machine asks this address: HTTPS, or an onion's."""
+    return _PROTECTED.fullmatch(url) is not None
 
 
 @dataclass(frozen=True)

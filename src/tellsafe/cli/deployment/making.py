@@ -50,7 +50,10 @@ Step = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What a deployment is made from. Texts are TOML and already checked; ``options`` by zone."""
+    """What a deployment is made from. Texts are TOML and already checked; ``options`` by zone.
+
+    ``endpoints``: where sources reach a zone, if that is not where the zone itself listens.
+    """
 
     charter: str
     catalogue: str
@@ -59,6 +62,7 @@ class Plan:
     kind: Kind = "hybrid"
     weeks: int = WEEKS
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    endpoints: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_deployment(folder: Path, plan: Plan, step: Step = lambda _: None) -> Bulletin:
@@ -214,13 +218,14 @@ def _is_new(key: MadeKey, have: set[tuple[str, str]]) -> bool:
 def _first_bulletin(plan: Plan, made: Sequence[MadeKey], origin: str, root: bytes) -> Bulletin:
     charter = parse_charter(plan.charter)
     log_key = _named(made, "translog", "log.key")
+    reached = {**plan.addresses.url, **plan.endpoints}
     return Bulletin(
         deployment=charter.id,
         serial=1,
         issued=plan.day,
         charter=charter,
         catalogue=parse_catalogue(plan.catalogue),
-        endpoints={zone: plan.addresses.url[zone] for zone in ("intake", "registry", "translog")},
+        endpoints={zone: reached[zone] for zone in ("intake", "registry", "translog")},
         desk_stanzas=DESK_STANZAS,
         part_size=PART_SIZE,
         log_origin=origin,

@@ -158,3 +158,51 @@ def marks_of(path: Path) -> list[bytes]:
     if path.suffix == ".key":
         return [text, unb64u(text.decode())]
     return [text.splitlines()[len(text.splitlines()) // 2]]
+
+
+PUBLIC = {
+    "intake": "https://tips.sandhaven.example",
+    "registry": "https://join.sandhaven.example:8443/activate",
+    "translog": "http://abcdefghij234567.onion",
+}
+
+
+def addresses(given: dict[str, str]) -> list[str]:
+    return [word for zone, url in given.items() for word in ("--address", f"{zone}={url}")]
+
+
+def test_the_bulletin_names_where_sources_reach_the_proxies(tmp_path: Path) -> None:
+    words = ("--charter", DEMO_CHARTER, "--weeks", "2", *addresses(PUBLIC))
+    assert tellsafe("init", tmp_path / "made", *words).exit_code == 0
+    root = unb64u((tmp_path / "made" / "root.pub").read_text().strip(), length=32)
+    bulletin = verify_bulletin((tmp_path / "made" / "intake" / "bulletin.json").read_bytes(), root)
+    assert dict(bulletin.endpoints) == PUBLIC
+    assert "that no phone uses" not in tellsafe("check", tmp_path / "made").stdout
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"intake": "https://tips.sandhaven.example"},
+        {**PUBLIC, "desk": "https://desk.sandhaven.example"},
+        {**PUBLIC, "intake": "http://tips.sandhaven.example"},
+        {**PUBLIC, "intake": "https://tips.sandhaven.example/"},
+        {**PUBLIC, "intake": "https://tips.sandhaven.example;script-src"},
+        {**PUBLIC, "intake": ""},
+    ],
+)
+def test_an_address_that_no_source_would_use_makes_nothing(
+    tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    words = ("--charter", DEMO_CHARTER, *addresses(wrong))
+    identifier, _ = refused("init", tmp_path / "made", *words)
+    assert identifier == "addresses"
+    assert not (tmp_path / "made").exists()
+
+
+def test_an_address_of_this_machine_is_warned_of(tmp_path: Path) -> None:
+    words = ("--charter", DEMO_CHARTER, "--weeks", "2")
+    assert tellsafe("init", tmp_path / "made", *words).exit_code == 0
+    result = tellsafe("check", tmp_path / "made")
+    assert "addresses that no phone uses, such as http://127.0.0.1" in result.stdout
+    assert result.exit_code == 0
