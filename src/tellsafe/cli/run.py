@@ -3,11 +3,14 @@
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from tellsafe.cli.output import CommandError
+from tellsafe.durable import held_alone
 from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZONES, ZoneError, ZoneSettings
 
@@ -31,11 +34,24 @@ def run(zone: str, folder: Path) -> None:
         begin_forgetful()
     settings = zone_folder(folder, zone)
     try:
-        _START[zone](settings)
+        with _alone(settings):
+            _START[zone](settings)
     except (ZoneError, OSError, FormatError) as error:
         raise CommandError(
             "zone-start", f"the {zone} can't start: {error}", f"tellsafe check {folder}"
         ) from error
+
+
+@contextmanager
+def _alone(settings: ZoneSettings) -> Iterator[None]:
+    """A second process would clear away what is on its way in, and pull what the first one pulls;
+    and its port need not stand in the way: two desks share one. Raises ZoneError, OSError."""
+    try:
+        lock = held_alone(settings.folder / "run.lock")
+    except BlockingIOError as error:
+        raise ZoneError("it runs already; stop it first") from error
+    with lock:
+        yield
 
 
 def zone_folder(folder: Path, zone: str) -> ZoneSettings:

@@ -97,7 +97,11 @@ def serve(app: Starlette, listen: str, *, loop: Literal["uvloop", "asyncio"] = "
         backlog=1024,
     )
     server = _Server(config, getattr(app.state, "ending", lambda: None))
-    with suppress(KeyboardInterrupt):
-        server.run()
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run()
+    except SystemExit:  # of this alone; why, uvicorn would tell its log
+        _log.error("could not listen on %s: does something else listen there?", listen)
+        raise
     if not server.started:
         raise SystemExit(_NOT_STARTED)

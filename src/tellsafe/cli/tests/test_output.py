@@ -9,6 +9,7 @@ import pytest
 from tellsafe.cli.init import DEMO_CHARTER
 from tellsafe.cli.output import CommandError, print_json
 from tellsafe.cli.tests.typed import refused, tellsafe
+from tellsafe.durable import held_alone
 
 
 def test_the_shape_of_an_error(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,3 +42,13 @@ def test_a_command_that_there_is_not() -> None:
 def test_run_names_the_folder_it_wants(made: Path, tmp_path: Path, zone: str) -> None:
     assert refused("run", zone, tmp_path)[0] == "zone-folder"
     assert refused("run", zone, made / "desk")[0] == "zone-folder"
+
+
+@pytest.mark.parametrize("zone", ["translog", "intake", "desk"])
+def test_a_zone_runs_once(folder: Path, zone: str) -> None:
+    """A second intake would clear away what is on its way in; a second desk would pull beside the
+    first, on the same port."""
+    with held_alone(folder / zone / "run.lock"):
+        identifier, said = refused("run", zone, folder)
+    assert identifier == "zone-start"
+    assert "it runs already" in said

@@ -2,6 +2,7 @@
 """Errors that say where, never what; bodies that are never read further than allowed."""
 
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,7 +15,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tellsafe.serving.problems import ABSENT, Problem, read_body
-from tellsafe.serving.server import QuietErrors, ToldStart
+from tellsafe.serving.server import QuietErrors, ToldStart, serve
 
 SECRET = "Gülnar 510183199001011234"
 
@@ -74,3 +75,15 @@ def test_a_zone_that_cannot_start_says_why(caplog: pytest.LogCaptureFixture) -> 
         pass
     assert "could not start" in caplog.text
     assert "keys/receipt.key" in caplog.text
+
+
+def test_a_zone_whose_port_is_taken_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        with (
+            caplog.at_level(logging.ERROR, logger="tellsafe"),
+            pytest.raises(SystemExit) as ended,
+        ):
+            serve(Starlette(), listen)
+    assert ended.value.code
+    assert f"could not listen on {listen}" in caplog.text
