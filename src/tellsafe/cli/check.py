@@ -60,6 +60,9 @@ def check_folder(folder: Path, today: date) -> Iterator[Finding]:
     if (folder / "settings.toml").exists():
         yield from _check_zone(folder, today, None)
         return
+    if not any((folder / zone).is_dir() for zone in ZONES):
+        yield Finding("error", "folder", f"no zone in {folder}", "name what tellsafe init made")
+        return
     yield from _root_kept_here(folder)
     yield from _rotation_begun(folder)
     root = _root_public(folder)

@@ -157,6 +157,14 @@ def test_one_zone_alone(made: Path) -> None:
     assert "registry" not in result.stdout
 
 
+def test_a_folder_without_any_zone_is_not_fit(tmp_path: Path) -> None:
+    """A word mistyped in somebody's cron would be well for ever."""
+    for nothing in (tmp_path / "nowhere", tmp_path):
+        result = tellsafe("check", nothing)
+        assert result.exit_code == 1
+        assert f"error: folder: no zone in {nothing}" in result.stdout
+
+
 def test_a_zone_that_runs_elsewhere(folder: Path, today: date) -> None:
     shutil.rmtree(folder / "desk")
     assert found(folder, today, "error") == []
