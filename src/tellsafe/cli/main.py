@@ -5,11 +5,15 @@ A subcommand's code is imported only when it is wanted: the process of a zone mu
 source client, or another zone.
 """
 
+import errno
+import sys
 from collections.abc import Callable
+from typing import Any
 
 import click
 
 from tellsafe import __version__
+from tellsafe.cli.output import CommandError
 
 
 def _init() -> click.Command:
@@ -207,6 +211,34 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         load = _COMMANDS.get(cmd_name)
         return None if load is None else load()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; what the machine refuses (no room, no right, no such folder) is no bug."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if not _is_of_machine(error):
+                raise
+            raise CommandError(
+                "machine",
+                f"this machine refused: {_said(error)}",
+                "see that it is there, that you may use it and that the disk has room; then run "
+                "this again",
+            ) from error
+
+
+def _is_of_machine(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno != errno.EPIPE  # nobody reads any more: click ends quietly
+    database = sys.modules.get("django.db")
+    return database is not None and isinstance(error, database.OperationalError)
+
+
+def _said(error: Exception) -> str:
+    """Of a database the first line alone, where it may go on with what it was asked."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror if error.filename is None else f"{error.filename}: {error.strerror}"
+    return str(error).partition("\n")[0]
 
 
 @click.group(

@@ -52,3 +52,28 @@ def test_a_zone_runs_once(folder: Path, zone: str) -> None:
         identifier, said = refused("run", zone, folder)
     assert identifier == "zone-start"
     assert "it runs already" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("init", "FILE/made", "--charter", DEMO_CHARTER),
+        ("change", "key", "FILE/key"),
+        ("backup", "keys", "FILE/keeper", "--keep-days", "2"),
+        ("witness", "init", "FILE/witness", "--name", "w.example/w"),
+        ("oversight", "init", "FILE/body"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_the_machine_refuses_is_no_bug(tmp_path: Path, words: tuple[str, ...]) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    identifier, said = refused(*(str(word).replace("FILE", str(file)) for word in words))
+    assert identifier == "machine"
+    assert str(file) in said
+
+
+def test_a_checkpoint_that_cannot_be_kept_is_told(made: Path, tmp_path: Path) -> None:
+    result = tellsafe("fsck", made, "--keep", tmp_path / "nowhere" / "checkpoint")
+    assert (result.exit_code, "sound: " in result.stdout) == (1, True)
+    assert "No such file or directory [machine]\nhint: " in result.stderr
