@@ -65,6 +65,8 @@ def make(folder: Path, count: int, not_eligible: bool, term: str | None, sheet: 
     settings = start_registry(folder, COUNTER)
     if sheet.exists():
         raise CommandError("sheet-exists", f"{sheet} is there", "name a file that is not")
+    from django.db import transaction
+
     from tellsafe.cli.counter_sheet import counter_sheet
     from tellsafe.formats.bulletin import verify_bulletin
     from tellsafe.registry.actions.print_codes import print_codes
@@ -73,13 +75,15 @@ def make(folder: Path, count: int, not_eligible: bool, term: str | None, sheet: 
     year = term or str(_year())
     bulletin = verify_bulletin(settings.bulletin, None)
     # Before there are codes: those of a batch that is on no sheet, nobody could ever give out.
-    with _new_sheet(sheet) as file:
+    with _new_sheet(sheet) as file, transaction.atomic():
         made = print_codes(KeyFolder(settings.keys), year, count, eligible=not not_eligible)
         if made is None:
             raise CommandError("no-pepper", f"there are no keys for {year}", "tellsafe rotate DIR")
         batch, codes = made
         app = bulletin.endpoints["intake"]
         file.write(counter_sheet(bulletin.charter, app, batch.number, year, codes))
+        file.flush()
+        os.fsync(file.fileno())  # a disk that is full says so while there are no codes yet
     click.echo(f"made: batch {batch.number}, {count} codes, good in {year}")
     click.echo(f"next: print {sheet}, then destroy the file: whoever reads it can activate")
 

@@ -34,8 +34,11 @@ def checked_by(folder: Path, today: date, check: str) -> Path:
     return folder
 
 
-def run(*words: object) -> "subprocess.CompletedProcess[str]":
+def run(*words: object, file_size: int | None = None) -> "subprocess.CompletedProcess[str]":
+    """``file_size``: how many bytes no file that it writes may have more than."""
     command = [sys.executable, "-m", "tellsafe.cli.main", *(str(word) for word in words)]
+    if file_size is not None:
+        command = ["prlimit", f"--fsize={file_size}", *command]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -78,6 +81,16 @@ def test_no_codes_are_made_for_a_sheet_that_can_not_be_written(
     words = ("--count", 20, "--sheet", late, "--term", "2999")
     assert "[no-pepper]" in run("counter", "make", folder, *words).stderr
     assert not late.exists()
+
+
+def test_no_codes_are_made_that_no_sheet_has(folder: Path, today: date, tmp_path: Path) -> None:
+    """Of a file that may not grow, as on a full disk."""
+    checked_by(folder, today, COUNTER)
+    sheet = tmp_path / "codes.html"
+    words = ("counter", "make", folder, "--count", 400, "--sheet", sheet)
+    assert "[machine]" in run(*words, file_size=1 << 20).stderr
+    assert not sheet.exists()
+    assert run("counter", "count", folder).stdout == "none yet\n"
 
 
 def test_a_batch_too_small_to_hide_in_is_not_made(folder: Path) -> None:
