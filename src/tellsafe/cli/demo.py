@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """``tellsafe demo``: a tip line for a fictional city that works, to look around in."""
 
-import signal
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
 
 import click
 from rich.progress import Progress
 
 from tellsafe.cli.demo_sign_ins import keep_sign_ins, plain, show_codes_until_stopped, uri_of
 from tellsafe.cli.output import CommandError, json_option, print_json, progress
+from tellsafe.cli.processes import stopped_by_signals
 from tellsafe.cli.sample_media import make_photo, make_video
 from tellsafe.cli.samples import ANSWER, TIPS, SampleTip, person
 from tellsafe.cli.stage import Stage, deployed, patience, run_tellsafe
@@ -62,7 +60,7 @@ def demo(keep: Path | None, once: bool, as_json: bool) -> None:
     """
     if keep is not None and keep.exists() and any(keep.iterdir()):
         raise CommandError("not-empty", f"{keep} is not empty", "name a new folder")
-    with ExitStack() as open_things, _stopped_by_signals():
+    with ExitStack() as open_things, stopped_by_signals():
         folder = keep or Path(open_things.enter_context(_temporary()))
         try:
             with progress(as_json) as bars:
@@ -199,20 +197,6 @@ _WHAT = {
     "registry": "activation and stamps",
     "translog": "the public log",
 }
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """SIGTERM ends the demo as Ctrl-C does, with its zones."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _temporary() -> tempfile.TemporaryDirectory[str]:

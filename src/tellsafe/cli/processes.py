@@ -7,9 +7,11 @@ import socket  # noqa: TID251  to find a port that is free; no zone does this
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 import httpx2 as httpx
 
@@ -28,6 +30,22 @@ def free_ports(count: int) -> list[int]:
     for one in held:
         one.close()
     return ports
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """SIGTERM, and a terminal that closes, end this command as Ctrl-C does: with its zones, which
+    nobody else would stop."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {how: signal.signal(how, stop) for how in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for how, what in before.items():
+            signal.signal(how, what)
 
 
 @dataclass

@@ -15,6 +15,7 @@ import click
 
 from tellsafe.cli.fsck import log_at
 from tellsafe.cli.output import CommandError, json_option, print_json, progress
+from tellsafe.cli.processes import stopped_by_signals
 from tellsafe.cli.samples import ANSWER, REPLY, TIPS, person
 from tellsafe.cli.stage import Stage, deployed, patience, run_tellsafe
 from tellsafe.serving.zone import ZONES
@@ -98,7 +99,7 @@ def selftest(
         raise CommandError("not-empty", f"{keep} is not empty", "name a new folder")
     if len(attach) > 20:
         raise CommandError("too-many", "a tip has 20 attachments at most", "send fewer")
-    with _folder(keep) as folder, progress(as_json) as bars:
+    with stopped_by_signals(), _folder(keep) as folder, progress(as_json) as bars:
         bar = bars.add_task("starting", total=None)
         steps = Steps(lambda name: bars.update(bar, description=name))
         passed = _run(folder, attach, steps)
@@ -112,7 +113,7 @@ def selftest(
 @contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
     if keep is not None:
-        yield keep
+        yield keep.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="tellsafe-selftest-") as folder:
         yield Path(folder) / "deployment"
