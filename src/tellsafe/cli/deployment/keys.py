@@ -45,6 +45,11 @@ def weeks_from(day: date, count: int) -> list[str]:
     return weeks
 
 
+def terms_until(day: date, week: str) -> list[str]:
+    """The term of ``day`` and, if another one begins before this week is over, that one."""
+    return sorted({term_of(day), term_of(week_days(week)[1])})
+
+
 def first_keys(day: date, weeks: int, kind: Kind) -> Iterator[MadeKey]:
     """All keys of a new deployment whose weekly keys reach ``weeks`` weeks."""
     yield signing_key("intake", "receipt", day)
@@ -54,9 +59,11 @@ def first_keys(day: date, weeks: int, kind: Kind) -> Iterator[MadeKey]:
     yield registry_sealing_key(day, kind)
     for name, zone in (("code", "registry"), ("pseudonym", "desk"), ("django", "desk")):
         yield MadeKey(zone, f"{name}.key", _text(secrets.token_bytes(32)), None)
-    yield from term_keys(term_of(day))
+    coming = weeks_from(day, weeks)
+    for term in terms_until(day, coming[-1]):
+        yield from term_keys(term)
     yield desk_key(week_of(day - timedelta(days=7)), kind)
-    for week in weeks_from(day, weeks):
+    for week in coming:
         yield from week_keys(week, kind)
 
 

@@ -33,7 +33,7 @@ from tellsafe.formats.catalogue import parse_catalogue
 from tellsafe.formats.change import Change
 from tellsafe.formats.charter import parse_charter
 from tellsafe.formats.errors import FormatError
-from tellsafe.formats.periods import term_of, week_days, week_of
+from tellsafe.formats.periods import week_of
 from tellsafe.serving.zone import ZONES
 from tellsafe.translog.entries import make_entry
 from tellsafe.translog.note import Signer
@@ -195,10 +195,10 @@ def _missing_keys(old: Bulletin, day: date, weeks: int) -> list[MadeKey]:
     # Sealing wants last week's key as well: it is missing where the last rotation is long ago.
     last_week = make.desk_key(week_of(day - timedelta(days=7)), kind)
     made = [last_week] if _is_new(last_week, have) else []
-    for week in make.weeks_from(day, weeks):
+    coming = make.weeks_from(day, weeks)
+    for week in coming:
         made += [key for key in make.week_keys(week, kind) if _is_new(key, have)]
-    last = week_days(make.weeks_from(day, weeks)[-1])[1]
-    for term in {term_of(day), term_of(last)}:
+    for term in make.terms_until(day, coming[-1]):
         if ("credential", term) not in have:
             made += make.term_keys(term)
     return made

@@ -3,16 +3,17 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from tellsafe.cli.deployment.keys import first_keys, terms_until
 from tellsafe.cli.init import DEMO_CHARTER
 from tellsafe.cli.tests.typed import refused, tellsafe
 from tellsafe.formats.bulletin import verify_bulletin
 from tellsafe.formats.encoding import unb64u
-from tellsafe.formats.periods import next_week, term_of, week_of
+from tellsafe.formats.periods import next_week, week_of
 
 CHARTER = DEMO_CHARTER.read_text("utf-8")
 OPERATOR = "Safety Office of the City of Sandhaven"
@@ -117,7 +118,16 @@ def test_all_is_its_owners_alone(made: Path) -> None:
 
 def test_each_zone_has_its_own_keys(made: Path) -> None:
     today = datetime.now(UTC).date()
-    term, week = term_of(today), week_of(today)
+    week = week_of(today)
+    of_terms = [
+        name
+        for term in terms_until(today, next_week(week))
+        for name in (
+            f"pepper-{term}.key",
+            f"credential-{term}.pem",
+            f"credential-not-eligible-{term}.pem",
+        )
+    ]
     held = {zone: names(made / zone / "keys") for zone in ("translog", "intake", "registry")}
     assert held == {
         "translog": {"log.key"},
@@ -125,9 +135,7 @@ def test_each_zone_has_its_own_keys(made: Path) -> None:
         "registry": {
             "code.key",
             "sealing.age",
-            f"pepper-{term}.key",
-            f"credential-{term}.pem",
-            f"credential-not-eligible-{term}.pem",
+            *of_terms,
             f"stamp-{week}.pem",
             f"stamp-{next_week(week)}.pem",
         },
@@ -136,6 +144,14 @@ def test_each_zone_has_its_own_keys(made: Path) -> None:
         *("django.key", "message.key", "pseudonym.key", "pull.key")
     }
     assert len(list((made / "desk" / "keys").glob("sealing-*.age"))) == 3
+
+
+def test_the_next_term_comes_with_its_first_week() -> None:
+    """Or nobody could activate from new year's day on, and the check would have found all well."""
+    made = [key.name for key in first_keys(date(2026, 12, 24), 2, "x25519")]
+    assert {f"stamp-{week}.pem" for week in ("2026-W52", "2026-W53")} <= set(made)
+    for name in ("pepper-{}.key", "credential-{}.pem", "credential-not-eligible-{}.pem"):
+        assert [made.count(name.format(term)) for term in ("2026", "2027", "2028")] == [1, 1, 0]
 
 
 def test_no_secret_lies_in_two_places(made: Path) -> None:
