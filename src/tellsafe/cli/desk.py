@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """``tellsafe open`` and ``desk``: what is done at the desk without its pages."""
 
+import os
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ def start_desk(folder: Path) -> None:
     """Django of the desk in DIR, with its tables as they are now. Raises CommandError."""
     from tellsafe.serving.django import migrate, start_django
 
+    os.umask(0o077)  # it may make the database, which the desk then goes on with
     start_django(zone_folder(folder, "desk").folder)
     migrate()
 

@@ -32,6 +32,7 @@ def id_of(done: "subprocess.CompletedProcess[str]") -> str:
 def test_people_come_change_and_go(folder: Path) -> None:
     done = run("add", folder, "mira", "--role", "triager", "--password-stdin", text=PASSWORD)
     assert done.stdout == "made: mira\n", done.stderr
+    assert (folder / "desk" / "desk.sqlite3").stat().st_mode & 0o077 == 0
     done = run("invite", folder, "adam", "--role", "administrator", "--json")
     link = json.loads(done.stdout)["link"]
     assert link.startswith("http://localhost:")
