@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """``tellsafe export``: give an incident away as a signed bag, and check one."""
 
+import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,8 +67,7 @@ def write(folder: Path, incident: str, target: Path, as_zip: bool, language: str
     if path.exists():
         raise CommandError("export-there", f"{path} is there already", "move it, or choose another")
     try:
-        made = _begin(incident, language)
-        _write(made, path, as_zip)
+        _write(path, as_zip, lambda: _begin(incident, language))
     except FormatError as error:
         raise CommandError(error.code, str(error), "a sealed file on disk is damaged") from error
     click.echo(f"exported: {path}")
@@ -100,8 +101,9 @@ def _begin(incident: str, language: str) -> "Export":
     return made
 
 
-def _write(made: "Export", path: Path, as_zip: bool) -> None:
-    """Under another name until it is whole; of one that breaks off nothing stays."""
+def _write(path: Path, as_zip: bool, begin: "Callable[[], Export]") -> None:
+    """Under another name until it is whole; of one that breaks off nothing stays. ``begin`` uses up
+    what was agreed to, so it is asked once there is a place to write to."""
     from tellsafe.desk.actions.write_bag import write_bag
     from tellsafe.desk.adapters.bag_targets import BagFolder, BagZip
     from tellsafe.desk.settings import ZONE
@@ -110,14 +112,19 @@ def _write(made: "Export", path: Path, as_zip: bool) -> None:
     make_folder(path.parent)
     if as_zip:
         with durable_file(path) as file:
+            made = begin()
             target = BagZip(path.stem, made.day, file)
             write_bag(ZONE, made, target)
             target.close()
         return
-    beside = path.with_name(f".{path.name}.partial")
-    shutil.rmtree(beside, ignore_errors=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.partial")
     try:
-        write_bag(ZONE, made, BagFolder(beside))
+        folder = BagFolder(beside)
+        made = begin()
+        for left in path.parent.glob(f".{path.name}.*.partial"):
+            if left != beside:
+                shutil.rmtree(left, ignore_errors=True)
+        write_bag(ZONE, made, folder)
         beside.rename(path)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
