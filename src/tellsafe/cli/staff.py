@@ -269,6 +269,7 @@ _SENTENCES = {
     "together",
     "unknown": "nobody of this name works here",
     "last-administrator": "this is the last administrator; invite another one first",
+    "seat": "the oversight body alone gives its seats, renews and ends them: tellsafe oversight",
 }
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tellsafe.cli.staff import _SENTENCES
 from tellsafe.cli.tests.typed import refused
+from tellsafe.desk.rules.staffing import Refusal
 
 PASSWORD = "correct horse battery staple"
 
@@ -86,3 +88,8 @@ def test_only_a_demo_tells_codes(folder: Path, tmp_path: Path) -> None:
     (folder / "demo-sign-ins.json").write_text(json.dumps(kept))
     said = run("code", folder, "mira").stdout
     assert said[:6].isdigit()
+
+
+def test_whatever_stands_against_it_is_said_in_a_sentence() -> None:
+    elsewhere = {Refusal.SELF, Refusal.LAST_FACTOR}  # nobody is signed in at the console
+    assert set(_SENTENCES) == {str(one) for one in Refusal if one not in elsewhere}
