@@ -11,7 +11,6 @@ import click
 
 from tellsafe.cli.output import CommandError
 from tellsafe.durable import held_alone
-from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZONES, ZoneError, ZoneSettings
 
 
@@ -36,7 +35,7 @@ def run(zone: str, folder: Path) -> None:
     try:
         with _alone(settings):
             _START[zone](settings)
-    except (ZoneError, OSError, FormatError) as error:
+    except (ZoneError, OSError, ValueError) as error:  # such as an option that is no number
         raise CommandError(
             "zone-start", f"the {zone} can't start: {error}", f"tellsafe check {folder}"
         ) from error

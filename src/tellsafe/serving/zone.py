@@ -6,6 +6,7 @@ zone's folder: zones know each other by URL and public key.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from tellsafe.formats.encoding import unb64u
 
 ZONES = ("translog", "registry", "intake", "desk")
 FOLDER_VARIABLE = "TELLSAFE_ZONE_DIR"
+_LISTEN = re.compile(r".+:[0-9]{1,5}", re.ASCII)
+_DATABASES = ("sqlite:///", "postgresql://", "postgres://")
+_KEY = 32  # bytes of an Ed25519 key
 
 
 class ZoneError(Exception):
@@ -44,16 +48,16 @@ class ZoneSettings:
             return cls(
                 zone=_one_of_zones(values["zone"]),
                 folder=folder.resolve(),
-                listen=str(values["listen"]),
-                database=str(values.get("database", f"sqlite:///{values['zone']}.sqlite3")),
+                listen=_host_and_port(values["listen"]),
+                database=_database(values.get("database", f"sqlite:///{values['zone']}.sqlite3")),
                 objects=str(values.get("objects", "file:objects")),
                 peers=dict(values.get("peers", {})),
-                trusted={n: unb64u(k) for n, k in values.get("trusted", {}).items()},
+                trusted={n: unb64u(k, length=_KEY) for n, k in values.get("trusted", {}).items()},
                 options=dict(values.get("options", {})),
             )
         except FileNotFoundError as error:
             raise ZoneError(f"no settings.toml in {folder}; make one by: tellsafe init") from error
-        except (KeyError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ZoneError(f"{path} can't be used: {type(error).__name__} {error}") from error
 
     @classmethod
@@ -79,3 +83,16 @@ def _one_of_zones(name: object) -> str:
     if name not in ZONES:
         raise ValueError(f"zone must be one of {', '.join(ZONES)}")
     return str(name)
+
+
+def _host_and_port(listen: object) -> str:
+    """Without a host, a server listens to everybody."""
+    if not isinstance(listen, str) or not _LISTEN.fullmatch(listen):
+        raise ValueError('listen must be "HOST:PORT"')
+    return listen
+
+
+def _database(url: object) -> str:
+    if not str(url).startswith(_DATABASES):
+        raise ValueError("database must be sqlite:///NAME or postgresql://USER@HOST/NAME")
+    return str(url)

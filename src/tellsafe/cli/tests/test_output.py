@@ -2,6 +2,9 @@
 """What went wrong is said the same way everywhere, and never on standard output."""
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,12 @@ def test_a_checkpoint_that_cannot_be_kept_is_told(made: Path, tmp_path: Path) ->
     result = tellsafe("fsck", made, "--keep", tmp_path / "nowhere" / "checkpoint")
     assert (result.exit_code, "sound: " in result.stdout) == (1, True)
     assert "No such file or directory [machine]\nhint: " in result.stderr
+
+
+def test_an_option_that_is_no_number_is_told(folder: Path) -> None:
+    settings = folder / "intake" / "settings.toml"
+    settings.write_text(f'{settings.read_text()}\nmax_attachment_bytes = "lots"\n')
+    command = [sys.executable, "-m", "tellsafe.cli.main", "run", "intake", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert re.fullmatch(r"error: .+'lots' \[zone-start\]\nhint: .+\n", done.stderr), done.stderr

@@ -14,7 +14,7 @@ listen = "127.0.0.1:8702"
 [peers]
 translog = "http://127.0.0.1:8701"
 [trusted]
-desk = "AAAA"
+desk = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 """
 
 
@@ -23,7 +23,7 @@ def test_settings_are_read_with_defaults(tmp_path: Path) -> None:
     settings = ZoneSettings.load(tmp_path)
     assert settings.database == "sqlite:///intake.sqlite3"
     assert settings.objects == "file:objects"
-    assert settings.trusted == {"desk": b"\0\0\0"}
+    assert settings.trusted == {"desk": bytes(32)}
 
 
 def test_a_folder_without_settings_says_how_to_make_one(tmp_path: Path) -> None:
@@ -31,7 +31,26 @@ def test_a_folder_without_settings_says_how_to_make_one(tmp_path: Path) -> None:
         ZoneSettings.load(tmp_path)
 
 
-@pytest.mark.parametrize("text", ['zone = "police"\nlisten = "x"', "zone =", 'zone = "desk"'])
+BEGUN = 'zone = "desk"\nlisten = "127.0.0.1:8703"\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'zone = "police"\nlisten = "127.0.0.1:8703"',
+        "zone =",
+        'zone = "desk"',
+        'zone = "desk"\nlisten = "8703"',
+        'zone = "desk"\nlisten = ":8703"',
+        'zone = "desk"\nlisten = 8703',
+        'zone = "desk"\nlisten = "127.0.0.1:port"',
+        BEGUN + 'database = "mysql://desk"',
+        BEGUN + "peers = 3",
+        BEGUN + "options = [1]",
+        BEGUN + "[trusted]\ndesk = 5",
+        BEGUN + '[trusted]\ndesk = "AAAA"',
+    ],
+)
 def test_settings_that_make_no_zone_are_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "settings.toml").write_text(text)
     with pytest.raises(ZoneError, match="can't be used"):
