@@ -4,6 +4,7 @@
 python -m tellsafe.desk.pages FOLDER PARENT
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from tellsafe.desk.parentage import end_with
+from tellsafe.desk.parentage import SERVER_VARIABLE, end_with
 from tellsafe.desk.rules.changes import MOST_LISTENING
 from tellsafe.serving.django import start_django
 
@@ -21,6 +22,7 @@ _AT_ONCE = 4
 def main(folder: str, parent: str) -> None:
     """Serve until SIGTERM or SIGINT."""
     end_with(int(parent))
+    os.environ[SERVER_VARIABLE] = str(os.getpid())
     settings = start_django(Path(folder))
     host, _, port = settings.listen.rpartition(":")
     Granian(

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 
+SERVER_VARIABLE = "TELLSAFE_PAGES"  # the process that serves the pages, for its worker
 _PR_SET_PDEATHSIG = 1
 
 

@@ -29,6 +29,27 @@ serve_desk(ZoneSettings.load(Path(sys.argv[1])))
 """
 
 
+# A server of pages that is gone before its worker has begun.
+ORPHAN = """
+import os, sys
+from tellsafe.desk import pages
+
+class Gone:
+    def __init__(self, *_, **__): ...
+    def serve(self):
+        server = os.getpid()
+        if os.fork() == 0:
+            while os.getppid() == server:
+                os.sched_yield()
+            import tellsafe.desk.wsgi
+            os.write(1, b"serves")
+        os._exit(0)
+
+pages.Granian = Gone
+pages.main(sys.argv[1], str(os.getppid()))
+"""
+
+
 def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
@@ -102,3 +123,12 @@ def test_pages_whose_port_is_taken_end_all(settings: ZoneSettings, fake: FakeInt
         running(settings) as desk,
     ):
         assert desk.wait(PATIENCE) == 1
+
+
+def test_a_worker_whose_server_was_killed_while_it_began_serves_nobody(
+    settings: ZoneSettings,
+) -> None:
+    """It would go on for good, on the port and the database of the next desk."""
+    command = [sys.executable, "-c", ORPHAN, str(settings.folder)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, timeout=PATIENCE, check=True)
+    assert done.stdout == b""
