@@ -35,6 +35,7 @@ def rotate(folder: Path, weeks: int, as_json: bool) -> None:
     """
     try:
         read_root_key(folder)  # first: where root/ is not put back, all else in it is absent too
+        _require_log(folder)  # before anything is written
         with alone_in_root(folder):
             read_charter(folder / "root" / "charter.toml")
             read_catalogue(folder / "root" / "catalogue.toml")
@@ -61,3 +62,12 @@ def rotate(folder: Path, weeks: int, as_json: bool) -> None:
         f"{len(bulletin.keys)} keys"
     )
     click.echo("next: restart the zones; take root/ offline again")
+
+
+def _require_log(folder: Path) -> None:
+    if not (folder / "translog" / "settings.toml").exists():
+        raise CommandError(
+            "log-absent",
+            f"the log is not in {folder}, and a bulletin holds only once it stands there",
+            "bring root/ to where the translog's folder is, and run this there",
+        )

@@ -255,3 +255,11 @@ def test_where_no_app_was_built_none_is_logged(
     assert tellsafe("rotate", folder, "--weeks", "2").exit_code == 0
     assert len(logged(folder, 3, "release")) == 1
     assert len(logged(folder, 3)) == 2
+
+
+def test_where_the_log_is_not_nothing_is_begun(folder: Path, tmp_path: Path) -> None:
+    (folder / "translog").rename(tmp_path / "elsewhere")
+    before = {path for path in folder.rglob("*") if path.name != ".lock"}
+    identifier, said = refused("rotate", folder)
+    assert (identifier, "put the last bulletin back" in said) == ("log-absent", False)
+    assert {path for path in folder.rglob("*") if path.name != ".lock"} == before
