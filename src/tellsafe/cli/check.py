@@ -277,6 +277,9 @@ def _peers(settings: ZoneSettings) -> Iterator[Finding]:
 def _peer(client: httpx.Client, zone: str, name: str, address: str) -> Iterator[Finding]:
     try:
         answer = client.get(address)
+    except httpx.InvalidURL:
+        yield Finding("error", zone, f"{address} is no address of {name}", "see settings.toml")
+        return
     except httpx.HTTPError:
         yield Finding("warning", zone, f"{name} does not answer", f"is it running at {address}?")
         return

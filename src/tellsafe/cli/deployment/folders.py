@@ -31,8 +31,10 @@ class Addresses:
     @classmethod
     def on_host(cls, host: str, ports: Iterable[int]) -> "Addresses":
         """Plain HTTP on one machine, a port a zone: for a demo, or behind a proxy with TLS."""
-        listen = {zone: f"{host}:{port}" for zone, port in zip(ZONES, ports, strict=True)}
-        return cls(listen, {zone: f"http://{address}" for zone, address in listen.items()})
+        at = dict(zip(ZONES, ports, strict=True))
+        named = f"[{host}]" if ":" in host else host  # an address of IPv6, as a URL spells it
+        listen = {zone: f"{host}:{port}" for zone, port in at.items()}
+        return cls(listen, {zone: f"http://{named}:{port}" for zone, port in at.items()})
 
 
 def is_protected(url: str) -> bool:

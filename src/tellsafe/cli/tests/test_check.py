@@ -2,6 +2,7 @@
 """``tellsafe check``: what stands in the way is found, and what does not is no error."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -188,3 +189,10 @@ def test_json(folder: Path) -> None:
         "message": "no bulletin.json",
         "hint": "copy it from the deployment",
     }
+
+
+def test_an_address_of_a_peer_that_is_none(folder: Path, today: date) -> None:
+    path = folder / "desk" / "settings.toml"
+    path.write_text(re.sub(r'intake = ".+"', 'intake = "http://::1:8702"', path.read_text()))
+    errors = found(folder, today, "error")
+    assert [one.message for one in errors] == ["http://::1:8702 is no address of intake"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tellsafe.cli.deployment.folders import Addresses
 from tellsafe.cli.deployment.keys import first_keys, terms_until
 from tellsafe.cli.init import DEMO_CHARTER
 from tellsafe.cli.tests.typed import refused, tellsafe
@@ -222,3 +223,11 @@ def test_an_address_of_this_machine_is_warned_of(tmp_path: Path) -> None:
     result = tellsafe("check", tmp_path / "made")
     assert "addresses that no phone uses, such as http://127.0.0.1" in result.stdout
     assert result.exit_code == 0
+
+
+def test_an_address_of_ipv6_is_spelled_as_each_side_wants_it() -> None:
+    addresses = Addresses.on_host("::1", range(8700, 8704))
+    assert (addresses.listen["intake"], addresses.url["intake"]) == (
+        "::1:8702",
+        "http://[::1]:8702",
+    )
