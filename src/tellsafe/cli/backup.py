@@ -96,6 +96,7 @@ Examples:
 @_OUT
 def open_backup(file: Path, keeper: Path, out: Path) -> None:
     """Open a backup whose key is still there: a tar, to be unpacked where the desk was."""
+    _require_new(out, "name a new file")
     try:
         with file.open("rb") as source, durable_file(out) as sink:
             open_sealed(source, sink, Keeper(keeper).identities())
@@ -118,10 +119,7 @@ def _seal_input(sink: Sink, recipient: Recipient) -> None:
 
 
 def _write(out: Path, recipients: Path, write: Callable[[Sink, Recipient], None]) -> None:
-    if out.exists():
-        raise CommandError(
-            "backup-there", f"{out} is there already", "name each backup for its day"
-        )
+    _require_new(out, "name each backup for its day")
     try:
         recipient = recipient_of(recipients, _today())
     except FormatError as error:
@@ -131,6 +129,12 @@ def _write(out: Path, recipients: Path, write: Callable[[Sink, Recipient], None]
     with durable_file(out) as sink:
         write(sink, recipient)
     click.echo(f"sealed: {out}")
+
+
+def _require_new(out: Path, hint: str) -> None:
+    """Neither a backup nor what was opened takes the place of another file."""
+    if out.exists():
+        raise CommandError("backup-there", f"{out} is there already", hint)
 
 
 def _today() -> date:

@@ -160,6 +160,17 @@ def test_the_backup_of_another_day_is_not_written_over(
     assert out.read_bytes() == b"of yesterday"
 
 
+def test_what_is_opened_takes_the_place_of_nothing(
+    desk: Path, keeper: Path, tmp_path: Path
+) -> None:
+    """Least of all of the backup itself, by a word mistyped."""
+    out = tmp_path / "desk.age"
+    assert tellsafe(*make(desk, out, keeper)).exit_code == 0
+    sealed = out.read_bytes()
+    assert refused("backup", "open", out, keeper, out)[0] == "backup-there"
+    assert out.read_bytes() == sealed
+
+
 def test_a_desk_without_a_database_is_not_backed_up(
     folder: Path, keeper: Path, tmp_path: Path
 ) -> None:
