@@ -68,7 +68,7 @@ class Keeper:
 
 def recipient_of(listed: Path, day: date) -> Recipient:
     """The key of a day as the keeper's list has it. Raises FormatError("backup-key")."""
-    for line in listed.read_text("ascii").splitlines():
+    for line in listed.read_text("ascii", "replace").splitlines():
         named, _, text = line.partition(" ")
         if named == day.isoformat():
             return parse_recipient(text)

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tellsafe.durable import held_alone, write_durably
 from tellsafe.formats.encoding import b64u, parse_object, unb64u
-from tellsafe.formats.errors import FormatError
 
 _MAX_BULLETIN = 1 << 20
 
@@ -87,7 +86,7 @@ def read_root_public(folder: Path) -> bytes:
     path = folder / "root.pub"
     try:
         return _read(path)
-    except (OSError, FormatError) as error:
+    except (OSError, ValueError) as error:
         raise RootError(f"no usable root.pub at {path}") from error
 
 

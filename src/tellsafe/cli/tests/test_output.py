@@ -89,3 +89,13 @@ def test_an_option_that_is_no_number_is_told(folder: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert re.fullmatch(r"error: .+'lots' \[zone-start\]\nhint: .+\n", done.stderr), done.stderr
+
+
+def test_a_file_that_is_no_text_is_told(folder: Path, tmp_path: Path) -> None:
+    noise = tmp_path / "noise"
+    noise.write_bytes(b"\xd1\xff\n")
+    assert "kept checkpoint: it can't be used" in tellsafe("fsck", folder, "--keep", noise).stderr
+    words = ("backup", "make", folder, tmp_path / "out", "--recipients", noise)
+    assert refused(*words)[0] == "backup-key"
+    (folder / "root.pub").write_bytes(noise.read_bytes())
+    assert "signed by itself alone" in tellsafe("check", folder).stdout
