@@ -120,6 +120,8 @@ def test_a_page_that_sleeps_is_woken_to_send(phone: Callable[..., Phone]) -> Non
     source.says_what_happened(unheard_of())
     source.looks_it_over()
     source.sends()
+    # Else it might go by itself: what waits may not have been tried yet.
+    expect(source.page.get_by_text(source.word("failure.offline"))).to_be_visible()
     source.sees("sending.waits")
     (tag,) = set(source.page.evaluate("() => window.asked"))
     source.context.set_offline(False)
