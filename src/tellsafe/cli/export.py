@@ -3,7 +3,8 @@
 
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import click
 
 from tellsafe.cli.desk import start_desk
 from tellsafe.cli.output import CommandError, json_option, print_json
+from tellsafe.durable import durable_file, make_folder, sync_folder
 from tellsafe.formats.bulletin import Bulletin, verify_bulletin
 from tellsafe.formats.encoding import b64u, unb64u
 from tellsafe.formats.errors import FormatError
@@ -107,29 +109,42 @@ def _write(path: Path, as_zip: bool, begin: "Callable[[], Export]") -> None:
     from tellsafe.desk.actions.write_bag import write_bag
     from tellsafe.desk.adapters.bag_targets import BagFolder, BagZip
     from tellsafe.desk.settings import ZONE
-    from tellsafe.durable import durable_file, make_folder, sync_folder
 
-    make_folder(path.parent)
     if as_zip:
-        with durable_file(path) as file:
+        with _folder(path.parent), durable_file(path) as file:
             made = begin()
             target = BagZip(path.stem, made.day, file)
             write_bag(ZONE, made, target)
             target.close()
         return
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.partial")
-    try:
-        folder = BagFolder(beside)
-        made = begin()
-        for left in path.parent.glob(f".{path.name}.*.partial"):
-            if left != beside:
-                shutil.rmtree(left, ignore_errors=True)
-        write_bag(ZONE, made, folder)
-        beside.rename(path)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+    with _folder(path.parent):
+        try:
+            folder = BagFolder(beside)
+            made = begin()
+            for left in path.parent.glob(f".{path.name}.*.partial"):
+                if left != beside:
+                    shutil.rmtree(left, ignore_errors=True)
+            write_bag(ZONE, made, folder)
+            beside.rename(path)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
     sync_folder(path.parent)
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[None]:
+    """It is there; one that had to be made goes again if the block breaks off."""
+    was_there = path.exists()
+    make_folder(path)
+    try:
+        yield
+    except BaseException:
+        if not was_there:
+            with suppress(OSError):
+                path.rmdir()
+        raise
 
 
 @export.command(
