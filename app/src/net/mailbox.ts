@@ -20,7 +20,7 @@ import { numbersOf, type SentTip, type State } from "../store/state.ts";
 import type { Device } from "./device.ts";
 import { Refused } from "./failure.ts";
 import { rootOf } from "./tokens.ts";
-import { askFor, jsonOf, pathOf } from "./wire.ts";
+import { askFor, jsonOf, MOST_MAILBOX, pathOf } from "./wire.ts";
 
 export const LEAST = 4;
 /** Recovery looks on until so many mailboxes in a row are empty, and leaves a gap for tips of the
@@ -28,8 +28,6 @@ export const LEAST = 4;
 export const EMPTY_IN_A_ROW = 40;
 export const GAP = 17;
 const MOST_MESSAGES = 10_000;
-/** Intake holds 200 messages at an address, and each may be of the largest bucket. */
-const MOST_ANSWER = 24 * 1024 * 1024;
 
 /** A message about tip `tip`; `isNew` if it was not part of a round of an earlier page. */
 export interface Received {
@@ -135,7 +133,7 @@ async function ask(device: Device, bulletin: Bulletin, keys: TipKeys, address: s
     created: device.clock.now(),
     nonce: hex(crypto.getRandomValues(new Uint8Array(16))),
   });
-  const answer = await askFor(device.ask, "GET", url, { headers, limit: MOST_ANSWER });
+  const answer = await askFor(device.ask, "GET", url, { headers, limit: MOST_MAILBOX });
   return sealedMessages(jsonOf(answer).messages);
 }
 

@@ -13,6 +13,8 @@ import { Refused } from "./failure.ts";
 
 export const JSON_BODY = { "content-type": "application/json" };
 export const MOST_JSON = 4 * 1024 * 1024;
+/** Intake holds 200 messages at an address, and each may be of the largest bucket. */
+export const MOST_MAILBOX = 24 * 1024 * 1024;
 const PROBLEM = "urn:tellsafe:problem:";
 const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
 const LONGEST_RETRY = 86_400;

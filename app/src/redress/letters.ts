@@ -23,12 +23,10 @@ import { signRequest } from "../formats/signedRequest.ts";
 import { deviceClock } from "../net/clock.ts";
 import { examine } from "../net/examination.ts";
 import { Refused } from "../net/failure.ts";
-import { type Answer, type Ask, askFor, bulletinOf, JSON_BODY, jsonOf, refusalOf } from "../net/wire.ts";
+import { type Answer, type Ask, askFor, bulletinOf, JSON_BODY, jsonOf, MOST_MAILBOX, refusalOf } from "../net/wire.ts";
 
 const MOST_DIFFICULTY = 28;
 const STEP = 4096;
-/** Of answers in a mailbox: 200 at most, each of the largest bucket. */
-const MOST_ANSWER = 24 * 1024 * 1024;
 const ATTEMPTS = 2;
 const WRITTEN = 204;
 
@@ -97,7 +95,7 @@ export async function read(ask: Ask, intake: string, bulletin: Bulletin, secret:
     created: Math.floor(Date.now() / 1000),
     nonce: hex(random(16)),
   });
-  const answer = await askFor(ask, "GET", `${intake}/v1/mailboxes/${address}`, { headers, limit: MOST_ANSWER });
+  const answer = await askFor(ask, "GET", `${intake}/v1/mailboxes/${address}`, { headers, limit: MOST_MAILBOX });
   const { openMessage } = await import("../formats/message.ts");
   const key = unb64u(bulletin.charter.oversight.key ?? "");
   const found: Message[] = [];

@@ -55,7 +55,6 @@ NAMES: Words = {
     "until": pgettext_lazy("day", "until"),
 }
 _PROPOSED_BY = _("proposed by")
-_FINDINGS = {**FINDINGS, **codes.FINDINGS}
 _VALUES: Mapping[str, Words] = {
     "way": {
         "password": pgettext_lazy("by", "password"),
@@ -75,7 +74,7 @@ _VALUES: Mapping[str, Words] = {
         "appeal": _("an appeal"),
         **{group: words for group, (words, _acts) in GROUPS.items()},
     },
-    "finding": _FINDINGS,
+    "finding": {**FINDINGS, **codes.FINDINGS},
     "kind": KINDS,
     "rate": codes.MEASURES,
 }
