@@ -3,6 +3,9 @@
 
 A file counts as written once its bytes and its name are on the disk: write beside it, fsync,
 rename, fsync the folder. Nothing may be acknowledged before that.
+
+What root makes belongs to whom its folder belongs to: each zone runs as a user of its own, who has
+to read and write what a command that root gave left there.
 """
 
 import fcntl
@@ -10,7 +13,7 @@ import io
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +25,7 @@ _GOING = ".going"
 def durable_file(path: Path, *, mode: int = 0o600) -> Iterator[BinaryIO]:
     """Open a file to write that takes the name ``path`` only when the block ends well."""
     beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.partial")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    descriptor = _made(beside, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
@@ -88,21 +91,50 @@ def make_folder(path: Path, *, mode: int = 0o700) -> Path:
     """Make a folder, and its parents, durably; one that exists is left alone."""
     if not path.is_dir():
         make_folder(path.parent, mode=mode)
-        path.mkdir(mode=mode, exist_ok=True)
+        with suppress(FileExistsError):
+            path.mkdir(mode=mode)
+            _hand_over(path, path.parent)
         sync_folder(path.parent)
+    return path
+
+
+def make_file(path: Path, *, mode: int = 0o600) -> Path:
+    """Make an empty file; one that exists is left alone."""
+    with suppress(FileExistsError):
+        os.close(_made(path, mode))
     return path
 
 
 def held_alone(path: Path) -> io.FileIO:
     """A file, made if need be, that no other process holds for as long as this one has it open; the
     system lets go of it with the process. Raises BlockingIOError where another one holds it."""
-    file = io.FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+")
+    file = io.FileIO(os.open(make_file(path), os.O_RDWR | os.O_CLOEXEC), "r+")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BaseException:
         file.close()
         raise
     return file
+
+
+def _made(path: Path, mode: int) -> int:
+    """The descriptor of a new file, to write. Raises FileExistsError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        _hand_over(descriptor, path.parent)
+    except BaseException:
+        os.close(descriptor)
+        path.unlink()
+        raise
+    return descriptor
+
+
+def _hand_over(made: int | Path, folder: Path) -> None:
+    """To the folder's owner, if root made it; never what a link leads to."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        follows = {} if isinstance(made, int) else {"follow_symlinks": False}
+        os.chown(made, owner.st_uid, owner.st_gid, **follows)
 
 
 def sync_folder(path: Path) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """``tellsafe check DIR``: is this deployment fit to run? Settings, keys, permissions, clock."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -81,6 +82,7 @@ def _check_zone(folder: Path, today: date, root: bytes | None) -> Iterator[Findi
         yield Finding("error", folder.name, str(error), "name the folder that tellsafe init made")
         return
     yield from _permissions(settings)
+    yield from _owner(settings)
     yield from _disk(settings)
     of_bulletin = list(_bulletin(settings, today, root))
     yield from of_bulletin
@@ -149,6 +151,24 @@ def _permissions(settings: ZoneSettings) -> Iterator[Finding]:
         )
     if not open_to_others:
         yield Finding("ok", settings.zone, "keys can be read by their owner alone")
+
+
+def _owner(settings: ZoneSettings) -> Iterator[Finding]:
+    """A zone that runs as a user of its own can't read, or go on with, what another one made."""
+    owner = settings.folder.stat().st_uid
+    strange = next((one for one in _all_in(settings.folder) if one.lstat().st_uid != owner), None)
+    if strange:
+        yield Finding(
+            "error",
+            settings.zone,
+            f"{strange.relative_to(settings.folder)} belongs to another user than its folder",
+            f"chown -R --reference={settings.folder} {settings.folder}",
+        )
+
+
+def _all_in(folder: Path) -> Iterator[Path]:
+    for inside, folders, files in os.walk(folder):
+        yield from (Path(inside) / name for name in (*folders, *files))
 
 
 def _disk(settings: ZoneSettings) -> Iterator[Finding]:

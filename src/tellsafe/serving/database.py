@@ -14,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 import pysqlite3
 import pysqlite3.dbapi2
 
+from tellsafe.durable import make_file
+
 sys.modules["sqlite3"] = pysqlite3
 sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
@@ -36,10 +38,22 @@ def database_of(url: str, folder: Path) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return _sqlite(folder / unquote(parts.path.lstrip("/")))
+        return _sqlite(_sqlite_file(parts.path, folder))
     if parts.scheme in ("postgresql", "postgres"):
         return _postgresql(url)
     raise ValueError("database must be sqlite:///NAME or postgresql://USER@HOST/NAME")
+
+
+def make_database_file(url: str, folder: Path) -> None:
+    """Of SQLite, which would make one that everybody can read, and that is root's if root did it;
+    what it keeps beside it then goes by that file. One that is there is left alone."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        make_file(_sqlite_file(parts.path, folder))
+
+
+def _sqlite_file(path: str, folder: Path) -> Path:
+    return folder / unquote(path.lstrip("/"))
 
 
 def _sqlite(path: Path) -> dict[str, Any]:

@@ -4,13 +4,14 @@
 import os
 from pathlib import Path
 
-import tellsafe.serving.database  # noqa: F401  before Django opens SQLite
+from tellsafe.serving.database import make_database_file  # before Django opens SQLite
 from tellsafe.serving.zone import FOLDER_VARIABLE, ZoneSettings
 
 
 def start_django(folder: Path) -> ZoneSettings:
     """Configure Django with the settings module of the zone whose folder this is."""
     settings = ZoneSettings.load(folder)
+    make_database_file(settings.database, settings.folder)
     os.environ[FOLDER_VARIABLE] = str(settings.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = f"tellsafe.{settings.zone}.settings"
     import django

@@ -29,8 +29,14 @@ def append_offline(folder: Path, entries: Sequence[bytes]) -> list[int]:
         check=False,
     )
     if done.returncode:
-        raise LogError(done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
+        raise LogError(_told(done.stderr))
     return [int(index) for index in json.loads(done.stdout)]
+
+
+def _told(stderr: bytes) -> str:
+    """The last line of a traceback, without the name of an error of ours."""
+    line = stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    return line.removeprefix(f"{LogError.__module__}.{LogError.__qualname__}: ")
 
 
 def main(folder: Path, entries: Sequence[bytes]) -> list[int]:

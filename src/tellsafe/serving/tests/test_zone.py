@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A zone's folder: what it says, and what is said of one that can't be used."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from tellsafe.durable import durable_file, make_folder, write_durably
+from tellsafe.durable import durable_file, held_alone, make_file, make_folder, write_durably
 from tellsafe.serving.zone import ZoneError, ZoneSettings
 
+NOBODY = 65534
 SETTINGS = """
 zone = "intake"
 listen = "127.0.0.1:8702"
@@ -77,3 +79,25 @@ def test_private_by_default(tmp_path: Path) -> None:
     write_durably(folder / "key", b"secret")
     assert (folder / "key").stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files for somebody else")
+def test_what_root_makes_in_a_folder_of_somebody_is_theirs(tmp_path: Path) -> None:
+    """And never what lies there already, be it a link that leads elsewhere."""
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    os.chown(theirs, NOBODY, NOBODY)
+    ours = tmp_path / "ours"
+    ours.write_bytes(b"ours")
+    (theirs / "link").symlink_to(ours)
+
+    make_folder(theirs / "deep" / "deeper")
+    write_durably(theirs / "deep" / "written", b"bytes")
+    held_alone(theirs / "lock").close()
+    held_alone(theirs / "link").close()
+    make_file(theirs / "database")
+
+    made = ("deep", "deep/deeper", "deep/written", "lock", "database")
+    assert {(theirs / name).stat().st_uid for name in made} == {NOBODY}
+    assert {(theirs / name).stat().st_gid for name in made} == {NOBODY}
+    assert ours.stat().st_uid == 0

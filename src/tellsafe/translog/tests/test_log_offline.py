@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tellsafe.durable import held_alone
 from tellsafe.formats.errors import FormatError
 from tellsafe.translog.fsck import fsck
 from tellsafe.translog.offline import append_offline
@@ -24,6 +25,13 @@ def test_what_went_wrong_is_told(zone_folder: Path) -> None:
     (zone_folder / "keys" / "log.key").unlink()
     with pytest.raises(LogError, match=r"needs keys/log\.key .* FileNotFoundError"):
         append_offline(zone_folder, [entry(0)])
+
+
+def test_our_own_words_stand_alone(zone_folder: Path) -> None:
+    append_offline(zone_folder, [entry(0)])
+    with held_alone(zone_folder / "log.lock"), pytest.raises(LogError) as refused:
+        append_offline(zone_folder, [entry(1)])
+    assert str(refused.value) == "another process has this log open; stop it first"
 
 
 def test_what_is_no_entry_is_refused_before_anything_is_made(zone_folder: Path) -> None:
