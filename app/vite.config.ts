@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+/// <reference types="vitest/config" />
 /** How the app is built: into the folder that intake serves, with the release manifest beside it. */
 
 import { resolve } from "node:path";
@@ -61,4 +62,6 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
+  // Files of tests share their processes. What computes for long on a busy machine is no failure.
+  test: { isolate: false, testTimeout: 120_000 },
 });

@@ -43,7 +43,7 @@ class Suite:
 
     def command(self) -> list[str]:
         if self.vitest:
-            return [str(BIN / "npx"), "vitest", "run", "--no-isolate"]
+            return [str(BIN / "npx"), "vitest", "run"]
         if self.script:
             return [sys.executable, self.path, *self.script]
         globs = self.path.split()
