@@ -212,7 +212,7 @@ def _knock_everywhere(stage: Stage) -> None:
     for the browser to repeat."""
     headers = {"user-agent": AGENT, "x-forwarded-for": ADDRESS, "forwarded": f"for={ADDRESS}"}
     kept = httpx.Limits(max_keepalive_connections=0)
-    with httpx.Client(headers=headers, limits=kept, trust_env=False) as browser:
+    with httpx.Client(headers=headers, limits=kept, trust_env=False, timeout=60) as browser:
         for zone in ZONES:
             base = stage.zones.addresses[zone]
             for path in ("/", "/v1/bulletin", "/v1/work", "/checkpoint", "/sign-in", "/absent"):

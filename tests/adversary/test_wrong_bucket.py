@@ -67,7 +67,9 @@ def test_a_blob_out_of_padme_is_refused(running: Measured, length: int) -> None:
     base = running.zones.addresses["intake"]
     path = f"/v1/submissions/{b64u(secrets.token_bytes(32))}/blobs"
     blob = b64u(secrets.token_bytes(16))
-    with httpx.Client(base_url=base, headers=running.stamp_header(), trust_env=False) as client:
+    with httpx.Client(
+        base_url=base, headers=running.stamp_header(), trust_env=False, timeout=60
+    ) as client:
         opened = client.put(path, json={"blobs": [{"blob": blob, "length": len(sealed)}]})
         part = client.put(f"{path}/{blob}/parts/0", content=sealed[: running.bulletin.part_size])
     assert {opened.status_code, part.status_code} & {400, 413, 422}

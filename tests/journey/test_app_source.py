@@ -135,7 +135,7 @@ class Device:
 def prepared(city: Stage, harness: Path) -> Callable[[BrowserContext], BrowserContext]:
     """Makes a browser load the page where intake serves the app, under the app's own policies."""
     intake = city.zones.addresses["intake"]
-    told = httpx.get(f"{intake}/", trust_env=False).headers
+    told = httpx.get(f"{intake}/", trust_env=False, timeout=60).headers
     policies = {name: told[name] for name in told if name not in _OF_THE_BODY}
     assert "trusted-types tellsafe" in policies["content-security-policy"]
 

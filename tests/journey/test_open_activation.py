@@ -67,7 +67,7 @@ def tip_at_the_desk(stage: Stage) -> str:
 def test_nobody_can_be_asked_for_a_form(stage: Stage, path: str) -> None:
     """They are as absent as a path that never was."""
     registry = stage.zones.addresses["registry"]
-    answer = httpx.post(registry + path, json={}, trust_env=False)
-    never = httpx.post(registry + "/v1/never", json={}, trust_env=False)
+    answer = httpx.post(registry + path, json={}, trust_env=False, timeout=60)
+    never = httpx.post(registry + "/v1/never", json={}, trust_env=False, timeout=60)
     assert (answer.status_code, answer.content) == (404, never.content)
-    assert httpx.get(f"{registry}/v1/work", trust_env=False).status_code == 200
+    assert httpx.get(f"{registry}/v1/work", trust_env=False, timeout=60).status_code == 200

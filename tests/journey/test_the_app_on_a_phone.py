@@ -66,7 +66,9 @@ def page(phone: BrowserContext, city: Stage) -> Page:
 
 
 def release(city: Stage) -> dict[str, str]:
-    answer = httpx.get(city.zones.addresses["intake"] + "/release.json", trust_env=False)
+    answer = httpx.get(
+        city.zones.addresses["intake"] + "/release.json", trust_env=False, timeout=60
+    )
     files: dict[str, str] = answer.json()["files"]
     return files
 
@@ -118,9 +120,9 @@ def test_the_browser_finds_nothing_wrong_with_the_headers(
 
 def test_what_is_served_is_the_release_that_the_log_has(city: Stage) -> None:
     intake = city.zones.addresses["intake"]
-    data = httpx.get(intake + "/release.json", trust_env=False).content
+    data = httpx.get(intake + "/release.json", trust_env=False, timeout=60).content
     for path, digest in json.loads(data)["files"].items():
-        content = httpx.get(intake + path, trust_env=False).content
+        content = httpx.get(intake + path, trust_env=False, timeout=60).content
         if path in ("/", "/redress"):
             content = re.sub(b"(<noscript>).*(</noscript>)", rb"\1\2", content, flags=re.DOTALL)
         assert hashlib.sha256(content).hexdigest() == digest, path

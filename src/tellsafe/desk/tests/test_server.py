@@ -103,7 +103,7 @@ def test_pages_and_puller_come_and_go_together(
     ):
         fake.until(lambda: not fake.held)
         transport = httpx.HTTPTransport(retries=5)
-        with httpx.Client(transport=transport, trust_env=False) as browser:
+        with httpx.Client(transport=transport, trust_env=False, timeout=PATIENCE) as browser:
             answer = browser.get(f"http://127.0.0.1:{port}/sign-in")
         assert (answer.status_code, Tip.objects.count()) == (200, 1)
         children = children_of(desk.pid)
