@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """``tellsafe init DIR --charter FILE``: a deployment, if its charter is one."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tellsafe.translog.cosignature import Quorum
 
 CATALOGUE = Path(__file__).parent.parent / "formats" / "data" / "catalogue.toml"
 DEMO_CHARTER = CATALOGUE.with_name("demo-charter.toml")
+_HOST = re.compile(r"[\w.:-]+", re.ASCII)
 _REACHED = ("intake", "registry", "translog")
 
 
@@ -90,6 +92,12 @@ def init(
             "witnesses can't know a log that is not there yet",
             "take [witnesses] out for now; put it in and run tellsafe rotate once each of them "
             "trusts the log's key, which tellsafe check shows",
+        )
+    if not _HOST.fullmatch(host):
+        raise CommandError(
+            "host",
+            f"{host} is no host on which a zone could listen",
+            "give a name or an address of this machine, such as 127.0.0.1 or ::1",
         )
     ports = range(first_port, first_port + len(ZONES))
     plan = Plan(

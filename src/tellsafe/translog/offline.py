@@ -5,6 +5,7 @@ It runs in a process of its own, because a process has the Django of one zone at
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from tellsafe.translog.entries import parse_entry
 from tellsafe.translog.publication import LogError
+
+_OUR_ERROR = re.compile(r"^tellsafe[\w.]*: ")
 
 
 def append_offline(folder: Path, entries: Sequence[bytes]) -> list[int]:
@@ -36,7 +39,7 @@ def append_offline(folder: Path, entries: Sequence[bytes]) -> list[int]:
 def _told(stderr: bytes) -> str:
     """The last line of a traceback, without the name of an error of ours."""
     line = stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    return line.removeprefix(f"{LogError.__module__}.{LogError.__qualname__}: ")
+    return _OUR_ERROR.sub("", line)
 
 
 def main(folder: Path, entries: Sequence[bytes]) -> list[int]:

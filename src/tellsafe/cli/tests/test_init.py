@@ -225,6 +225,14 @@ def test_an_address_of_this_machine_is_warned_of(tmp_path: Path) -> None:
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize("host", ['a b"c', "", "localhost/x", "host\n"])
+def test_a_host_that_is_none_makes_nothing(tmp_path: Path, host: str) -> None:
+    words = ("--charter", DEMO_CHARTER, "--host", host)
+    identifier, _ = refused("init", tmp_path / "made", *words)
+    assert identifier == "host"
+    assert not (tmp_path / "made").exists()
+
+
 def test_an_address_of_ipv6_is_spelled_as_each_side_wants_it() -> None:
     addresses = Addresses.on_host("::1", range(8700, 8704))
     assert (addresses.listen["intake"], addresses.url["intake"]) == (
