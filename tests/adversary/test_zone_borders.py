@@ -7,11 +7,13 @@ Seen to fail: the modules, with a rule of the registry imported by the intake's 
 import subprocess
 import sys
 from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from servers import postgres
 
+from tellsafe.serving.database import problems_of_server
 from tellsafe.serving.zone import ZONES
 
 # Starts a zone just as `tellsafe run` does, but for the serving itself; then names its modules.
@@ -54,16 +56,58 @@ def server() -> Iterator[str]:
         yield url
 
 
-def test_one_zones_database_user_cannot_open_anothers(server: str) -> None:
+@pytest.fixture(scope="module")
+def parted(server: str) -> str:
     """As docs/operate says to set it up: a user and a database each, CONNECT taken from PUBLIC."""
     with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute("REVOKE CONNECT ON DATABASE tellsafe FROM PUBLIC")
         for zone in ("registry", "intake"):
             admin.execute(f"CREATE USER {zone} PASSWORD 'own'")
             admin.execute(
                 f"CREATE DATABASE {zone} OWNER {zone} TEMPLATE template0 LOCALE 'C.UTF-8'"
             )
             admin.execute(f"REVOKE CONNECT ON DATABASE {zone} FROM PUBLIC")
+    return server
+
+
+def test_one_zones_database_user_cannot_open_anothers(parted: str) -> None:
+    server = parted
     with psycopg.connect(server, user="intake", password="own", dbname="intake") as own:
         own.execute("CREATE TABLE submissions (id bytea)")
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
         psycopg.connect(server, user="intake", password="own", dbname="registry")
+
+
+def of_intake(server: str, name: str = "intake") -> str:
+    return urlunsplit(
+        urlsplit(server)._replace(
+            netloc=f"intake@{urlsplit(server).netloc.partition('@')[2]}", path=name
+        )
+    )
+
+
+def test_what_is_set_up_so_is_found_right(parted: str) -> None:
+    assert list(problems_of_server(of_intake(parted))) == []
+
+
+def test_a_border_that_is_open_is_found(parted: str) -> None:
+    with psycopg.connect(parted, autocommit=True) as admin:
+        admin.execute("GRANT CONNECT ON DATABASE registry TO PUBLIC")
+        (problem,) = problems_of_server(of_intake(parted))
+        admin.execute("REVOKE CONNECT ON DATABASE registry FROM PUBLIC")
+    assert problem.startswith("this zone can open databases that are not its own: registry; ")
+
+
+def test_a_database_in_another_locale_is_found(parted: str) -> None:
+    with psycopg.connect(parted, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE plain OWNER intake TEMPLATE template0 LOCALE 'C'")
+        admin.execute("REVOKE CONNECT ON DATABASE plain FROM PUBLIC")
+    locale, own = problems_of_server(of_intake(parted, "plain"))
+    assert locale.startswith("the database lacks the locale C.UTF-8; ")
+    assert "intake" in own
+
+
+def test_a_server_that_does_not_answer_is_told_in_one_line() -> None:
+    (problem,) = problems_of_server("postgresql://intake@127.0.0.1:1/intake")
+    assert problem.startswith("the database does not answer: connection failed: ")
+    assert "\n" not in problem

@@ -16,7 +16,11 @@ from tellsafe.cli.deployment.root import RootError, read_root_public, root_named
 from tellsafe.cli.output import json_option, print_json
 from tellsafe.formats.bulletin import Bulletin, verify_bulletin
 from tellsafe.formats.errors import FormatError
-from tellsafe.serving.database import FIRST_SAFE_SQLITE, SQLITE_VERSION
+from tellsafe.serving.database import (
+    FIRST_SAFE_SQLITE,
+    SQLITE_VERSION,
+    problems_of_server,
+)
 from tellsafe.serving.zone import ZONES, ZoneError, ZoneSettings
 
 _WARN_DAYS = 14
@@ -258,7 +262,11 @@ def _keys_last(settings: ZoneSettings, bulletin: Bulletin, today: date) -> Itera
             )
 
 
-# Intake is not asked: its own check clears away what is on its way in, and it may be running.
+def _intake(settings: ZoneSettings, _: date) -> list[str]:
+    """Not all of its own check: that clears away what is on its way in, and it may be running."""
+    from tellsafe.intake.checks import check_bucket
+
+    return check_bucket(settings)
 
 
 def _registry(settings: ZoneSettings, today: date) -> list[str]:
@@ -273,15 +281,25 @@ def _desk(settings: ZoneSettings, today: date) -> list[str]:
     return check(settings, today)
 
 
-_OWN: dict[str, Callable[[ZoneSettings, date], list[str]]] = {"registry": _registry, "desk": _desk}
+_OWN: dict[str, Callable[[ZoneSettings, date], list[str]]] = {
+    "registry": _registry,
+    "intake": _intake,
+    "desk": _desk,
+}
 # It works today none the less. (Without a stamp key for this week, _keys_last has said so.)
-_WARNINGS = ("codes are written to", "nobody has looked", "the bulletin has no stamp key for")
+_WARNINGS = (
+    "codes are written to",
+    "nobody has looked",
+    "the bulletin has no stamp key for",
+    "this zone can open databases",
+)
 
 
 def _own(settings: ZoneSettings, today: date) -> Iterator[Finding]:
     """What the zone itself says against its folder, but for what _permissions says of all."""
     ask = _OWN.get(settings.zone)
-    for problem in ask(settings, today) if ask else ():
+    found = [*problems_of_server(settings.database), *(ask(settings, today) if ask else ())]
+    for problem in found:
         if "can be read by others" not in problem:
             level = "warning" if problem.startswith(_WARNINGS) else "error"
             message, _, hint = problem.partition("; ")

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What ``tellsafe check`` asks an intake's folder: whether this zone would work today."""
 
+import secrets
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
+
+from obstore.exceptions import BaseError
 
 from tellsafe.formats.encoding import b64u
 from tellsafe.formats.errors import FormatError
@@ -24,6 +29,34 @@ def check(settings: ZoneSettings, clock: Clock | None = None) -> list[str]:
         except (OSError, ZoneError, FormatError) as error:
             problems.append(str(error))
     return problems
+
+
+def check_bucket(settings: ZoneSettings) -> list[str]:
+    """What stands against keeping parts in the bucket of ``objects``; none of a local folder. The
+    intake may be running: what is tried is a submission of its own, and goes again."""
+    if not settings.objects.startswith("s3:"):
+        return []
+    submission, part = secrets.token_bytes(32), "0"
+    try:
+        store = open_store(settings)
+        with tempfile.NamedTemporaryFile() as file:
+            path = Path(file.name)
+            path.write_bytes(b"first")
+            kept = store.keep(submission, part, path)
+            path.write_bytes(b"second")
+            kept_anew = store.keep(submission, part, path)
+        read = store.read(submission, part)
+        store.forget(submission)
+    except (BaseError, OSError, ZoneError) as error:
+        said = str(error).partition("\n")[0]
+        return [
+            f"the bucket can't be used: {said}; see settings.toml, and the keys in the environment"
+        ]
+    if (kept, kept_anew, read) != (True, False, b"first"):
+        return [
+            "the bucket lets one part be written over another; use one that knows If-None-Match"
+        ]
+    return []
 
 
 def _keys(settings: ZoneSettings, clock: Clock) -> Iterator[str]:

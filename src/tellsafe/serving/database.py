@@ -7,6 +7,7 @@ on many systems lies in the range of a WAL corruption bug (fixed in 3.51.3).
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -30,6 +31,16 @@ _SQLITE_START = (
     "PRAGMA wal_autocheckpoint=4000;"
 )
 
+_ANSWER_SECONDS = 5
+# By what it does: in the order of code points, and with letters that are not of ASCII.
+_IS_C_UTF_8 = "SELECT 'Z' < 'a' AND lower('\u00c4') = '\u00e4'"
+# What a server has of its own is no zone's.
+_OTHER_DATABASES = (
+    "SELECT datname FROM pg_database WHERE datname NOT IN (current_database(), 'postgres') "
+    "AND datallowconn AND NOT datistemplate AND has_database_privilege(oid, 'CONNECT') "
+    "ORDER BY datname"
+)
+
 
 def database_of(url: str, folder: Path) -> dict[str, Any]:
     """Django's DATABASES entry for ``sqlite:///name`` (below ``folder``) or ``postgresql://…``.
@@ -50,6 +61,29 @@ def make_database_file(url: str, folder: Path) -> None:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         make_file(_sqlite_file(parts.path, folder))
+
+
+def problems_of_server(url: str) -> Iterator[str]:
+    """What stands against working with this database of a server, each in a sentence that says what
+    to do; nothing of SQLite."""
+    if urlsplit(url).scheme not in ("postgresql", "postgres"):
+        return
+    import psycopg
+
+    try:
+        with psycopg.connect(url, connect_timeout=_ANSWER_SECONDS) as connection:
+            if connection.execute(_IS_C_UTF_8).fetchone() != (True,):
+                yield "the database lacks the locale C.UTF-8; make another, as docs/operate says"
+            others = [str(name) for (name,) in connection.execute(_OTHER_DATABASES)]
+    except psycopg.Error as error:
+        said = str(error).partition("\n")[0] or type(error).__name__
+        yield f"the database does not answer: {said}; see settings.toml, and PGPASSWORD"
+        return
+    if others:
+        yield (
+            f"this zone can open databases that are not its own: {', '.join(others)}; for each: "
+            "REVOKE CONNECT ON DATABASE … FROM PUBLIC"
+        )
 
 
 def _sqlite_file(path: str, folder: Path) -> Path:

@@ -5,16 +5,14 @@ It runs in a process of its own, because a process has the Django of one zone at
 """
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tellsafe.serving.zone import ZoneError
 from tellsafe.translog.entries import parse_entry
 from tellsafe.translog.publication import LogError
-
-_OUR_ERROR = re.compile(r"^tellsafe[\w.]*: ")
 
 
 def append_offline(folder: Path, entries: Sequence[bytes]) -> list[int]:
@@ -32,14 +30,8 @@ def append_offline(folder: Path, entries: Sequence[bytes]) -> list[int]:
         check=False,
     )
     if done.returncode:
-        raise LogError(_told(done.stderr))
+        raise LogError(done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
     return [int(index) for index in json.loads(done.stdout)]
-
-
-def _told(stderr: bytes) -> str:
-    """The last line of a traceback, without the name of an error of ours."""
-    line = stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    return _OUR_ERROR.sub("", line)
 
 
 def main(folder: Path, entries: Sequence[bytes]) -> list[int]:
@@ -63,6 +55,15 @@ def main(folder: Path, entries: Sequence[bytes]) -> list[int]:
     return [index for index in indexes if index is not None]
 
 
+def _in_one_line(error: Exception) -> str:
+    """What went wrong; with the name of its kind, if its words are not ours."""
+    said = str(error).partition("\n")[0]
+    return said if isinstance(error, ZoneError) else f"{type(error).__name__}: {said}"
+
+
 if __name__ == "__main__":
     given = [str(text).encode("utf-8") for text in json.load(sys.stdin)]
-    sys.stdout.write(json.dumps(main(Path(sys.argv[1]), given)))
+    try:
+        sys.stdout.write(json.dumps(main(Path(sys.argv[1]), given)))
+    except Exception as error:
+        sys.exit(_in_one_line(error))

@@ -34,6 +34,14 @@ def test_our_own_words_stand_alone(zone_folder: Path) -> None:
     assert str(refused.value) == "another process has this log open; stop it first"
 
 
+def test_a_database_that_does_not_answer_is_told_in_one_line(zone_folder: Path) -> None:
+    settings = zone_folder / "settings.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(f'database = "postgresql://nobody@127.0.0.1:1/none"\n{text}', "utf-8")
+    with pytest.raises(LogError, match=r"^OperationalError: .*127\.0\.0\.1.*refused$"):
+        append_offline(zone_folder, [entry(0)])
+
+
 def test_what_is_no_entry_is_refused_before_anything_is_made(zone_folder: Path) -> None:
     with pytest.raises(FormatError):
         append_offline(zone_folder, [entry(0), b"{}"])

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What ``tellsafe check`` finds out about the bucket of an intake, which may be running."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from tellsafe.intake.checks import check_bucket
+from tellsafe.serving.zone import ZoneSettings
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tests")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "tests-alone")
+
+
+class Forgetful(BaseHTTPRequestHandler):
+    """A bucket that takes any part in the place of another; it lists none."""
+
+    parts: dict[str, bytes]
+
+    def do_PUT(self) -> None:
+        self.parts[self.path] = self.rfile.read(int(self.headers["content-length"]))
+        self._answer(b"")
+
+    def do_GET(self) -> None:
+        listed = b"<ListBucketResult></ListBucketResult>"
+        self._answer(listed if "list-type" in self.path else self.parts[self.path])
+
+    def _answer(self, body: bytes) -> None:
+        self.send_response(200)
+        for name, value in (
+            ("etag", '"1"'),
+            ("content-length", str(len(body))),
+            ("last-modified", "Wed, 25 Nov 2026 12:00:00 GMT"),
+        ):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def forgetful() -> Iterator[str]:
+    handler = type("Handler", (Forgetful,), {"parts": {}})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_the_store_of_this_suite_can_be_used(settings: ZoneSettings) -> None:
+    assert check_bucket(settings) == []
+
+
+def test_a_bucket_that_is_not_there(settings: ZoneSettings, keys: None) -> None:
+    nowhere = replace(settings, objects="s3://bucket?endpoint=http://127.0.0.1:1")
+    (problem,) = check_bucket(nowhere)
+    assert problem.startswith("the bucket can't be used: ")
+    assert problem.endswith("; see settings.toml, and the keys in the environment")
+    assert "\n" not in problem
+
+
+def test_a_bucket_whose_parts_can_be_written_over(settings: ZoneSettings, keys: None) -> None:
+    with forgetful() as endpoint:
+        (problem,) = check_bucket(replace(settings, objects=f"s3://bucket?endpoint={endpoint}"))
+    assert problem.startswith("the bucket lets one part be written over another; ")
