@@ -43,9 +43,10 @@ setup: .setup-run .setup-app ## the virtual environment with a working tellsafe,
 	$(UV_PIP) install --python $(BIN)/python --require-hashes -r requirements/check.txt
 	touch $@
 
-# The age command, Chromium and its headless shell, and exiftool as an independent reader: Debian's own.
+# The age command, Chromium and its headless shell, exiftool as an independent reader, nginx: Debian's own.
 .setup-system:
 	sh tests/install-system-packages age chromium chromium-headless-shell exiftool=libimage-exiftool-perl
+	sh tests/unpack-nginx
 	touch $@
 
 .setup-node: .setup-test tests/interop/package-lock.json tests/journey/package-lock.json
@@ -84,6 +85,6 @@ lock: .setup-run ## compile the hashed requirements again
 	  --no-emit-find-links --no-header --output-file requirements/photo.txt --custom-compile-command "make lock"
 
 clean: ## remove what was set up
-	rm -rf .venv .setup-* app/node_modules tests/*/node_modules src/tellsafe/intake/app artefacts demo
+	rm -rf .venv .setup-* app/node_modules tests/*/node_modules tests/nginx src/tellsafe/intake/app artefacts demo
 
 .PHONY: help setup demo test check bench fuzz lock clean

@@ -88,10 +88,12 @@ def deployed(
     options: Mapping[str, Mapping[str, str]] | None = None,
     *,
     promises_notice: bool = True,
+    endpoints: Mapping[str, str] | None = None,
 ) -> Iterator[Stage]:
     """Make a deployment in ``folder``; on leaving, its zones are down. None is started yet.
 
     ``promises_notice``: its charter can be changed only with notice, by two administrators.
+    ``endpoints``: where sources reach a zone, if not where it listens.
     Codes for phones go to a folder of their own, which is deleted: they are no zone's to keep.
     """
     addresses = Addresses.on_host("127.0.0.1", free_ports(len(ZONES)))
@@ -111,6 +113,7 @@ def deployed(
             addresses=addresses,
             day=datetime.now(UTC).date(),
             options=own,
+            endpoints=endpoints or {},
         )
         bulletin = make_deployment(folder, plan)
         with ZoneProcesses(folder, addresses.url) as zones:
