@@ -5,6 +5,7 @@ never saw the log before takes it, unless witnesses from outside have to cosign 
 Seen to fail: with `Quorum.require` left out of `advance`, in both languages.
 """
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,12 +23,15 @@ from tellsafe.cli.stage import Stage, deployed, patience, run_tellsafe
 from tellsafe.formats.encoding import unb64u
 from tellsafe.source.client import Source
 from tellsafe.source.errors import SourceError
+from tellsafe.translog.entries import make_entry
 from tellsafe.translog.merkle import leaf_hash
 from tellsafe.translog.note import Signer
-from tellsafe.translog.publication import Publication
+from tellsafe.translog.offline import append_offline
+from tellsafe.translog.publication import LogError, Publication
 
 WITNESSES = ("newspaper", "university", "ombudsman")
 NEEDED = 2
+YESTERDAY = "2026-11-29"
 
 
 @dataclass
@@ -199,3 +203,36 @@ def test_a_witness_that_is_away_is_missed_only_where_too_few_are_left(
     with new_source(watched, tmp_path / "other") as source:
         assert source.bulletin().serial > before
     assert run_tellsafe("fsck", str(watched.stage.folder)).startswith("sound: ")
+
+
+def test_a_log_that_came_back_too_short_does_not_grow(watched: Watched, tmp_path: Path) -> None:
+    """The operator restores it from a copy that is not the newest; and then from the newest."""
+    city, root = str(watched.stage.folder), watched.stage.folder
+    older, newest = tmp_path / "older", tmp_path / "newest"
+    bulletin = ("--bulletin", str(root / "intake" / "bulletin.json"))
+    run_tellsafe("log", "mirror", city, str(older), *bulletin)
+    watched.rotate()
+    run_tellsafe("log", "mirror", watched.stage.zones.addresses["translog"], str(newest), *bulletin)
+    for copy in (older, newest):
+        watched.stage.zones.stop("translog")
+        lose_the_log(root / "translog")
+        run_tellsafe("log", "restore", city, "--from", str(copy))
+        if copy == older:
+            with pytest.raises(LogError, match="more witnesses have to cosign"):
+                append_offline(root / "translog", [make_entry("purges", day=YESTERDAY, count=1)])
+            assert published(root) == (older / "checkpoint").read_bytes()
+        watched.stage.zones.start("translog")
+    assert published(root) == (newest / "checkpoint").read_bytes()
+    watched.rotate()
+    assert published(root) != (newest / "checkpoint").read_bytes()
+
+
+def lose_the_log(zone: Path) -> None:
+    """But for its settings, its key and a bulletin."""
+    for path in zone.iterdir():
+        if path.name not in ("settings.toml", "keys", "bulletin.json"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def published(city: Path) -> bytes:
+    return (city / "translog" / "public" / "checkpoint").read_bytes()

@@ -78,13 +78,13 @@ def fsck(
     Where DIR has a desk, its record of all views and acts is verified as well: the whole chain,
     and that it continues what was put into the log each day. The desk may be running.
     """
-    place = _Target(log_at(target), None) if "://" in target else _open_folder(Path(target))
+    place = _Target(log_at(target), None) if _is_url(target) else _open_folder(Path(target))
     bulletin = bulletin_file.read_bytes() if bulletin_file else place.bulletin
-    named = None if vkey and bulletin is None else _read(bulletin)
+    named = None if vkey and bulletin is None else read_bulletin(bulletin)
     key = vkey or (named.log_vkey if named else "")
     kept = keep.read_bytes().decode("utf-8", "replace") if keep and keep.exists() else None
     anchors = Anchors()
-    quorum = _quorum_of(named)
+    quorum = quorum_of(named)
     wanted = [wanted_account(path.read_bytes(), named) for path in account_files]
 
     def watch(entry: Entry) -> None:
@@ -143,9 +143,20 @@ def _open_folder(folder: Path) -> _Target:
     desk = desk_in(folder)
     if (zone / "public").is_dir():
         return _Target(LogReader.of_folder(zone / "public"), _beside(zone), desk)
+    if (folder / "checkpoint").is_file():  # a copy of a log: tellsafe log mirror
+        return _Target(LogReader.of_folder(folder), None)
     if desk and "translog" in desk.peers:
         return _Target(log_at(desk.peers["translog"]), _beside(desk.folder), desk)
     raise CommandError("no-log", f"there is no log in {folder}", "name a deployment or a URL")
+
+
+def log_in(target: str) -> LogReader:
+    """The log at an address, of a deployment in a folder, or a copy of one. Raises CommandError."""
+    return log_at(target) if _is_url(target) else _open_folder(Path(target)).reader
+
+
+def _is_url(target: str) -> bool:
+    return "://" in target
 
 
 def _beside(zone: Path) -> bytes | None:
@@ -177,7 +188,8 @@ def _at_most(answer: httpx.Response, limit: int) -> bytes:
     return bytes(body[: limit + 1])
 
 
-def _read(bulletin: bytes | None) -> Bulletin:
+def read_bulletin(bulletin: bytes | None) -> Bulletin:
+    """What it says, if it is one. Raises CommandError."""
     if bulletin is None:
         raise CommandError(
             "vkey", "nothing says which key signs this log", "give --vkey or --bulletin"
@@ -190,7 +202,7 @@ def _read(bulletin: bytes | None) -> Bulletin:
         ) from error
 
 
-def _quorum_of(bulletin: Bulletin | None) -> Quorum:
+def quorum_of(bulletin: Bulletin | None) -> Quorum:
     """Whose cosignatures the bulletin promises. Raises CommandError."""
     if bulletin is None:
         return NOBODY

@@ -142,6 +142,12 @@ def _drill() -> click.Command:
     return drill
 
 
+def _log() -> click.Command:
+    from tellsafe.cli.log import log
+
+    return log
+
+
 def _witness() -> click.Command:
     from tellsafe.cli.witness import witness
 
@@ -180,6 +186,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "run": _run,
     "rotate": _rotate,
     "fsck": _fsck,
+    "log": _log,
     "witness": _witness,
     "oversight": _oversight,
     "catalogue": _catalogue,

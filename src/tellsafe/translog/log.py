@@ -54,10 +54,10 @@ class Log:
         Raises LogError where that is unsafe: another process has it open, or database and
         published checkpoint contradict each other.
         """
-        lock = _lock(settings.folder / "log.lock")
+        lock = lock_of(settings)
         try:
             public = settings.folder / "public"
-            publication = Publication(public, _signer(settings), _leaves(), _cosign(settings))
+            publication = Publication(public, signer_of(settings), _leaves(), _cosign(settings))
             _publish_if_witnessed(publication)
         except BaseException:
             lock.close()
@@ -69,7 +69,7 @@ class Log:
     @property
     def is_behind(self) -> bool:
         """Whether entries wait for witnesses. Asks the database."""
-        return self._publication.published.size < _size()
+        return self._publication.published.size < size_of_table()
 
     def catch_up(self, items: Sequence[None]) -> list[None]:
         """An act for the writer: publish what waited for witnesses, if they answer now."""
@@ -88,7 +88,7 @@ class Log:
         known = _indexes_of(leaves)
         months = _Months()
         new = [leaf for leaf in bodies if leaf not in known and months.let_in(bodies[leaf])]
-        known |= {leaf: index for index, leaf in enumerate(new, _size())}
+        known |= {leaf: index for index, leaf in enumerate(new, size_of_table())}
         Entry.objects.bulk_create(
             Entry(index=known[leaf], leaf_hash=leaf, body=bodies[leaf]) for leaf in new
         )
@@ -124,8 +124,10 @@ def _publish_if_witnessed(publication: Publication) -> None:
         _log.error("the log waits: %s", error)
 
 
-def _signer(settings: ZoneSettings) -> Signer:
-    """The log's key; its name, and so the log's origin, is the ``origin`` of the options."""
+def signer_of(settings: ZoneSettings) -> Signer:
+    """The log's key; its name, and so the log's origin, is the ``origin`` of the options.
+
+    Raises LogError."""
     try:
         seed = (settings.keys / "log.key").read_text("ascii").strip()
         return Signer(str(settings.options["origin"]), unb64u(seed, length=32))
@@ -136,15 +138,16 @@ def _signer(settings: ZoneSettings) -> Signer:
         ) from error
 
 
-def _lock(path: Path) -> FileIO:
-    """Two processes that sign one log would fork it."""
+def lock_of(settings: ZoneSettings) -> FileIO:
+    """Two processes that sign one log would fork it. Raises LogError."""
     try:
-        return held_alone(path)
+        return held_alone(settings.folder / "log.lock")
     except BlockingIOError as error:
         raise LogError("another process has this log open; stop it first") from error
 
 
-def _size() -> int:
+def size_of_table() -> int:
+    """How many entries are durable."""
     last: int | None = Entry.objects.aggregate(last=Max("index"))["last"]
     return 0 if last is None else last + 1
 
