@@ -141,7 +141,8 @@ def _evidence(tip: Tip, joinable: Sequence[Incident]) -> list[Choice]:
 
 
 def _named(one: Attachment) -> Choice:
-    return one.pk, f"{one.name} ({one.media_type})"
+    with_reply = f" · {_('With a reply')}" if one.message_id else ""
+    return one.pk, f"{one.name} ({one.media_type}){with_reply}"
 
 
 def _problems(read: Sentence) -> Iterable[str]:

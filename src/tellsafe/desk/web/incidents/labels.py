@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tellsafe.desk.access import Incident, Proposal, Staff
+from tellsafe.desk.access import Attachment, Incident, Proposal, Staff, incidents, renderings
 from tellsafe.desk.access.proposals import Answer
 from tellsafe.desk.actions.agree import may_agree
 from tellsafe.desk.adapters.published import published
 from tellsafe.desk.rules.conduct import read_sentence
 from tellsafe.desk.rules.decisions import Corroboration, Kind, Reason
+from tellsafe.desk.rules.terms import Ground
 from tellsafe.desk.settings import ZONE
 from tellsafe.desk.web.incidents.words import ANSWERS, HOLDS, KINDS, OUTCOMES, REASONS, RESTS_ON
 from tellsafe.desk.web.wording import district_name, entry_name
@@ -90,6 +91,31 @@ def show(proposal: Proposal, viewer: Staff, today: date) -> ShownProposal:
         is_answer=kind is Kind.ANSWER,
         suspends=terms.get("reason") == Reason.KNOWINGLY_FALSE,
         place=place_of(proposal),
+    )
+
+
+@dataclass(frozen=True)
+class ShownGround:
+    """What a tip would become part of, unless ``is_new``; and the file that shows the conduct."""
+
+    is_new: bool
+    incident: Incident | None
+    called: Called | None
+    evidence: Attachment | None
+
+
+def ground_of(proposal: Proposal) -> ShownGround | None:
+    """What the second person agrees to besides the sentence; None for any other kind."""
+    if proposal.kind != Kind.GROUND:
+        return None
+    terms = Ground.of(proposal.terms)
+    joined = incidents.find(terms.incident) if terms.incident else None
+    named = terms.evidence if terms.rests_on is Corroboration.EVIDENCE else None
+    return ShownGround(
+        is_new=terms.incident is None,
+        incident=joined,
+        called=called(joined) if joined else None,
+        evidence=renderings.find_attachment(named) if named else None,
     )
 
 

@@ -13,7 +13,7 @@ from tellsafe.desk.rules.roles import Duty
 from tellsafe.desk.rules.states import TipEvent, TipState, moved
 from tellsafe.desk.web.duty import signed_in
 from tellsafe.desk.web.incidents.forms import AgainForm, CloseForm, GroundForm, HoldForm
-from tellsafe.desk.web.incidents.labels import called, show
+from tellsafe.desk.web.incidents.labels import called, ground_of, show
 from tellsafe.desk.web.incidents.now import occasion
 from tellsafe.desk.web.incidents.words import (
     AGAIN,
@@ -73,8 +73,10 @@ def _shown(link: Link) -> dict[str, Any]:
 def _proposals(request: HttpRequest, tip: Tip) -> dict[str, Any]:
     viewer, today = signed_in(request), occasion(request).today
     shown = [show(one, viewer, today) for one in proposals.about_tip(tip)]
+    waits = next((one for one in shown if one.is_open and not one.is_answer), None)
     return {
-        "open": next((one for one in shown if one.is_open and not one.is_answer), None),
+        "open": waits,
+        "ground_waits": ground_of(waits.row) if waits else None,
         "past": [one for one in shown if not one.is_open],
     }
 
