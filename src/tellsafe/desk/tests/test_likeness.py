@@ -18,6 +18,7 @@ from tellsafe.desk.tests.deciding import Desk, a_tip, an_attachment, state_of
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.many import kept
 from tellsafe.desk.tests.on_disk import read_files
+from tellsafe.desk.tests.people import browser_of
 from tellsafe.desk.tests.pulling import take
 from tellsafe.desk.tests.world import Source, World
 from tellsafe.serving.zone import ZoneSettings
@@ -54,6 +55,16 @@ def a_marked_tip(desk: Desk, pseudonym: str, conduct: str, **more: object) -> Ti
 def look(tip: Tip, desk: Desk) -> None:
     with transaction.atomic():
         look_back(tip, likeness.says_alike(tip), desk.now())
+
+
+def test_beside_a_tip_stand_those_like_it_with_what_they_say(world: World) -> None:
+    """Seen to fail: their reasons stood there, and not a word of what they tell."""
+    desk, (first, reworded, _) = Desk(world), SAID["en"]
+    tip, long = a_marked_tip(desk, "a", first), f"{reworded} {'x' * 300}"
+    a_marked_tip(desk, "b", long)
+    page = browser_of(desk.ada).get(f"/tips/{tip.pk}").content.decode()
+    beside = page[page.index('id="alike"') :]
+    assert f'lang="en">{long[:280]}<' in beside
 
 
 def test_reworded_texts_are_alike_and_others_are_not() -> None:
