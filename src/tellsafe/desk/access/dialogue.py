@@ -50,9 +50,10 @@ def first_queued() -> list[Message]:
     return list(first.values())
 
 
-def keep_sealed(message: Message, sealed: bytes) -> None:
-    """From now on every attempt to deliver carries these bytes."""
-    Message.objects.filter(pk=message.pk, sealed=None).update(sealed=sealed)
+def keep_sealed(message: Message, sealed: bytes) -> bool:
+    """From now on every attempt to deliver carries these bytes. False for one that is queued no
+    more: meanwhile it was removed with its tip's content, or destroyed."""
+    return bool(Message.objects.filter(pk=message.pk, way=Way.QUEUED).update(sealed=sealed))
 
 
 def mark_way(message: Message, way: Way) -> None:

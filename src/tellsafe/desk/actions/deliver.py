@@ -30,12 +30,14 @@ def deliver_queued(settings: ZoneSettings, intake: Intake) -> int:
 
 def _deliver(settings: ZoneSettings, intake: Intake, row: Row) -> None:
     """Sealing draws fresh randomness, so the sealed bytes are kept before they first leave: had
-    the answer to an attempt been lost, the next one must not look like another message."""
+    the answer to an attempt been lost, the next one must not look like another message. Nothing
+    leaves that is queued no more: others may have been carried for long since it was read."""
     sealed = bytes(row.sealed) if row.sealed else _sealed(settings, row)
     if sealed is None:
         access.mark_way(row, Way.UNDELIVERABLE)
         return
-    access.keep_sealed(row, sealed)
+    if not access.keep_sealed(row, sealed):
+        return
     key_hash = hashlib.sha256(unb64u(row.tip.mailbox_key)).hexdigest()
     taken = intake.deliver(row.id, row.tip.mailbox_address, key_hash, sealed)
     access.mark_way(row, Way.DELIVERED if taken else Way.UNDELIVERABLE)

@@ -6,10 +6,13 @@ import hashlib
 import httpx2 as httpx
 import pytest
 
+from tellsafe.desk.access import first_queued
 from tellsafe.desk.actions.reply import reply
 from tellsafe.desk.adapters.intake import IntakeError
 from tellsafe.desk.models import Message, Way
+from tellsafe.desk.rules.decisions import Reason
 from tellsafe.desk.rules.received import received_language, received_text
+from tellsafe.desk.tests.deciding import Desk
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.pulling import deliver, take
 from tellsafe.desk.tests.world import Source, World
@@ -120,6 +123,24 @@ def test_a_mailbox_that_belongs_to_another_key_is_given_up_and_holds_nothing_els
     deliver(settings, fake)
     ways = dict(Message.objects.values_list("tip__pseudonym_hash", "way"))
     assert sorted(ways.values()) == [Way.DELIVERED, Way.UNDELIVERABLE]
+
+
+def test_what_is_removed_while_other_messages_are_carried_does_not_leave(
+    settings: ZoneSettings, world: World, source: Source, fake: FakeIntake
+) -> None:
+    """Seen to fail: all that was queued was read first, and left as it had been written."""
+    tips = [take(settings, Source(world, number), fake) for number in (1, 2)]
+    deliver(settings, fake)
+    for number, tip in enumerate(tips, 1):
+        say(tip, "Which door?", world, number)
+    first, second = first_queued()
+    desk = Desk(world)
+    fake.on["PUT messages"] = lambda: desk.closes(second.tip, Reason.IDENTITY)
+    deliver(settings, fake)
+    kept = {message for box in fake.mailboxes.values() for message in box}
+    assert (first.pk in kept, second.pk in kept) == (True, False)
+    found = Message.objects.get(pk=second.pk)
+    assert (found.text, found.sealed, found.way) == ("", None, Way.UNDELIVERABLE)
 
 
 def test_a_reply_about_a_tip_that_is_not_here_is_none(world: World) -> None:
