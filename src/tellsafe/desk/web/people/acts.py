@@ -23,6 +23,8 @@ ACTS: dict[str, str | Promise] = {
     "record-taken": _("downloaded the record"),
     # tips
     "read": _("opened it"),
+    "look": _("saw a file of it"),
+    "retry-file": _("had a file tried again"),
     "reply": _("wrote to the source"),
     "claim": _("took it on"),
     "give": _("gave it to somebody"),
