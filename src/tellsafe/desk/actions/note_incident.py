@@ -11,10 +11,13 @@ from tellsafe.desk.rules.roles import Duty
 
 @transaction.atomic
 def note_incident(incident: str, note: str, text: str, now: Occasion) -> Refusal | None:
-    """Under the id ``note``: the same id again changes nothing."""
+    """Under the id ``note``: the same id again changes nothing. Nothing is written about one of
+    which all words are gone: no tip is in it that it could be about."""
     found, person = incidents.locked(incident), now.person
     if found is None or person is None or not person.may(Duty.TRIAGE):
         return Refusal.ABSENT
+    if not found.conduct:
+        return Refusal.NO_PLACE
     incidents.add_note(found, note, person, now.today, text)
     record.note(person, "note", f"incident:{incident}", now.today)
     return None

@@ -145,3 +145,17 @@ def test_nothing_joins_an_incident_of_which_nothing_is_known(desk: Left) -> None
     assert desk.incident not in incidents.joinable("fire-risk", "", 9)
     page = browser_of(desk.ada).get(f"/incidents/{desk.incident.pk}").content.decode()
     assert "no tip is left in it" in page
+
+
+def test_and_nobody_writes_about_it(desk: Left) -> None:
+    """Seen to fail: a note on what two people had refused to keep stayed as long as any other."""
+    browser, place = browser_of(desk.ada), f"/incidents/{desk.incident.pk}"
+    assert f'action="{place}/notes"' in browser.get(place).content.decode()
+    desk.leaves(desk.first)
+    desk.closes(desk.first, Reason.IDENTITY)
+    assert desk.words() == ("", 0)
+    assert f'action="{place}/notes"' not in browser.get(place).content.decode()
+    late = {"key": proposals.new_id(), "text": "It was the one that speaks of who they are."}
+    assert browser.post(f"{place}/notes", late).status_code == 409
+    assert desk.words() == ("", 0)
+    assert Record.objects.filter(act="note").count() == 1

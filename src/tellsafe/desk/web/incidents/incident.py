@@ -90,7 +90,7 @@ def page(
         "export": ExportForm() if may_export and not _waits(shown, "export") else None,
         "resume": AgainForm() if may and state is IncidentState.CONCLUDED else None,
         "undo": UndoForm(auto_id=False) if may and state is not IncidentState.CONCLUDED else None,
-        "note": (note or NoteForm()) if viewer.may(Duty.TRIAGE) else None,
+        "note": (note or NoteForm()) if viewer.may(Duty.TRIAGE) and incident.conduct else None,
     }
     return render(request, "desk/incidents/incident.html", context, status=status)
 
