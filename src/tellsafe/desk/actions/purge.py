@@ -76,7 +76,8 @@ def _purge_batch(due: Sequence[str], promised: Retention, today: date) -> int:
     for tip in tips:
         likeness.forget(tip)
     files, renditions = retention.destroy(tips)
-    retention.count(today, len(tips))
+    if real := sum(not tip.drill for tip in tips):
+        retention.count(today, real)
     transaction.on_commit(lambda: discard(SealedFiles(ZONE), files))
     transaction.on_commit(lambda: discard(RenditionFiles(ZONE), renditions))
     return len(tips)

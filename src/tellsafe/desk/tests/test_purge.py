@@ -171,6 +171,7 @@ def test_a_drill_is_destroyed_and_counted_in_no_figure(desk: Desk) -> None:
     desk.closes(tip)
     assert purge(RETENTION, after(desk, 31)) == 1
     assert not Tally.objects.filter(measure="purged").exists()
+    assert not Purged.objects.exists(), "the public log would count it"
 
 
 class Log:
