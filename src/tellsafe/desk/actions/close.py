@@ -29,7 +29,7 @@ def close(tip: Tip, terms: Close, locked: Locked, now: Occasion) -> None:
         promised = now.promises.acknowledge_days
         tallies.count(tip, "answered", now.today, since=tip.day, promised=promised)
     promised = now.promises.outcome_days
-    tallies.count(tip, f"closed:{terms.reason}", now.today, since=tip.day, promised=promised)
+    tallies.count(tip, f"closed:{terms.reason}", now.today, since=tip.since, promised=promised)
     if terms.reason in REMOVING:
         remove_content(tip, now)
     suspension = suspend(tip, now) if terms.reason is Reason.KNOWINGLY_FALSE else None

@@ -28,5 +28,5 @@ def _end(tip: Tip, outcome: Outcome, now: Occasion) -> None:
         return
     closed.note_end(tip, now.today, outcome=outcome)
     promised = now.promises.outcome_days
-    tallies.count(tip, f"outcome:{outcome}", now.today, since=tip.day, promised=promised)
+    tallies.count(tip, f"outcome:{outcome}", now.today, since=tip.since, promised=promised)
     tell_status(tip, outcome.value, now.today, now.person)
