@@ -29,7 +29,7 @@ def unlink(link: str, why: Undo, now: Occasion) -> Refusal | None:
         return None
     if incident.state == IncidentState.CONCLUDED:
         return Refusal.NO_PLACE
-    if reviews.pauses(found.tip):
+    if reviews.pauses(incident):
         return Refusal.REVIEW
     part(found, person, now.today, why)
     details: dict[str, object] = {"link": link, "why": why.value, "tip": found.tip_id}

@@ -135,15 +135,18 @@ def _in_itself(terms: Terms | None, subject: Subject, now: Occasion) -> Refusal 
 
 def _waits_for_review(terms: Terms | None, subject: Subject) -> bool:
     """Holding harms no review, nor does it to make a tip part of its first incident; all else
-    would end the matter, give it away, or take it out of the review's reach. What removes a tip's
-    content takes words of incidents with it that the tip was part of before."""
+    would end the matter, give it away, or take it out of the review's reach. A tip that leaves an
+    incident may take with it what bears out another one, which is under review. What removes a
+    tip's content takes words of incidents with it that the tip was part of before."""
     if isinstance(terms, Hold):
         return False
-    if isinstance(terms, Close) and isinstance(subject, Tip) and terms.reason in REMOVING:
-        return reviews.pauses(subject) or reviews.pause_what_it_was_part_of(subject)
-    if isinstance(terms, Ground) and isinstance(subject, Tip) and not links.live_of_tip(subject):
+    live = links.live_of_tip(subject) if isinstance(subject, Tip) else None
+    if isinstance(terms, Ground) and live is None:
         return False
-    return reviews.pauses(subject)
+    removes = isinstance(terms, Close) and terms.reason in REMOVING
+    if removes and isinstance(subject, Tip) and reviews.pause_what_it_was_part_of(subject):
+        return True
+    return reviews.pauses(live.incident if live else subject)
 
 
 def _to_incident(terms: Terms | None, incident: Incident) -> Refusal | None:
