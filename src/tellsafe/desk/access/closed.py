@@ -17,6 +17,7 @@ _EMPTIED = (
     "where_lon",
     "where_note",
     "removed",
+    "answered",
 )
 
 
@@ -28,11 +29,13 @@ def note_end(
     outcome: Outcome | None = None,
 ) -> None:
     """When and why a tip is closed, or what came of its incident; nothing of it once it is open
-    again."""
+    again. Closed, it waits for the desk only where its source has the last word."""
     tip.ended = ended
     tip.reason = reason.value if reason else ""
     tip.outcome = outcome.value if outcome else ""
-    tip.save(update_fields=["ended", "reason", "outcome"])
+    last = tip.messages.filter(kind__in=("message", "reply")).order_by("number").last()
+    tip.answered = last.kind == "message" if last else ended is not None
+    tip.save(update_fields=["ended", "reason", "outcome", "answered"])
 
 
 def note_review(tip: Tip, why: Again, alike: Tip | None = None) -> None:
@@ -85,5 +88,5 @@ def _empty(tip: Tip) -> None:
     tip.conduct = tip.when_time = tip.when_note = tip.where_note = ""
     tip.when_day = tip.where_lat = tip.where_lon = None
     tip.where_precision = "none"
-    tip.removed = True
+    tip.removed = tip.answered = True
     tip.save(update_fields=_EMPTIED)

@@ -130,7 +130,8 @@ def _assigned(assignee: str, me: int) -> Q:
 
 def _flags(view: View) -> Q:
     flags = Q(life_at_risk=True) if view.life else Q()
-    if view.waits and not view.closed:
+    # Nothing that is done waits for its source.
+    if view.waits == DESK or (view.waits and not view.closed):
         flags &= Q(answered=view.waits != DESK)
     if view.drill:
         flags &= Q(drill=view.drill == ONLY)

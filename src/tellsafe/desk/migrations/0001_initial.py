@@ -635,6 +635,11 @@ class Migration(migrations.Migration):
                                 name="tip_done_drill",
                             ),
                             models.Index(
+                                condition=models.Q(("due__isnull", True), ("answered", False)),
+                                fields=["-key"],
+                                name="tip_done_desk",
+                            ),
+                            models.Index(
                                 condition=models.Q(("leader__isnull", False)),
                                 fields=["leader", "urgency", "due", "key"],
                                 name="tip_copies",

@@ -30,8 +30,8 @@ _CONDITIONS = {
 }
 
 
-# Nothing that is done waits for anybody, and all of it is in one state.
-_DONE_BY = ("entry", "language", "district", "assignee", "all", "nobody", "life", "drill")
+# What is done is all in one state, and waits for nobody but where its source has written since.
+_DONE_BY = ("entry", "language", "district", "assignee", "all", "nobody", "life", "drill", "desk")
 
 
 def _indexes(kind: str, order: tuple[str, ...], holds: Q, *names: str) -> list[models.Index]:
@@ -87,6 +87,8 @@ class Tip(models.Model):
     promised day, it orders the queue, so that what is overdue rises by itself; only what waits has
     one. ``pseudonym_hash`` is keyed: it says which tips have one source, and is of no use
     elsewhere; ``pseudonym`` is what the registry calls it by, sealed by a key of the desk's folder.
+    ``answered``: the last word of the dialogue is the desk's; of a closed tip also where there is
+    none.
     ``term`` is the credential's: a person has one pseudonym a term, so only within one term are two
     of them two people.
     Positions are millionths of a degree. ``ended`` is the day on which a closed tip was closed:

@@ -37,6 +37,7 @@ FILTERS = (
     {"state": "closed", "entry": "weapon"},
     {"state": "closed", "assignee": "me"},
     {"state": "closed", "life": "only"},
+    {"state": "closed", "waits": "desk"},
     {"entry": "weapon", "language": "ug", "waits": "desk"},
 )
 ORDERS = (

@@ -90,6 +90,7 @@ def _everybodys() -> list[tuple[str, View]]:
         (_("Life at risk"), View(life="only")),
         (_("Waits for us"), View(waits="desk")),
         (_("Closed"), View(state="closed")),
+        (f"{_('Closed')} · {_('Waits for us')}", View(state="closed", waits="desk")),
     ]
 
 
