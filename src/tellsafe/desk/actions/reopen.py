@@ -35,10 +35,10 @@ def begin_review(tip: Tip, why: Again, now: Occasion, alike: Tip | None = None) 
         return False
     closed.note_end(tip, None)
     closed.note_review(tip, why, alike)
-    lift(tip, now)
+    lifted = lift(tip, now)
     record.note(now.person, "reopen", f"tip:{tip.pk}", now.today, {"why": why.value})
     tallies.count(tip, "reopened", now.today)
-    tell_status(tip, told.REOPENED, now.today, now.person)
+    tell_status(tip, told.REOPENED, now.today, now.person, lifted=lifted)
     return True
 
 

@@ -28,10 +28,13 @@ def suspend(tip: Tip, now: Occasion) -> Suspension | None:
     return row
 
 
-def lift(tip: Tip, now: Occasion) -> None:
+def lift(tip: Tip, now: Occasion) -> bool:
     """The desk looks at the tip again: inside a transaction, with the tip locked. Nothing happens
-    where nothing is suspended."""
+    where nothing is suspended. Whether its source can report again by that: no other tip of its
+    pseudonym keeps it suspended."""
     row = suspensions.of_tip(tip)
-    if row and suspensions.lift(row, now.today):
-        record.note(now.person, "restore", f"tip:{tip.pk}", now.today)
-        tallies.count_alone(f"{RECONSIDERED}{Reconsidered.LIFTED_BY_DESK}", now.today)
+    if row is None or not suspensions.lift(row, now.today):
+        return False
+    record.note(now.person, "restore", f"tip:{tip.pk}", now.today)
+    tallies.count_alone(f"{RECONSIDERED}{Reconsidered.LIFTED_BY_DESK}", now.today)
+    return not suspensions.stands(row)

@@ -56,6 +56,15 @@ _SUSPENDED = {
     ),
 }
 
+_LIFTED = {
+    "en": "So the decision to take no more reports from you has ended: you can report again.",
+    "zh-Hans": "因此，不再接收您报告的决定已经终止：您可以重新报告。",
+    "ug": (
+        "شۇڭا سىزدىن يەنە مەلۇمات قوبۇل قىلماسلىق توغرىسىدىكى قارار ئەمەلدىن قالدى: سىز يەنە مەلۇم "
+        "قىلالايسىز."
+    ),
+}
+
 _WORDS: Mapping[str, Mapping[str, str]] = {
     IN_REVIEW: {
         "en": (
@@ -254,3 +263,8 @@ def suspended_text(language: str, number: str, oversight: str) -> str:
     """What the source of a tip that was made up is told besides: what follows, and who can lift
     it when it says ``number``."""
     return _SUSPENDED[language].format(number=number, oversight=oversight)
+
+
+def lifted_text(language: str) -> str:
+    """What the source of a tip that is opened again is told besides, where it was suspended."""
+    return _LIFTED[language]

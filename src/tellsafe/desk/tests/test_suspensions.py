@@ -24,6 +24,7 @@ from tellsafe.desk.rules.decisions import Again, Kind, Reason
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.suspension import SEALED_FOR, registry_name
 from tellsafe.desk.rules.terms import Close
+from tellsafe.desk.rules.told import lifted_text
 from tellsafe.desk.tests.deciding import RETENTION, SHOWN, Desk, a_tip, ask_source, state_of
 from tellsafe.desk.tests.fake_intake import FakeIntake
 from tellsafe.desk.tests.pulling import take
@@ -102,6 +103,19 @@ def test_nobody_lifts_it_by_saying_the_same_again(
     assert not Record.objects.filter(act__in=("reopen", "restore")).exists()
     assert reopen(tip.pk, Again.NEW_FACTS, desk.now(desk.ada)) is None
     assert Suspension.objects.get().lifted == desk.today
+
+
+@pytest.mark.parametrize("another", [False, True])
+def test_who_can_report_again_since_the_tip_is_looked_at_again_is_told_so(
+    desk: Desk, *, another: bool
+) -> None:
+    """Unless another tip keeps it from that. Seen to fail: it was told of the tip alone."""
+    tip = made_up(desk)
+    if another:
+        made_up(desk)
+    assert reopen(tip.pk, Again.WRONG_REASON, desk.now(desk.ada)) is None
+    told = Message.objects.get(tip=tip, status="reopened").text
+    assert (lifted_text("en") in told) is not another
 
 
 @pytest.mark.parametrize("reason", [one for one in Reason if one is not Reason.KNOWINGLY_FALSE])
