@@ -87,10 +87,10 @@ def notes_of(incident: Incident) -> list[Note]:
     return list(incident.notes.order_by("number").select_related("author"))
 
 
-def add_note(incident: Incident, key: str, author: Staff, day: date, text: str) -> None:
-    """With the incident locked; a note of this id that is here already stays as it is."""
+def add_note(incident: Incident, key: str, author: Staff, day: date, text: str) -> bool:
+    """With the incident locked. False, and it stays as it is, for a note that is here already."""
     last: int | None = incident.notes.aggregate(last=Max("number"))["last"]
-    Note.objects.get_or_create(
+    _, is_new = Note.objects.get_or_create(
         id=key,
         defaults={
             "incident": incident,
@@ -100,3 +100,4 @@ def add_note(incident: Incident, key: str, author: Staff, day: date, text: str) 
             "text": text,
         },
     )
+    return is_new

@@ -18,6 +18,6 @@ def note_incident(incident: str, note: str, text: str, now: Occasion) -> Refusal
         return Refusal.ABSENT
     if not found.conduct:
         return Refusal.NO_PLACE
-    incidents.add_note(found, note, person, now.today, text)
-    record.note(person, "note", f"incident:{incident}", now.today)
+    if incidents.add_note(found, note, person, now.today, text):
+        record.note(person, "note", f"incident:{incident}", now.today)
     return None

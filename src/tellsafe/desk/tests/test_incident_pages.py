@@ -95,6 +95,7 @@ def test_acts_on_an_incident(desk: Desk) -> None:
         assert ada.post(f"{place}/notes", note)["location"] == f"{place}#notes"
     assert ada.post(f"{place}/notes", note | {"text": ""}).status_code == 422
     assert Note.objects.get().text == note["text"]
+    assert Record.objects.filter(act="note").count() == 1
     assert "&lt;b&gt;the&lt;/b&gt;" in ada.get(place).content.decode()
 
     assert ada.post(f"{place}/conclude", {"key": NONE}).status_code == 422
