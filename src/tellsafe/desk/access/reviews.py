@@ -28,6 +28,11 @@ def create(key: str, about: Tip | Incident, reason: str, by: Staff, day: date) -
     return Review.objects.create(id=key, reason=reason, by=by, day=day, **subject)
 
 
+def is_open(review: str) -> bool:
+    """Whether the body has not ended it."""
+    return Review.objects.filter(pk=review, ended=None).exists()
+
+
 def open_about(about: Tip | Incident) -> Review | None:
     """The open one about this very tip or incident."""
     key = "tip" if isinstance(about, Tip) else "incident"

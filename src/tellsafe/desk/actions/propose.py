@@ -35,7 +35,8 @@ def propose(
     """Propose under the id ``proposal`` an act about a tip or an incident (its id, by ``kind``; for
     an answer, the id of the review).
 
-    The same id again by the same person changes nothing, so a form sent twice is one proposal.
+    The same id again by the same person changes nothing, so a form sent twice is one proposal. An
+    answer to a review that has ended is none to another one of the same matter.
     """
     person = now.person
     if person is None or not may_propose(person, kind):
@@ -45,6 +46,8 @@ def propose(
         return Refusal.ABSENT
     if (known := proposals.find(proposal)) is not None:
         return None if known.by_id == person.pk else Refusal.ABSENT
+    if kind is Kind.ANSWER and not reviews.is_open(about):
+        return Refusal.NO_PLACE
     if refusal := _in_the_way(kind, subject, now) or objection(terms, subject, now):
         return refusal
     kept = {**(terms.to_json() if terms else {}), "seen": seen(kind, subject)}

@@ -193,6 +193,17 @@ def test_the_desk_answers_by_two_people_and_nobody_here_ends_it(desk: Desk, noor
     assert again is Refusal.NO_PLACE
 
 
+def test_an_answer_to_an_order_that_has_ended_is_none_to_the_next(desk: Desk, noor: Staff) -> None:
+    """Seen to fail: what was written about one order was given to another, of another reason."""
+    tip, now = a_tip(desk.today), desk.now(desk.ada)
+    first = order(desk, noor, tip)
+    ends(desk, noor, first)
+    second, said = order(desk, noor, tip), Answer("Nobody else has complained.")
+    late = propose(proposals.new_id(), Kind.ANSWER, first, said, now)
+    assert late is Refusal.NO_PLACE
+    assert propose(proposals.new_id(), Kind.ANSWER, second, said, now) is None
+
+
 def test_another_proposal_about_the_tip_is_not_in_the_way_of_an_answer(
     desk: Desk, noor: Staff
 ) -> None:
