@@ -4,7 +4,7 @@
 from tellsafe.desk.access import Incident, Proposal, Tip, incidents, links, proposals
 from tellsafe.desk.actions.lock import Locked
 from tellsafe.desk.actions.occasion import Occasion
-from tellsafe.desk.actions.part import part
+from tellsafe.desk.actions.part import part, speaks_of_those_left
 from tellsafe.desk.actions.settle import settle
 from tellsafe.desk.rules.decisions import Corroboration, Undo
 from tellsafe.desk.rules.states import IncidentState
@@ -12,7 +12,8 @@ from tellsafe.desk.rules.terms import Ground
 
 
 def ground(tip: Tip, terms: Ground, by: Proposal, locked: Locked, now: Occasion) -> None:
-    """Link it; whether the link is active or held is for ``settle`` to find."""
+    """Link it; whether the link is active or held is for ``settle`` to find. One that all its tips
+    had left says from now on what this one says."""
     left = leave(tip, Undo.MOVED, locked, now)
     joined = locked.incidents[terms.incident] if terms.incident else _begin(tip, terms, now)
     is_life = terms.rests_on is Corroboration.LIFE
@@ -28,6 +29,7 @@ def ground(tip: Tip, terms: Ground, by: Proposal, locked: Locked, now: Occasion)
         by=by.by,
         confirmed_by=now.person,
     )
+    speaks_of_those_left(joined)
     settle(joined, now)
     if left and left.state != IncidentState.CONCLUDED:
         settle(left, now)

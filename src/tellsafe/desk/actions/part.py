@@ -18,7 +18,7 @@ def part(link: Link, person: Staff, today: date, why: Undo) -> None:
     """
     links.undo(link, person, today, why)
     incident = link.incident
-    if not _speaks_of_those_left(incident) and links.had_removed(incident):
+    if not speaks_of_those_left(incident) and links.had_removed(incident):
         forget_incidents([incident.pk], person, today)
 
 
@@ -30,10 +30,10 @@ def speak_of_those_left() -> int:
 @transaction.atomic
 def _speak(incident: str) -> bool:
     found = incidents.locked(incident)
-    return found is not None and _speaks_of_those_left(found)
+    return found is not None and speaks_of_those_left(found)
 
 
-def _speaks_of_those_left(incident: Incident) -> bool:
+def speaks_of_those_left(incident: Incident) -> bool:
     """Whether any tip is part of it; then its sentence is one of theirs, as of now."""
     live = links.live_of(incident)
     if live and incident.conduct not in {one.conduct for one in live}:

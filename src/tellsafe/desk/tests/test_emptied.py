@@ -117,6 +117,15 @@ def test_an_incident_says_what_a_tip_in_it_says(desk: Left) -> None:
     assert desk.words() == ("two", 1)
 
 
+def test_it_does_so_when_one_joins_that_all_had_left(desk: Left) -> None:
+    """Seen to fail: the sentence outlived the content of the tip that it was about, for a day."""
+    desk.leaves(desk.first)
+    desk.joins(desk.second, desk.incident, "two")
+    assert desk.words() == ("two", 1)
+    desk.closes(desk.first, Reason.IDENTITY)
+    assert desk.words() == ("two", 1)
+
+
 def test_so_it_does_after_one_was_destroyed(desk: Left) -> None:
     """Held longer, the other one keeps the incident, and no word about the first."""
     desk.joins(desk.second, desk.incident, "two")
