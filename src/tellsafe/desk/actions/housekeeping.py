@@ -65,7 +65,9 @@ def _did(name: str, chores: Mapping[str, Callable[[], object]]) -> bool:
 
 
 def forget_order() -> None:
-    """Leave rows in the order of their random keys, on the disk too (docs/decisions/0006)."""
+    """Lay pages in the order of their random keys, on the disk too (docs/decisions/0006). Within a
+    page of SQLite, and by PostgreSQL's numbers of transactions, the order of a day can be read
+    still: docs/threat-model.md says so."""
     search.forget_order()
     if connection.vendor == "sqlite":
         fold_in()

@@ -4,7 +4,8 @@
 There is no table of sources, of people who were reported, or of anyone a tip speaks about, and no
 column for what a person is. No row holds a time, only days, but for an alarm while it rings, a
 session, and the wait after refused sign-ins; on SQLite the tables are stored in the order of their
-random keys, so that nothing tells which of a day's tips came first.
+random keys, so that no row tells which of a day's tips came first. What the disk still tells of
+that is in docs/threat-model.md.
 """
 
 from tellsafe.desk.models.accounts import FairnessCheck, MonthAccount, Pause
