@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Staff write to a source: the message is queued; the puller delivers it."""
 
+import hashlib
 from datetime import date
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from tellsafe.desk.access import Message, Staff, Tip, Way, copies, drafts, recor
 from tellsafe.desk.actions.move_tip import move_tip
 from tellsafe.desk.rules.states import TipEvent, TipState
 from tellsafe.formats.charter import Promises
+from tellsafe.formats.encoding import b64u
 
 
 @transaction.atomic
@@ -25,13 +27,14 @@ def reply(
 ) -> bool:
     """Queue a message about ``tip`` under the id ``message``; True if it is there now.
 
-    The same id again changes nothing, so a form sent twice is one message. False for a tip that
-    is not here.
+    The same id again changes nothing, so a form sent twice is one message; with other words it is
+    another message. False for a tip that is not here.
     """
     found = access.locked_tip(tip)
     if found is None:
         return False
     number = access.next_number(found)
+    message = _id_of(message, tip, text)
     if access.has_message(message):
         return True
     Message.objects.create(
@@ -52,6 +55,15 @@ def reply(
     access.note_turn(found, by_desk=True)
     _acknowledge(found, today, promises)
     return True
+
+
+def _id_of(message: str, tip: str, text: str) -> str:
+    """The id that was asked for; if other words have it, one that follows from it and these words.
+    Who heard nothing of a message that was sent may go on writing, and send that."""
+    known = Message.objects.filter(pk=message).first()
+    if known is None or (known.tip_id, known.text) == (tip, text):
+        return message
+    return b64u(hashlib.sha256(f"{message}\n{tip}\n{text}".encode()).digest()[:16])
 
 
 def _acknowledge(tip: Tip, today: date, promises: Promises) -> None:
