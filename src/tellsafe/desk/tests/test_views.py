@@ -44,7 +44,9 @@ def test_nobody_sees_or_drops_the_view_of_somebody_else() -> None:
 def test_there_are_not_more_than_a_page_can_count() -> None:
     client = ada()
     for number in range(views.MOST + 3):
-        client.post("/views", {"title": f"No. {number}", "query": QUERY})
+        answer = client.post("/views", {"title": f"No. {number}", "query": QUERY})
+        assert answer.status_code == (302 if number < views.MOST else 409)
+    assert f"nobody keeps more than {views.MOST} views" in answer.content.decode()
     assert SavedView.objects.count() == views.MOST
 
 
