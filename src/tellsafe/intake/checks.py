@@ -71,8 +71,7 @@ def _keys(settings: ZoneSettings, clock: Clock) -> Iterator[str]:
 
 
 def _store(settings: ZoneSettings) -> Iterator[str]:
-    store = open_store(settings)
-    store.start()
+    store = open_store(settings)  # not started: the zone may be running, and parts be on their way
     store.parts_of(bytes(32))
     if not Room(settings, store).fits(0):
         yield "less than disk_floor_bytes is free; make room, or nothing more is taken"

@@ -75,8 +75,9 @@ class LocalDisk:
         return [bytes.fromhex(name) for name in names if _HASH.fullmatch(name)]
 
     def free_bytes(self) -> int | None:
-        """What the file system has left for us."""
-        return shutil.disk_usage(self._held).free
+        """What the file system has left for us, also before a first start has made our folder."""
+        there = next(path for path in (self._held, *self._held.parents) if path.is_dir())
+        return shutil.disk_usage(there).free
 
 
 def _sync_file(file: Path) -> None:

@@ -22,7 +22,7 @@ class ObjectStore(Protocol):
         """The folder of a part on its way in; what is in it is nobody's after a crash."""
 
     def start(self) -> None:
-        """Get ready: nothing is on its way in yet."""
+        """Get ready: nothing is on its way in yet. For the zone's own process alone."""
 
     def keep(self, submission: bytes, part: str, file: Path) -> bool:
         """Hold the bytes of ``file``, which lies in ``incoming``: durable on return, whole or none.
