@@ -50,18 +50,23 @@ def fold_in(calls: Sequence[None]) -> list[None]:
     return [None] * len(calls)
 
 
-def sweep(store: ObjectStore) -> int:
-    """Remove parts of submissions that are held no longer. How many submissions. Blocks.
+def left_behind(store: ObjectStore) -> list[bytes]:
+    """Submissions of which there are parts, and that are held no longer. Blocks.
 
-    What the store has is read first: a submission's row is there before its first part. Rows are
-    asked for a few at a time, just before: what was given up may be announced again.
+    What the store has is read first: a submission's row is there before its first part.
     """
-    there, gone = list(store.submissions()), 0
+    there, left = list(store.submissions()), list[bytes]()
     for at in range(0, len(there), _AT_ONCE):
         some = there[at : at + _AT_ONCE]
         held = access.announced(some)
-        for one in some:
-            if one not in held:
-                store.forget(one)
-                gone += 1
-    return gone
+        left += [one for one in some if one not in held]
+    return left
+
+
+def clear_away(store: ObjectStore, submission: bytes) -> None:
+    """Remove the parts of a submission that was left behind. Blocks.
+
+    It is asked for once more, just before: what was given up may be announced again.
+    """
+    if not access.announced([submission]):
+        store.forget(submission)

@@ -4,17 +4,19 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Sized
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx2 as httpx
 import pytest
 from django.db import connection
 from starlette.testclient import TestClient
 
 from tellsafe.formats.signed_request import content_digest
-from tellsafe.intake.adapters.objects import open_store
+from tellsafe.intake.adapters.objects import ObjectStore, open_store
 from tellsafe.intake.tests.cast import Desk, Mailbox, Source
 from tellsafe.intake.tests.test_accept_envelope import slug
 from tellsafe.intake.tests.world import PART, World
@@ -50,6 +52,43 @@ def test_an_upload_that_expired_begins_anew_with_the_stamp_that_it_has_paid(
     source.http = desk.http = start()
     assert slug(source.send()) == "parts-missing"
     answer = source.announce()
+    assert (answer.status_code, answer.json()["blobs"][0]["parts"]) == (201, [])
+    source.upload()
+    assert source.send().status_code == 201
+    assert desk.fetch(source.hash, blob).content == source.blobs[blob]
+
+
+def test_an_upload_that_begins_anew_while_its_old_parts_are_removed_keeps_what_it_is_told(
+    source: Source,
+    desk: Desk,
+    clock: SetClock,
+    start: Callable[..., TestClient],
+    settings: ZoneSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen to fail when it was not waited for the end of that: a phone that had sent everything but
+    the envelope was told that all is held, and had a receipt for a tip without its photo, which
+    the desk could never fetch."""
+    blob = source.attach(PART)
+    store = type(open_store(settings))
+    removed, phone, again = store.forget, ThreadPoolExecutor(1), list[Future[httpx.Response]]()
+
+    def remove(self: ObjectStore, submission: bytes) -> None:
+        if not again:
+            again.append(phone.submit(source.announce))
+            wait(again, timeout=0.5)
+        removed(self, submission)
+
+    monkeypatch.setattr(store, "forget", remove)
+    monkeypatch.setattr(service, "_HOUR", 0.01)
+    source.http = desk.http = start()
+    source.announce()
+    source.upload()
+    clock.moment += timedelta(days=8)
+    with phone:
+        while not again:
+            assert source.http.get("/v1/letters/work").status_code == 200
+        answer = again[0].result()
     assert (answer.status_code, answer.json()["blobs"][0]["parts"]) == (201, [])
     source.upload()
     assert source.send().status_code == 201
@@ -206,9 +245,9 @@ def test_a_round_that_fails_keeps_nobody_out(
 ) -> None:
     """A full disk, or a bucket that is away. Seen to fail when the first round was not guarded."""
 
-    def fails(_store: object) -> int:
+    def fails(_store: object) -> list[bytes]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(service, "sweep", fails)
+    monkeypatch.setattr(service, "left_behind", fails)
     source.http = start()
     assert source.send().status_code == 201

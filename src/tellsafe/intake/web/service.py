@@ -9,7 +9,13 @@ from datetime import date
 
 from starlette.applications import Starlette
 
-from tellsafe.intake.actions.housekeeping import Rounds, fold_in, keep_house, sweep
+from tellsafe.intake.actions.housekeeping import (
+    Rounds,
+    clear_away,
+    fold_in,
+    keep_house,
+    left_behind,
+)
 from tellsafe.intake.adapters.bulletin_file import BulletinFile, Published
 from tellsafe.intake.adapters.objects import open_store
 from tellsafe.intake.adapters.public_folder import PublicFolder
@@ -60,6 +66,8 @@ class Service:
         self.readers = DatabaseReaders()
         self.files = Readers(_FILE_THREADS)
         self.pages = Readers(1)  # one thread: a page is made once, and never beside a renewal
+        self._cleared = b""  # the submission whose parts are being removed
+        self._clearing = asyncio.Lock()
         self._kept: date | None = None
         self._deleted = False
 
@@ -97,6 +105,13 @@ class Service:
             self._deleted = False
             await self.writer.do(fold_in, None)
 
+    async def settled(self, submission: bytes) -> None:
+        """Wait while parts that it left behind are being removed: it may have been announced again
+        in this moment, and they are no part of that."""
+        if submission == self._cleared:
+            async with self._clearing:
+                pass
+
     def now(self) -> Published:
         """The bulletin as it was at most a second ago, for today."""
         return self.bulletin.latest(self.clock.today())
@@ -119,9 +134,15 @@ class Service:
             days = self.now().bulletin.charter.retention.mailbox_days
             await self.writer.do(keep_house, Rounds(today, days))
             self._kept = today
-        await self.readers.run(sweep, self.store)
+        await self._sweep()
         self._deleted = True
         await self.fold_in()
+
+    async def _sweep(self) -> None:
+        for one in await self.readers.run(left_behind, self.store):
+            async with self._clearing:
+                self._cleared = one
+                await self.readers.run(clear_away, self.store, one)
 
 
 async def _every(seconds: int, act: Callable[[], Awaitable[None]]) -> None:

@@ -114,6 +114,7 @@ class Uploads:
         blob = await self._service.readers.run(announced_blob, submission, name)
         if blob is None:
             return ABSENT.response()
+        await self._service.settled(submission)
         problem = await self._keep(request, submission, blob, number, digest)
         return problem.response() if problem else Response(status_code=204)
 
@@ -165,6 +166,7 @@ class Uploads:
         if not isinstance(answer, CheckParts):
             return answer
         store = self._service.store
+        await self._service.settled(offer.submission)
         if not await self._service.readers.run(all_parts_held, store, offer.submission):
             return answer
         return await self._service.writer.do(accept_envelope, replace(offer, parts_held=True))
@@ -190,6 +192,7 @@ class Uploads:
         return Announcement(submission, stamp, blobs, published.day)
 
     async def _state(self, submission: bytes) -> SubmissionState | None:
+        await self._service.settled(submission)
         return await self._service.readers.run(submission_state, self._service.store, submission)
 
     def _receipt(self, accepted: Accepted) -> bytes:
