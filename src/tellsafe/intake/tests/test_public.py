@@ -59,6 +59,16 @@ def test_an_account_that_was_handed_over_is_public(
     assert json.loads(shown.text)["log"] == LOG
 
 
+def test_what_the_desk_was_answered_for_can_be_had_at_once(
+    http: TestClient, desk: Desk, world: World, months: list[Account]
+) -> None:
+    """By whoever looks at no page. Seen to fail when it was there only once a page was made anew:
+    the desk, which asks whether a month was handed over before, had no for an answer."""
+    assert hand(desk, months[0], world) == 204
+    assert http.get("/public/accounts/2026-01.json").content == handed(months[0], world)
+    assert http.get("/public/accounts/2026-02.json").status_code == 404
+
+
 def test_only_the_desk_hands_accounts_over(
     http: TestClient, world: World, clock: object, months: list[Account]
 ) -> None:

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tellsafe.formats.account import MONTH
 from tellsafe.intake.actions.publish_account import publish_account
 from tellsafe.intake.rules.handed import MOST
 from tellsafe.intake.web.built_app import ServedFile
@@ -53,7 +54,7 @@ class Public:
     async def handed(self, request: Request) -> Response:
         """An account as the desk handed it over: the signed file, and its proof in the log."""
         month = request.path_params["month"]
-        if month not in self._site.archive.handed:
+        if not MONTH.fullmatch(month):
             return ABSENT.response()
         return _file(await self._service.pages.run(self._folder.account, month), request)
 
