@@ -6,8 +6,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tellsafe.formats.account import MONTH
+from tellsafe.formats.errors import FormatError
 from tellsafe.intake.actions.publish_account import publish_account
 from tellsafe.intake.rules.handed import MOST
+from tellsafe.intake.rules.request import number_of
 from tellsafe.intake.web.built_app import ServedFile
 from tellsafe.intake.web.public.archive import Archive
 from tellsafe.intake.web.public.site import Site
@@ -34,7 +36,7 @@ class Public:
         return [
             Route("/v1/desk/accounts/{month}", self.account, methods=["PUT"]),
             Route("/public/accounts/{month}.json", self.handed, methods=["GET"]),
-            Route("/public/bulletins/{serial:int}.json", self.bulletin, methods=["GET"]),
+            Route("/public/bulletins/{serial}.json", self.bulletin, methods=["GET"]),
             Route("/public", self.page, methods=["GET"]),
             Route("/public/{path:path}", self.page, methods=["GET"]),
         ]
@@ -60,7 +62,10 @@ class Public:
 
     async def bulletin(self, request: Request) -> Response:
         """A bulletin that was kept."""
-        serial = request.path_params["serial"]
+        try:
+            serial = number_of(request.path_params["serial"])
+        except FormatError:
+            return ABSENT.response()
         return _file(await self._service.pages.run(self._folder.bulletin, serial), request)
 
     async def account(self, request: Request) -> Response:
