@@ -6,7 +6,6 @@ from tellsafe.intake.actions.refusals import (
     DIGEST_DIFFERS,
     OUT_OF_BUCKET,
     PART_DIFFERS,
-    STORAGE_FULL,
     WRONG_LENGTH,
 )
 from tellsafe.intake.adapters.incoming import IncomingPart
@@ -36,8 +35,5 @@ def keep_part(
         return DIGEST_DIFFERS
     if number == 0 and not attachment_fits(part.prefix, blob.length, stanzas=stanzas):
         return OUT_OF_BUCKET
-    try:
-        same = store.keep(submission, blob.name_of(number), part.path)
-    except OSError:
-        return STORAGE_FULL
+    same = store.keep(submission, blob.name_of(number), part.path)
     return None if same else PART_DIFFERS

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """PUT …/blobs/{blob}/parts/{n}, and how an upload is broken off and taken up again."""
 
+import errno
 import io
 import random
 import secrets
@@ -13,6 +14,8 @@ from starlette.types import Message
 
 from tellsafe.formats import age
 from tellsafe.formats.encoding import b64u
+from tellsafe.intake.adapters.incoming import IncomingPart
+from tellsafe.intake.adapters.objects import open_store
 from tellsafe.intake.tests.cast import Desk, Source
 from tellsafe.intake.tests.test_accept_envelope import slug
 from tellsafe.intake.tests.world import PART, World
@@ -148,6 +151,42 @@ def test_a_full_disk_refuses_a_part_and_keeps_the_others(
     assert (answer.status_code, slug(answer)) == (503, "storage-full")
     source.http = ample
     assert source.state().json()["blobs"][0]["parts"] == [0]
+
+
+@pytest.mark.parametrize(
+    ("number", "answered", "is_told"),
+    [
+        (errno.ENOSPC, "storage-full", False),
+        (errno.EDQUOT, "storage-full", False),
+        (errno.EIO, "internal", True),
+        (errno.EACCES, "internal", True),
+    ],
+)
+@pytest.mark.parametrize("place", ["on its way", "kept"])
+def test_a_disk_that_breaks_is_none_that_is_full(
+    source: Source,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    number: int,
+    answered: str,
+    is_told: bool,
+    place: str,
+    settings: ZoneSettings,
+) -> None:
+    """Seen to fail when whatever a store could not do was "no room", of which no operator is told;
+    and when a disk that filled up as a part came was a bug."""
+
+    def breaks(*_: object) -> bool:
+        raise OSError(number, "")
+
+    kind, name = (
+        (IncomingPart, "write") if place == "on its way" else (type(open_store(settings)), "keep")
+    )
+    monkeypatch.setattr(kind, name, breaks)
+    blob = source.attach(1000)
+    source.announce()
+    assert slug(source.part(blob, 0)) == answered
+    assert ("bug " in caplog.text) is is_told
 
 
 def test_nothing_stays_behind_of_parts_on_their_way_in(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a source does: announce blobs, send parts, ask what is held, hand in the envelope."""
 
+import errno
 import hashlib
 from contextlib import ExitStack
 from dataclasses import replace
@@ -46,6 +47,8 @@ from tellsafe.intake.rules.submission import DeclaredBlob, submission_hash
 from tellsafe.intake.web.incoming_body import receive_part
 from tellsafe.intake.web.service import Service
 from tellsafe.serving.problems import ABSENT, MALFORMED, Problem, read_body
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Uploads:
@@ -127,22 +130,26 @@ class Uploads:
         with ExitStack() as stack:
             if not stack.enter_context(self._service.room.kept_for(length)):
                 return STORAGE_FULL
-            part = stack.enter_context(incoming_part(self._service.store.incoming))
             try:
+                part = stack.enter_context(incoming_part(self._service.store.incoming))
                 if not await receive_part(request, part, length, self._service.files):
                     return WRONG_LENGTH
+                return await self._service.files.run(
+                    keep_part,
+                    self._service.store,
+                    submission,
+                    blob,
+                    number,
+                    part,
+                    digest=digest,
+                    stanzas=self._service.now().bulletin.desk_stanzas,
+                )
             except TimeoutError:
                 return TOO_SLOW
-            return await self._service.files.run(
-                keep_part,
-                self._service.store,
-                submission,
-                blob,
-                number,
-                part,
-                digest=digest,
-                stanzas=self._service.now().bulletin.desk_stanzas,
-            )
+            except OSError as error:
+                if error.errno not in _FULL:
+                    raise
+                return STORAGE_FULL
 
     async def _offer(self, request: Request) -> Offer | Problem:
         """All that can be decided without the database, before anything is asked of it."""
