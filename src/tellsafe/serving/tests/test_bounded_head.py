@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Requests without an end, at a real server, over a real connection.
 
-Seen to fail with uvicorn's own protocol: it read on, and held all of it.
+Seen to fail with uvicorn's own protocol: it read on, and held all of it. Bodies, with a protocol
+that looked at heads alone: a thousand that never came were all the connections that a zone has.
 """
 
 import socket
@@ -94,3 +95,35 @@ def test_a_head_that_does_not_come_is_not_waited_for(
     with connected(port) as connection:
         connection.sendall(begin)
         assert connection.recv(1) == b""
+
+
+@pytest.mark.parametrize("path", ["/", "/nothing"], ids=["read", "answered unread"])
+@pytest.mark.parametrize("piece", [b"", b"b"], ids=["nothing", "byte by byte"])
+def test_a_body_that_does_not_come_is_not_waited_for(
+    port: int, path: str, piece: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded_head, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(bounded_head, "SLOWEST", 1 << 30)
+    with connected(port) as connection:
+        head = f"POST {path} HTTP/1.1\r\nhost: x\r\ncontent-length: {TOO_LONG}\r\n\r\n"
+        connection.sendall(head.encode())
+        if piece:
+            assert sent_before_it_was_closed(connection, piece) < TOO_LONG
+        else:
+            while connection.recv(65536):
+                pass
+
+
+def test_a_body_that_pauses_is_waited_for_as_long_as_its_pace_allows(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded_head, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(bounded_head, "SLOWEST", 1)
+    with connected(port) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 20\r\n\r\n" + b"b" * 10)
+        connection.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            connection.recv(1)
+        connection.settimeout(10)
+        connection.sendall(b"b" * 10)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK")
