@@ -67,11 +67,11 @@ def test_a_hundred_slow_phones(own_folder: tuple[Path, int], world_today: World)
         source = Source(http, world_today, part_size=PART_SIZE)
         source.blobs[BLOB] = looks_sealed(world_today)
         assert source.announce().status_code == 201
-        phones = [
-            stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(100)
-        ]
-        parts = [source.blobs[BLOB][n * PART_SIZE :][:PART_SIZE] for n in range(len(phones))]
-        for number, (phone, part) in enumerate(zip(phones, parts, strict=True)):
+        parts = [source.blobs[BLOB][n * PART_SIZE :][:PART_SIZE] for n in range(100)]
+        phones = []
+        for number, part in enumerate(parts):
+            phone = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            phones.append(phone)
             head = f"PUT {source.part_path(BLOB, number)} HTTP/1.1\r\nhost: x\r\n"
             lines = f"content-digest: {content_digest(part)}\r\ncontent-length: {PART_SIZE}\r\n"
             phone.sendall(f"{head}{lines}\r\n".encode() + part[:-1])
