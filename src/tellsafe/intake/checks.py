@@ -12,6 +12,7 @@ from tellsafe.formats.encoding import b64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.intake.adapters.bulletin_file import BulletinFile
 from tellsafe.intake.adapters.objects import open_store
+from tellsafe.intake.adapters.public_folder import PublicFolder
 from tellsafe.intake.adapters.receipt_key import receipt_key
 from tellsafe.intake.adapters.room import Room
 from tellsafe.serving.clock import Clock, SystemClock
@@ -23,7 +24,7 @@ def check(settings: ZoneSettings, clock: Clock | None = None) -> list[str]:
     problems: list[str] = []
     if "desk" not in settings.trusted:
         problems.append("[trusted] names no desk; add its public key, or nobody can pull")
-    for found in (_keys(settings, clock or SystemClock()), _store(settings)):
+    for found in (_keys(settings, clock or SystemClock()), _store(settings), _public(settings)):
         try:
             problems.extend(found)
         except (OSError, ZoneError, FormatError) as error:
@@ -75,3 +76,8 @@ def _store(settings: ZoneSettings) -> Iterator[str]:
     store.parts_of(bytes(32))
     if not Room(settings, store).fits(0):
         yield "less than disk_floor_bytes is free; make room, or nothing more is taken"
+
+
+def _public(settings: ZoneSettings) -> Iterator[str]:
+    for path in PublicFolder(settings).load().unreadable:
+        yield f"{path} can't be read; put back a whole copy, or the public page goes without it"

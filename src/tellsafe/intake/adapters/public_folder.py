@@ -3,22 +3,47 @@
 bulletin that there was. Files below public/ in the zone's folder; none is ever changed or removed.
 """
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tellsafe.durable import make_folder, write_durably
 from tellsafe.formats.account import MONTH
 from tellsafe.formats.bulletin import Bulletin, verify_bulletin
+from tellsafe.formats.errors import FormatError
+from tellsafe.intake.rules.handed import Handed, read_kept
 from tellsafe.serving.zone import ZoneSettings
 
 _MODE = 0o644
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """All that can be read: ``bulletins`` the oldest first, ``handed`` by month, the first first.
+
+    ``unreadable``: files that are not whole, or not as this version reads them. They stop nothing.
+    """
+
+    bulletins: Sequence[Bulletin]
+    handed: Mapping[str, Handed]
+    unreadable: Sequence[Path]
 
 
 class PublicFolder:
     """One writer at a time: the zone is one process, and calls come from one thread of it."""
 
     def __init__(self, settings: ZoneSettings) -> None:
-        self._accounts = make_folder(settings.folder / "public" / "accounts", mode=0o755)
-        self._bulletins = make_folder(settings.folder / "public" / "bulletins", mode=0o755)
+        self._accounts = settings.folder / "public" / "accounts"
+        self._bulletins = settings.folder / "public" / "bulletins"
+
+    def load(self) -> Kept:
+        """Reads all files."""
+        months = sorted(one for one in self._accounts.glob("*.json") if MONTH.fullmatch(one.stem))
+        handed, broken = _read(months, read_kept)
+        bulletins, others = _read(sorted(self._bulletins.glob("[0-9]*.json")), _own)
+        return Kept(list(bulletins.values()), handed, [*broken, *others])
 
     def keep_bulletin(self, serial: int, data: bytes) -> bool:
         """Whether it is a new one. Of two of one serial number the first stays: the log, which has
@@ -26,6 +51,7 @@ class PublicFolder:
         path = self._bulletin(serial)
         if path.exists():
             return False
+        make_folder(path.parent, mode=0o755)
         write_durably(path, data, mode=_MODE)
         return True
 
@@ -34,13 +60,9 @@ class PublicFolder:
         path = self._bulletin(serial)
         return path.read_bytes() if path.exists() else None
 
-    def bulletins(self) -> list[tuple[Bulletin, bytes]]:
-        """All that were kept, the oldest first. Raises FormatError for a file that is not whole."""
-        files = [path.read_bytes() for path in sorted(self._bulletins.glob("[0-9]*.json"))]
-        return [(verify_bulletin(data, None), data) for data in files]
-
     def keep_account(self, month: str, handed: bytes) -> None:
         """As it was handed over: see rules.handed."""
+        make_folder(self._accounts, mode=0o755)
         write_durably(self._account(month), handed, mode=_MODE)
 
     def account(self, month: str) -> bytes | None:
@@ -48,13 +70,23 @@ class PublicFolder:
         path = self._account(month)
         return path.read_bytes() if path.exists() else None
 
-    def months(self) -> list[str]:
-        """Months of which there is an account, the first one first."""
-        names = (path.stem for path in self._accounts.glob("*.json"))
-        return sorted(name for name in names if MONTH.fullmatch(name))
-
     def _bulletin(self, serial: int) -> Path:
         return self._bulletins / f"{serial:010}.json"
 
     def _account(self, month: str) -> Path:
         return self._accounts / f"{month}.json"
+
+
+def _own(data: bytes) -> Bulletin:
+    return verify_bulletin(data, None)
+
+
+def _read(paths: Iterable[Path], read: Callable[[bytes], T]) -> tuple[dict[str, T], list[Path]]:
+    """What the files say, by their names; and those that say nothing."""
+    found, unreadable = dict[str, T](), list[Path]()
+    for path in paths:
+        try:
+            found[path.stem] = read(path.read_bytes())
+        except (OSError, FormatError):
+            unreadable.append(path)
+    return found, unreadable

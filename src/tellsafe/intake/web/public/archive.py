@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """All that the public page is made of, at one moment."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,9 @@ from functools import cached_property
 from tellsafe.formats.account import Account
 from tellsafe.formats.bulletin import Bulletin
 from tellsafe.intake.adapters.public_folder import PublicFolder
-from tellsafe.intake.rules.handed import Handed, read_kept
+from tellsafe.intake.rules.handed import Handed
+
+_log = logging.getLogger("tellsafe")
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,11 @@ class Archive:
 
     @classmethod
     def load(cls, folder: PublicFolder, now: Bulletin) -> "Archive":
-        """Reads all files of the folder. Raises FormatError for one that is not whole."""
-        kept = {month: folder.account(month) for month in folder.months()}
-        handed = {month: read_kept(data) for month, data in kept.items() if data is not None}
-        return cls(now, [bulletin for bulletin, _data in folder.bulletins()], handed)
+        """Reads all files of the folder. One that can't be read is told, and stops no tip."""
+        kept = folder.load()
+        for path in kept.unreadable:
+            _log.error("%s can't be read; the public page goes without it", path)
+        return cls(now, kept.bulletins, kept.handed)
 
     @cached_property
     def accounts(self) -> Mapping[str, Account]:
