@@ -262,13 +262,6 @@ def _keys_last(settings: ZoneSettings, bulletin: Bulletin, today: date) -> Itera
             )
 
 
-def _intake(settings: ZoneSettings, _: date) -> list[str]:
-    """Not all of its own check: that clears away what is on its way in, and it may be running."""
-    from tellsafe.intake.checks import check_bucket
-
-    return check_bucket(settings)
-
-
 def _registry(settings: ZoneSettings, today: date) -> list[str]:
     from tellsafe.registry.checks import check
 
@@ -281,10 +274,16 @@ def _desk(settings: ZoneSettings, today: date) -> list[str]:
     return check(settings, today)
 
 
+def _intake(settings: ZoneSettings, today: date) -> list[str]:
+    from tellsafe.intake.checks import check
+
+    return check(settings, today)
+
+
 _OWN: dict[str, Callable[[ZoneSettings, date], list[str]]] = {
     "registry": _registry,
-    "intake": _intake,
     "desk": _desk,
+    "intake": _intake,
 }
 # It works today none the less. (Without a stamp key for this week, _keys_last has said so.)
 _WARNINGS = (

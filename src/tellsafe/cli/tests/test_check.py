@@ -116,7 +116,13 @@ def test_codes_that_reach_no_phone_are_a_warning(made: Path, today: date) -> Non
 
 
 @pytest.mark.parametrize(
-    ("zone", "key"), [("registry", "code.key"), ("registry", "sealing.age"), ("desk", "pull.key")]
+    ("zone", "key"),
+    [
+        ("registry", "code.key"),
+        ("registry", "sealing.age"),
+        ("desk", "pull.key"),
+        ("intake", "receipt.key"),
+    ],
 )
 def test_a_zone_misses_a_key(folder: Path, today: date, zone: str, key: str) -> None:
     (folder / zone / "keys" / key).unlink()
@@ -138,6 +144,24 @@ def test_what_is_on_its_way_in_stays(folder: Path, today: date) -> None:
     part.write_bytes(b"half of a part")
     assert list(check_folder(folder, today))
     assert part.read_bytes() == b"half of a part"
+
+
+@pytest.mark.parametrize(
+    ("objects", "message"),
+    [
+        ("disk:objects", 'objects must be "file:FOLDER" or "s3://BUCKET?endpoint=URL"'),
+        (
+            "s3://bucket?endpoint=http://s3.example",
+            'the endpoint of objects must be an "https://" address',
+        ),
+    ],
+)
+def test_a_store_that_holds_nothing(folder: Path, today: date, objects: str, message: str) -> None:
+    """Seen to fail while intake was not asked: it would not start, and check found nothing."""
+    path = folder / "intake" / "settings.toml"
+    path.write_text(path.read_text().replace("file:objects", objects))
+    (finding,) = found(folder, today, "error")
+    assert (finding.where, finding.message) == ("intake", message)
 
 
 def test_keys_run_out(made: Path, today: date) -> None:

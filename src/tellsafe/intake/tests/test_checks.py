@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tellsafe.intake.checks import check_bucket
+from tellsafe.intake.checks import check
 from tellsafe.serving.zone import ZoneSettings
 
 
@@ -57,12 +57,12 @@ def forgetful() -> Iterator[str]:
 
 
 def test_the_store_of_this_suite_can_be_used(settings: ZoneSettings) -> None:
-    assert check_bucket(settings) == []
+    assert check(settings) == []
 
 
 def test_a_bucket_that_is_not_there(settings: ZoneSettings, keys: None) -> None:
     nowhere = replace(settings, objects="s3://bucket?endpoint=http://127.0.0.1:1")
-    (problem,) = check_bucket(nowhere)
+    (problem,) = check(nowhere)
     assert problem.startswith("the bucket can't be used: ")
     assert problem.endswith("; see settings.toml, and the keys in the environment")
     assert "\n" not in problem
@@ -70,5 +70,5 @@ def test_a_bucket_that_is_not_there(settings: ZoneSettings, keys: None) -> None:
 
 def test_a_bucket_whose_parts_can_be_written_over(settings: ZoneSettings, keys: None) -> None:
     with forgetful() as endpoint:
-        (problem,) = check_bucket(replace(settings, objects=f"s3://bucket?endpoint={endpoint}"))
+        (problem,) = check(replace(settings, objects=f"s3://bucket?endpoint={endpoint}"))
     assert problem.startswith("the bucket lets one part be written over another; ")

@@ -13,10 +13,12 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 from django.db import connection
+from obstore.exceptions import GenericError
 from starlette.testclient import TestClient
 
 from tellsafe.formats.signed_request import content_digest
 from tellsafe.intake.adapters.objects import ObjectStore, open_store
+from tellsafe.intake.checks import check
 from tellsafe.intake.tests.cast import Desk, Mailbox, Source
 from tellsafe.intake.tests.test_accept_envelope import slug
 from tellsafe.intake.tests.world import PART, World
@@ -164,18 +166,29 @@ def test_parts_that_belong_to_something_stay(
 
 
 def test_the_check_finds_nothing_and_then_what_is_wrong(
-    settings: ZoneSettings, clock: SetClock
+    settings: ZoneSettings, clock: SetClock, world: World
 ) -> None:
-    from tellsafe.intake.checks import check
-
-    assert check(settings, clock) == []
+    assert check(settings, clock.today()) == []
     clock.moment += timedelta(days=400)
     no_desk = replace(settings, trusted={}, options={"disk_floor_bytes": 1 << 60})
-    found = " ".join(check(no_desk, clock))
+    found = " ".join(check(no_desk, clock.today()))
     for word in ("[trusted]", "receipt.key", "stamp key", "disk_floor_bytes"):
         assert word in found
+    (said,) = check(replace(settings, options={"disk_floor_bytes": "much"}), world.today)
+    assert "much" in said
     (settings.keys / "receipt.key").unlink()
-    assert "restore it" in " ".join(check(settings, clock))
+    assert "restore it" in " ".join(check(settings, clock.today()))
+
+
+def test_the_check_tells_of_a_bucket_that_does_not_answer(
+    settings: ZoneSettings, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> set[str]:
+        raise GenericError("Generic S3 error: of ten lines, with the address of each attempt")
+
+    monkeypatch.setattr(type(open_store(settings)), "parts_of", away)
+    (found,) = check(settings, clock.today())
+    assert found.startswith("the store does not answer (Generic S3 error); see objects")
 
 
 def test_the_check_looks_and_touches_nothing(
@@ -183,22 +196,20 @@ def test_the_check_looks_and_touches_nothing(
 ) -> None:
     """It is asked while the zone runs, and by root. Seen to fail when it made the store ready as a
     start does: a part on its way lost its file, and the folder of the next one was root's."""
-    from tellsafe.intake.checks import check
-
     blob = source.attach(PART)
     source.announce()
 
     def body() -> Iterator[bytes]:
         data = source.blobs[blob][:PART]
         yield data[:1000]
-        assert check(settings, clock) == []
+        assert check(settings, clock.today()) == []
         yield data[1000:]
 
     headers = {"content-digest": content_digest(source.blobs[blob][:PART])}
     answer = source.http.put(source.part_path(blob, 0), content=body(), headers=headers)
     assert answer.status_code == 204
     new = source.world.write(tmp_path / "new", database=settings.database, objects="file:objects")
-    assert check(ZoneSettings.load(new), clock) == []
+    assert check(ZoneSettings.load(new), clock.today()) == []
     assert not (new / "objects").exists()
 
 
