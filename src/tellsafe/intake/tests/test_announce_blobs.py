@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """PUT /v1/submissions/{id}/blobs: spends a stamp for one submission and for what it announces."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from starlette.testclient import TestClient
 
 from tellsafe.formats.encoding import b64u
-from tellsafe.intake.tests.cast import Desk, Source
+from tellsafe.intake.adapters.objects import open_store
+from tellsafe.intake.tests.cast import Desk, Mailbox, Source
 from tellsafe.intake.tests.test_accept_envelope import slug
 from tellsafe.intake.tests.world import PART, World
+from tellsafe.serving.zone import ZoneSettings
 
 BLOB = b64u(bytes(16))
 
@@ -102,3 +106,33 @@ def test_what_would_not_fit_on_the_disk_is_refused(
     source.http = start(options={"disk_floor_bytes": 1 << 60})
     answer = source.announce()
     assert (answer.status_code, slug(answer)) == (503, "storage-full")
+
+
+def test_a_store_that_does_not_answer_keeps_uploads_waiting_and_nobody_else(
+    source: Source,
+    desk: Desk,
+    mailbox: Mailbox,
+    settings: ZoneSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen to fail when threads that read the database asked the store as well: with a bucket away,
+    four phones that went on with their films kept all others from their mailboxes, and the desk
+    from every tip."""
+    away = threading.Event()
+
+    def waits(*_: object) -> set[str]:
+        away.wait()
+        return set()
+
+    source.attach(PART)
+    source.announce()
+    monkeypatch.setattr(type(open_store(settings)), "parts_of", waits)
+    with ThreadPoolExecutor(8) as phones:
+        asked = [phones.submit(source.state) for _ in range(8)]
+        others = ThreadPoolExecutor(2)
+        answers = [others.submit(mailbox.read), others.submit(desk.waiting)]
+        done, _ = wait(answers, timeout=10)
+        away.set()
+        assert len(done) == len(answers)
+    assert {one.result().status_code for one in asked} == {200}
+    others.shutdown()

@@ -35,9 +35,9 @@ from tellsafe.intake.actions.refusals import (
 )
 from tellsafe.intake.actions.submission_state import (
     SubmissionState,
-    all_parts_held,
+    Upload,
     announced_blob,
-    submission_state,
+    upload_of,
 )
 from tellsafe.intake.adapters.bulletin_file import Published
 from tellsafe.intake.adapters.incoming import incoming_part
@@ -172,9 +172,8 @@ class Uploads:
         """The answer to an offer; where it is to look after parts first, the one after that."""
         if not isinstance(answer, CheckParts):
             return answer
-        store = self._service.store
-        await self._service.settled(offer.submission)
-        if not await self._service.readers.run(all_parts_held, store, offer.submission):
+        upload, names = await self._upload(offer.submission)
+        if upload is None or not upload.is_held(names):
             return answer
         return await self._service.writer.do(accept_envelope, replace(offer, parts_held=True))
 
@@ -199,8 +198,16 @@ class Uploads:
         return Announcement(submission, stamp, blobs, published.day)
 
     async def _state(self, submission: bytes) -> SubmissionState | None:
+        upload, names = await self._upload(submission)
+        return upload.state(names) if upload else None
+
+    async def _upload(self, submission: bytes) -> tuple[Upload | None, set[str]]:
+        """What was announced, and the names of what the store has of it."""
         await self._service.settled(submission)
-        return await self._service.readers.run(submission_state, self._service.store, submission)
+        upload = await self._service.readers.run(upload_of, submission)
+        if upload is None:
+            return None, set()
+        return upload, await self._service.files.run(self._service.store.parts_of, submission)
 
     def _receipt(self, accepted: Accepted) -> bytes:
         receipt = Receipt(self._deployment, accepted.digest.hex(), accepted.day)
