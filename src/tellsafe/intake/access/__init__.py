@@ -13,6 +13,7 @@ from tellsafe.intake.models import Blob, Mailbox, Message, Submission
 from tellsafe.intake.rules.submission import DeclaredBlob
 
 _SPENT = ("stamp", "submission", "digest", "day")
+_TAKEN = ("stamp", "submission", "waiting")
 _UPLOAD = ("submission", "stamp", "NULL", "NULL")
 _NEW = ("stamp", "submission", "until", "day", "digest", "waiting", "envelope")
 
@@ -151,15 +152,16 @@ def submission_of(waiting: bytes) -> bytes | None:
 
 
 def take(ids: Collection[bytes]) -> dict[bytes, bytes]:
-    """Hold complete submissions no longer. What was complete, now or before: its submission.
-
-    Their stamps stay spent.
+    """Hold complete submissions no longer; their stamps stay spent. Of each that was complete, now
+    or before, its submission, but for those of which it is known that they had no blobs.
     """
     rows = Submission.objects.filter(stamp__in=ids, digest__isnull=False)
-    found = {bytes(one): bytes(other) for one, other in rows.values_list("stamp", "submission")}
-    Blob.objects.filter(stamp__in=list(found)).delete()
+    found = {bytes(one): (bytes(of), now) for one, of, now in rows.values_list(*_TAKEN)}
+    blobs = Blob.objects.filter(stamp__in=list(found))
+    with_blobs = {bytes(one) for (one,) in blobs.values_list("stamp")}
+    blobs.delete()
     Submission.objects.filter(stamp__in=list(found)).update(waiting=False, envelope=None)
-    return found
+    return {one: of for one, (of, now) in found.items() if one in with_blobs or not now}
 
 
 def give_up_unfinished(before: date) -> None:

@@ -7,7 +7,7 @@ from tellsafe.intake import access
 
 
 def acknowledge(ids: Sequence[bytes]) -> list[bytes | None]:
-    """Act: let go of complete submissions; of each, whose parts the store may forget now.
+    """Act: let go of complete submissions; of each, whose parts the store may forget now, if any.
 
     One that is not complete was never the desk's. Rows first, then parts: after a crash between the
     two there are parts without a row, which housekeeping removes, and never a row without parts.

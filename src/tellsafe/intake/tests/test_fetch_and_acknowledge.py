@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk fetches blobs, says that it has them, and intake holds nothing of them any more."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tellsafe.intake.adapters.objects import open_store
 from tellsafe.intake.rules.ranges import slices, span_of
 from tellsafe.intake.rules.submission import DeclaredBlob
 from tellsafe.intake.tests.cast import Desk, Source
@@ -89,6 +91,32 @@ def test_after_acknowledging_nothing_is_there(
 
 def test_acknowledging_is_safe_to_repeat(source: Source, desk: Desk, complete: bytes) -> None:
     assert [desk.acknowledge(source.hash) for _ in range(2)] == [204, 204]
+
+
+def test_a_text_is_acknowledged_also_while_the_store_is_away(
+    source: Source,
+    another: Source,
+    desk: Desk,
+    complete: bytes,
+    settings: ZoneSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen to fail when the store was asked to forget what it never had: with a bucket away, each
+    text held the desk up for as long as that took to fail. What has blobs is acknowledged again."""
+
+    def away(*_: object) -> None:
+        raise OSError("not now")
+
+    another.send()
+    with monkeypatch.context() as patched:
+        patched.setattr(type(open_store(settings)), "forget", away)
+        assert desk.acknowledge(another.hash) == 204
+        assert desk.acknowledge(source.hash) == 500
+    assert desk.waiting() == []
+    assert desk.acknowledge(source.hash) == 204
+    submission = hashlib.sha256(source.id).digest()
+    assert open_store(settings).parts_of(submission) == set()
+    assert complete
 
 
 def test_acknowledging_does_not_end_what_is_not_complete(source: Source, desk: Desk) -> None:

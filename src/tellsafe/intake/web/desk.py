@@ -86,9 +86,9 @@ class Desk:
         except FormatError:
             return ABSENT.response()
         submission = await self._service.writer.do(acknowledge, waits)
+        self._service.deleted()
         if submission is not None:
             await self._service.files.run(self._service.store.forget, submission)
-            self._service.deleted()
         return Response(status_code=204)
 
     async def message(self, request: Request) -> Response:
