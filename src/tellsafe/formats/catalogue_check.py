@@ -49,6 +49,9 @@ _HINTS = {
     "identity": "What a person is hurts nobody. Say what is done to whom: not “mentally ill "
     "neighbour” but “threatening somebody with a knife”. "
     + _VICTIM.format("violence against homeless people"),
+    "family": "How people live together is theirs. Say what is done to whom: not “unmarried "
+    "couple” but “beating somebody at home”. "
+    + _VICTIM.format("threatening a woman because of an abortion"),
     MIXED: "Letters of several alphabets look alike, and nobody can tell what a word of them says. "
     "Write each word in the letters of one: not “\u0455treet” but “street”.",
 }

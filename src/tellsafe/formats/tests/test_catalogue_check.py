@@ -2,8 +2,8 @@
 """The check of a catalogue, both ways: nobody is reported for who they are, and who is attacked
 for it can say so.
 
-Seen to fail: without the lists every one of GROUNDS and WRAPPED passes; without the rules 59 of the
-67 VICTIMS are refused; with one rule that takes a harm anywhere in the text for an excuse, 21 of
+Seen to fail: without the lists every one of GROUNDS and WRAPPED passes; without the rules 64 of the
+71 VICTIMS are refused; with one rule that takes a harm anywhere in the text for an excuse, 21 of
 the 30 WRAPPED pass.
 """
 
@@ -30,6 +30,9 @@ GROUNDS = {
         "可能影响民族团结",
         "مىللىتى باشقا كىشىلەر",
         "كۆچمەنلەر يىغىلغان جاي",
+        "Undocumented workers on a building site",
+        "People without valid papers",
+        "非法移民聚居",
     ],
     "religion": [
         "Suspicious religious dress",
@@ -52,6 +55,12 @@ GROUNDS = {
         "قانۇنسىز دىنىي يىغىلىش",
         "ئاممىۋى سورۇندا ناماز ئوقۇش",
         "قۇرئان ئۆگىتىش",
+        "Refuses to eat pork",
+        "Does not drink alcohol",
+        "Stopped drinking alcohol",
+        "不吃猪肉",
+        "戒酒",
+        "چوشقا گۆشى يېمەسلىك",
     ],
     "language": [
         "Speaks a foreign language",
@@ -88,6 +97,8 @@ GROUNDS = {
         "چەتئەل سەپىرى",
         "چەتئەلگە چىقىش",
         "پاسپورت ئىلتىماس قىلىش",
+        "Overstays a visa",
+        "逾期滞留",
     ],
     "opinion": [
         "Criticising the government",
@@ -100,6 +111,15 @@ GROUNDS = {
         "煽动颠覆",
         "ھۆكۈمەتنى تەنقىد قىلىش",
         "ئەسەبىي پىكىرلەر",
+        "Uses a VPN",
+        "Listens to foreign radio",
+        "Reads banned books",
+        "Posts against a war, with anti-war songs",
+        "Does not watch state television",
+        "翻墙上网",
+        "使用VPN",
+        "看禁书",
+        "چەكلەنگەن كىتاب ئوقۇش",
     ],
     "association": [
         "Membership of an illegal organisation",
@@ -128,6 +148,9 @@ GROUNDS = {
         "上访人员",
         "نامايىشقا قاتنىشىش",
         "ئەرز قىلىش",
+        "A vigil in the square",
+        "Organising a strike",
+        "参加烛光晚会",
     ],
     "identity": [
         "Homosexual behaviour",
@@ -135,6 +158,21 @@ GROUNDS = {
         "同性恋",
         "流浪人员",
         "ھەمجىنسلىق",
+        "Two men kissing in a park",
+        "A same-sex couple moved in",
+        "A drag show",
+        "A neighbour with schizophrenia",
+        "精神分裂患者",
+    ],
+    "family": [
+        "Has more than three children",
+        "An unauthorised birth",
+        "Helped with an abortion",
+        "Unmarried people living together",
+        "超生家庭",
+        "違反計劃生育",
+        "未婚同居",
+        "پىلانسىز تۇغۇش",
     ],
 }
 # A ground does not become conduct by standing beside a harm, real or made up.
@@ -181,6 +219,11 @@ SUSPICION = [
     "行为异常的人",
     "گۇمانلىق شەخس",
     "غەلىتە ھەرىكەت",
+    "Does not greet neighbours",
+    "Leaves by the back door",
+    "Uses too much electricity",
+    "用电异常",
+    "不与邻居来往",
 ]
 VAGUE = [
     "It may endanger stability",
@@ -231,6 +274,10 @@ VICTIMS = [
     "Migrants exploited",
     "Beating homeless people",
     "Violence against gay people",
+    "Locking up undocumented workers",
+    "Violence against sex workers",
+    "Abuse of people with dementia",
+    "Attacking a same-sex couple",
     "仇恨犯罪",
     "跨国镇压",
     "针对海外侨民的跨国镇压",
@@ -276,7 +323,19 @@ CONDUCTS = [
     "Secretly filming in changing rooms",
     "Withholding workers' passports",
     "Fraud in bad faith",
+    "Breaking in by the back door",
+    "Selling spoiled pork",
+    "Selling alcohol to children",
+    "Driving after drinking alcohol",
+    "Forced abortion",
+    "Driving over children",
+    "Striking workers' heads with tools",
+    "Filming child abuse",
+    "Cutting through a power line",
     "持刀威胁他人",
+    "翻墙入室盗窃",
+    "危及许多生命",
+    "虐待自闭症儿童",
     "酒后驾驶",
     "社交媒体上的威胁",
     "语言威胁他人",
