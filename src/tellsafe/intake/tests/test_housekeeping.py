@@ -3,6 +3,7 @@
 
 import hashlib
 import secrets
+import threading
 from collections.abc import Callable, Iterator, Sized
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -262,3 +263,26 @@ def test_a_round_that_fails_keeps_nobody_out(
     monkeypatch.setattr(service, "left_behind", fails)
     source.http = start()
     assert source.send().status_code == 201
+
+
+def test_a_store_that_does_not_answer_keeps_nobody_out_for_long(
+    source: Source,
+    settings: ZoneSettings,
+    start: Callable[..., TestClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen to fail when the start waited for the end of the first round, which asks a bucket for
+    minutes before it gives up: meanwhile no text came in either."""
+    back, over = threading.Event(), threading.Event()
+
+    def away(_store: object) -> list[bytes]:
+        back.wait(5)
+        over.set()
+        return []
+
+    monkeypatch.setattr(type(open_store(settings)), "submissions", away)
+    monkeypatch.setattr(service, "_PATIENCE", 0.05)
+    source.http = start()
+    assert source.send().status_code == 201
+    assert not over.is_set()
+    back.set()

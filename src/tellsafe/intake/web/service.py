@@ -35,6 +35,7 @@ from tellsafe.serving.zone import ZoneSettings
 _GIB = 1024**3
 _SECOND = 1
 _HOUR = 3600
+_PATIENCE = 10
 _FILE_THREADS = 4
 _LEAST_WORK, _MOST_WORK = 17, 22
 _GARBAGE = 20_000  # objects between two looks for cycles, of which requests make none
@@ -74,12 +75,15 @@ class Service:
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """Everything runs inside of this; housekeeping first, so that a crash leaves no rest. If
-        that fails, for want of room or a store, the rest of the zone works none the less."""
+        that fails, for want of room or a store, or a store takes its time, the rest of the zone
+        works none the less."""
         self.writer.start()
         await self.files.run(self.store.start)
         self._look()
-        await _tried(self._make_round)
+        first = asyncio.create_task(_tried(self._make_round))
+        await asyncio.wait([first], timeout=_PATIENCE)
         tasks = [
+            first,
             asyncio.create_task(_every(_HOUR, self._make_round)),
             asyncio.create_task(_every(_SECOND, self._look_again)),
         ]
