@@ -29,7 +29,8 @@ def keep_house(rounds: Sequence[Rounds]) -> list[None]:
     """Act: give up what never got its envelope, forget dead stamps, old messages and letters."""
     for one in rounds:
         access.give_up_unfinished(one.today - timedelta(days=EXPIRES_AFTER_DAYS))
-        access.forget_stamps(one.today)
+        # A day late: what was let in on a stamp's last day may still be on its way.
+        access.forget_stamps(one.today - timedelta(days=1))
         access.forget_messages(one.today - timedelta(days=one.mailbox_days))
         letters.forget(one.today - timedelta(days=one.mailbox_days))
     transaction.on_commit(_rewrite)

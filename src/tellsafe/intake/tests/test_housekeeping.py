@@ -111,7 +111,7 @@ def test_what_is_complete_stays_until_the_desk_takes_it(
     assert desk.fetch(source.hash, blob).content == source.blobs[blob]
 
 
-def test_spent_stamps_are_forgotten_when_their_key_is(
+def test_spent_stamps_are_forgotten_a_day_after_their_key(
     source: Source, desk: Desk, clock: SetClock, start: Callable[..., TestClient]
 ) -> None:
     from tellsafe.intake.models import Submission
@@ -119,13 +119,35 @@ def test_spent_stamps_are_forgotten_when_their_key_is(
     source.send()
     desk.acknowledge(source.hash)
     last = Submission.objects.get().until
-    clock.moment += last - clock.today()
+    clock.moment += last - clock.today() + timedelta(days=1)
     start()
     assert Submission.objects.count() == 1
     clock.moment += timedelta(days=1)
     start()
     assert Submission.objects.count() == 0
     assert slug(source.send()) == "stamp-refused"
+
+
+def test_a_stamp_is_spent_once_also_by_a_request_that_lasts_over_midnight(
+    source: Source, another: Source, desk: Desk, clock: SetClock, start: Callable[..., TestClient]
+) -> None:
+    """Seen to fail when it was forgotten as its last day ended: who began to send on that day, and
+    went on once the round had been made, could spend it again."""
+    from tellsafe.intake.models import Submission
+
+    source.send()
+    desk.acknowledge(source.hash)
+    clock.moment += Submission.objects.get().until - clock.today()
+
+    def body() -> Iterator[bytes]:
+        yield another.sealed[:100]
+        clock.moment += timedelta(days=1)
+        start()
+        yield another.sealed[100:]
+
+    headers = {"authorization": source.stamp}
+    answer = source.http.put(another.path, content=body(), headers=headers)
+    assert slug(answer) == "stamp-refused"
 
 
 def test_a_clock_that_jumps_years_ahead_loses_no_message(
