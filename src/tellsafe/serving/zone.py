@@ -17,7 +17,9 @@ from tellsafe.formats.encoding import unb64u
 
 ZONES = ("translog", "registry", "intake", "desk")
 FOLDER_VARIABLE = "TELLSAFE_ZONE_DIR"
-_LISTEN = re.compile(r".+:[0-9]{1,5}", re.ASCII)
+# An IPv6 address may stand in brackets, as URLs have it.
+_LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\[\]]+):([0-9]{1,5})", re.ASCII)
+_MOST_PORT = 65_535
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://")
 _KEY = 32  # bytes of an Ed25519 key
 
@@ -87,9 +89,10 @@ def _one_of_zones(name: object) -> str:
 
 def _host_and_port(listen: object) -> str:
     """Without a host, a server listens to everybody."""
-    if not isinstance(listen, str) or not _LISTEN.fullmatch(listen):
+    found = _LISTEN.fullmatch(listen) if isinstance(listen, str) else None
+    if not found or int(found[2]) > _MOST_PORT:
         raise ValueError('listen must be "HOST:PORT"')
-    return listen
+    return f"{found[1].strip('[]')}:{found[2]}"
 
 
 def _database(url: object) -> str:

@@ -46,6 +46,9 @@ BEGUN = 'zone = "desk"\nlisten = "127.0.0.1:8703"\n'
         'zone = "desk"\nlisten = ":8703"',
         'zone = "desk"\nlisten = 8703',
         'zone = "desk"\nlisten = "127.0.0.1:port"',
+        'zone = "desk"\nlisten = "127.0.0.1:65536"',
+        'zone = "desk"\nlisten = "[]:8703"',
+        'zone = "desk"\nlisten = "[::1:8703"',
         BEGUN + 'database = "mysql://desk"',
         BEGUN + "peers = 3",
         BEGUN + "options = [1]",
@@ -57,6 +60,13 @@ def test_settings_that_make_no_zone_are_refused(tmp_path: Path, text: str) -> No
     (tmp_path / "settings.toml").write_text(text)
     with pytest.raises(ZoneError, match="can't be used"):
         ZoneSettings.load(tmp_path)
+
+
+@pytest.mark.parametrize("listen", ["::1:8703", "[::1]:8703"])
+def test_an_ipv6_address_stands_as_it_is_or_as_in_urls(tmp_path: Path, listen: str) -> None:
+    """Seen to fail with brackets: "could not listen: does something else listen there?"."""
+    (tmp_path / "settings.toml").write_text(f'zone = "desk"\nlisten = "{listen}"')
+    assert ZoneSettings.load(tmp_path).listen == "::1:8703"
 
 
 def break_off_half_way(path: Path) -> None:
