@@ -294,6 +294,7 @@ def test_what_a_bulletin_changed_is_told(
     page = client.get("/public/en/charter").text
     assert "retention.mailbox_days" in page
     assert "Before: <bdi>90</bdi>" in page
+    assert words_in("en")["signed"] not in page  # "as the desk signed it", and this is the root's
     assert client.get("/public/bulletins/1.json").status_code == 200
     assert client.get("/public/bulletins/2.json").content == (folder / "bulletin.json").read_bytes()
     assert client.get("/public/bulletins/3.json").status_code == 404
