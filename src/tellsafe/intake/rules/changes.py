@@ -119,8 +119,9 @@ def _flat(charter: Mapping[str, object]) -> Iterator[tuple[str, dict[str, str]]]
                     yield f"{name}.{code}", parts
             elif name == "keys":  # witnesses
                 rows = value if isinstance(value, list) else []
-                for row in rows:
-                    yield f"witnesses.{row['operator']}", {"vkey": str(row["vkey"])}
+                for row in rows:  # by the name of its key, as no two have one
+                    own = f"witnesses.{row['vkey'].partition('+')[0]}"
+                    yield own, {part: str(text) for part, text in row.items()}
             else:
                 for path, text in _leaves(f"{section}.{name}", value):
                     yield path, {"": text}

@@ -14,10 +14,12 @@ from starlette.testclient import TestClient
 
 from tellsafe.formats.account import Account, Pause, sign_account
 from tellsafe.formats.account_tables import KNOWINGLY_FALSE, REASON
+from tellsafe.formats.charter_witnesses import Witness, Witnesses
 from tellsafe.formats.encoding import canonical_json
 from tellsafe.formats.tests.account_samples import Happened, a_month, account_of
 from tellsafe.formats.tests.sample_accounts import sample_accounts
 from tellsafe.intake.checks import check
+from tellsafe.intake.rules.changes import Change, What, charter_history
 from tellsafe.intake.tests.cast import Desk, Source
 from tellsafe.intake.tests.world import World
 from tellsafe.intake.web.public.site import STYLE
@@ -299,6 +301,25 @@ def test_what_a_bulletin_changed_is_told(
     assert client.get("/public/bulletins/2.json").content == (folder / "bulletin.json").read_bytes()
     assert client.get("/public/bulletins/3.json").status_code == 404
     assert http
+
+
+def test_each_witness_has_a_history_of_its_own(world: World) -> None:
+    """Seen to fail when they went by who runs them: of two by one body a change was told of the
+    last alone, and of where one is asked never."""
+    witness = Witness("Gazette", "w.example/1+0123abcd+B" + "A" * 43, "https://w.example")
+    second = replace(witness, vkey=witness.vkey.replace("/1", "/2"), url="https://w2.example")
+    other = replace(witness, vkey=witness.vkey[:-1] + "E", url="https://elsewhere.example")
+    bulletins = []
+    for serial, keys in enumerate([(witness, second), (other, second)], 1):
+        bulletin = world.bulletin(serial=serial)
+        charter = replace(bulletin.charter, witnesses=Witnesses(1, keys))
+        bulletins.append(replace(bulletin, charter=charter))
+    [newest, _first] = charter_history(bulletins)
+    thing = "witnesses.w.example/1"
+    assert newest.changes == (
+        Change(What.REWORDED, thing, "vkey", witness.vkey, other.vkey),
+        Change(What.REWORDED, thing, "url", witness.url, other.url),
+    )
 
 
 def test_a_file_that_can_not_be_read_is_told_and_stops_nothing_else(
