@@ -36,6 +36,11 @@ class Room:
         self.left = least >= self._floor // 2
         return least - self._floor - self._coming >= length
 
+    def will_hold(self, length: int) -> bool:
+        """Whether there will be room for so many bytes once all of them came. A store without a
+        bound takes any number; of the disk beside it, each part needs its place for a moment."""
+        return self.fits(0 if self._store.free_bytes() is None else length)
+
     @contextmanager
     def kept_for(self, length: int) -> Iterator[bool]:
         """Whether they fit; if so, nothing else takes their place during the block. For the event

@@ -6,10 +6,11 @@ import shutil
 from contextlib import ExitStack
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from tellsafe.intake.adapters.objects import open_store
+from tellsafe.intake.adapters.objects import ObjectStore, open_store
 from tellsafe.intake.adapters.room import Room
 from tellsafe.serving.zone import ZoneSettings
 
@@ -53,3 +54,22 @@ def test_what_is_below_the_floor_is_for_texts(
     free.free = left
     assert not room.fits(1)
     assert room.left is fits
+
+
+@pytest.mark.usefixtures("free")
+@pytest.mark.parametrize(("left", "more"), [(None, True), (FLOOR + 9 * PART, False)])
+def test_a_bucket_takes_more_than_the_disk_beside_it(
+    settings: ZoneSettings, left: int | None, more: bool
+) -> None:
+    """Seen to fail when a film was held to the disk through which its parts pass one by one: from a
+    small machine it was sent away with "later" for ever."""
+    store = cast("ObjectStore", SimpleNamespace(free_bytes=lambda: left))
+    room = Room(replace(settings, options={"disk_floor_bytes": FLOOR}), store)
+    assert room.will_hold(5 * PART)
+    assert room.will_hold(6 * PART) is more
+    assert not room.fits(6 * PART)
+
+
+def test_nothing_is_begun_below_the_floor(room: Room, free: SimpleNamespace) -> None:
+    free.free = FLOOR - 1
+    assert not room.will_hold(1)

@@ -193,7 +193,7 @@ class Uploads:
             return MALFORMED
         if not self._service.limits.allow(blobs):
             return TOO_MUCH
-        if not self._service.room.fits(sum(blob.length for blob in blobs)):
+        if not self._service.room.will_hold(sum(blob.length for blob in blobs)):
             return STORAGE_FULL
         return Announcement(submission, stamp, blobs, published.day)
 
