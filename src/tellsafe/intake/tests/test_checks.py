@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tellsafe.intake.checks import check
+from tellsafe.serving.clock import Clock
 from tellsafe.serving.zone import ZoneSettings
 
 
@@ -56,19 +57,21 @@ def forgetful() -> Iterator[str]:
         server.shutdown()
 
 
-def test_the_store_of_this_suite_can_be_used(settings: ZoneSettings) -> None:
-    assert check(settings) == []
+def test_the_store_of_this_suite_can_be_used(settings: ZoneSettings, clock: Clock) -> None:
+    assert check(settings, clock.today()) == []
 
 
-def test_a_bucket_that_is_not_there(settings: ZoneSettings, keys: None) -> None:
+def test_a_bucket_that_is_not_there(settings: ZoneSettings, clock: Clock, keys: None) -> None:
     nowhere = replace(settings, objects="s3://bucket?endpoint=http://127.0.0.1:1")
-    (problem,) = check(nowhere)
-    assert problem.startswith("the bucket can't be used: ")
-    assert problem.endswith("; see settings.toml, and the keys in the environment")
-    assert "\n" not in problem
+    (problem,) = check(nowhere, clock.today())
+    assert problem.startswith("the store does not answer (")
+    assert problem.endswith("); see objects, and its keys in the environment")
 
 
-def test_a_bucket_whose_parts_can_be_written_over(settings: ZoneSettings, keys: None) -> None:
+def test_a_bucket_whose_parts_can_be_written_over(
+    settings: ZoneSettings, clock: Clock, keys: None
+) -> None:
     with forgetful() as endpoint:
-        (problem,) = check(replace(settings, objects=f"s3://bucket?endpoint={endpoint}"))
+        careless = replace(settings, objects=f"s3://bucket?endpoint={endpoint}")
+        (problem,) = check(careless, clock.today())
     assert problem.startswith("the bucket lets one part be written over another; ")
