@@ -108,7 +108,7 @@ class Redress:
 
 @dataclass(frozen=True)
 class Retention:
-    """Days after which a tip is destroyed, and a message that nobody fetched."""
+    """Days after which a tip is destroyed, and a message to its source, fetched or not."""
 
     unsubstantiated_days: int
     substantiated_days: int
