@@ -130,8 +130,11 @@ export interface Progress {
 }
 
 export interface Snapshot {
-  /** "first": nothing was ever kept here, and whose tip line this is has not been verified yet. */
-  readonly phase: "loading" | "first" | "locked" | "ready";
+  /**
+   * "first": nothing was ever kept here, and whose tip line this is has not been verified yet. "erased": all
+   * was forgotten, in this tab or another one, and nothing has begun anew.
+   */
+  readonly phase: "loading" | "first" | "locked" | "ready" | "erased";
   /** Why nothing is sent: the keys offered here are not those that the public log shows. */
   readonly distrust: Failure | null;
   readonly bulletin: Bulletin | null;
@@ -159,7 +162,7 @@ export interface Source {
   subscribe(changed: () => void): () => void;
   /** See whether anything was ever kept here: phase "first" if not. Never throws. */
   look(): Promise<void>;
-  /** Read what this device holds, then fetch and verify the bulletin. Never throws. */
+  /** Read what this device holds, then fetch and verify the bulletin; anew, once all was erased. Never throws. */
   start(): Promise<void>;
 
   unlock(pin: string): Promise<Result>;

@@ -150,6 +150,16 @@ def test_leaves_quickly(preview: Callable[..., Preview]) -> None:
     assert shown.elsewhere == []
 
 
+def test_what_could_not_be_erased_is_not_called_kept(preview: Callable[..., Preview]) -> None:
+    """Most of it is gone by then. Seen to fail: with "Keep everything" beside what had failed."""
+    shown = preview()
+    shown.opens("erase-unfinished", "en")
+    shown.page.get_by_role("checkbox").check()
+    shown.page.get_by_role("button", name="Erase now").click()
+    expect(shown.page.get_by_role("alert")).to_contain_text("Not everything could be erased.")
+    expect(shown.page.locator("main a, header a[href^='#']")).to_have_count(0)
+
+
 def test_nothing_goes_unchanged_without_a_word(preview: Callable[..., Preview]) -> None:
     shown = preview()
     shown.opens("report-file-unclean", "en")

@@ -275,8 +275,10 @@ def test_a_phone_that_is_switched_off_locked_and_erased(
 
         other.tries("erase")
         for seen in (ada.sees(), other.sees()):
-            assert (seen["phase"], seen["hasSecret"], seen["reports"]) == ("ready", False, [])
+            assert (seen["phase"], seen["hasSecret"], seen["reports"]) == ("erased", False, [])
         assert ada.page.evaluate(_WHAT_IS_LEFT) == []
+        ada.page.evaluate("source.start()")
+        ada.waits_until("snapshot.phase === 'ready' && snapshot.bulletin !== null")
         assert ada.complaints + other.complaints == []
 
 

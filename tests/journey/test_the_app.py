@@ -327,6 +327,22 @@ def test_a_pin_locks_it_and_erasing_forgets_all(
     expect(source.page.get_by_text(source.word("welcome.begin"), exact=True)).to_be_visible()
 
 
+def test_who_has_erased_all_begins_anew(phone: Callable[..., Phone]) -> None:
+    """In each tab that is open. Seen to fail: both said that nobody can be reached, and that what
+    was sealed is safe on this phone."""
+    source = phone()
+    activated(source)
+    other = source.context.new_page()
+    other.goto(source.city.zones.addresses["intake"])
+    expect(other.locator("a.report-button")).to_be_visible(timeout=30_000)
+    source.erases_everything()
+    for page in (source.page, other):
+        expect(page.locator("h1")).to_have_text(source.word("erased.title"))
+        page.get_by_text(source.word("erased.again"), exact=True).click()
+        expect(page.get_by_text(source.word("welcome.begin"), exact=True)).to_be_visible()
+        expect(page.get_by_role("alert")).to_have_count(0)
+
+
 @pytest.mark.parametrize("language", ["en", "ug"])
 def test_at_four_hundred_percent_nothing_is_cut_off(
     language: str, phone: Callable[..., Phone]

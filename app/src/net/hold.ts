@@ -78,6 +78,8 @@ export class Hold {
 
   /** Read what this device holds, and begin. Never throws: what is wrong stands in the snapshot. */
   async start(): Promise<void> {
+    this.#hasForgotten = false;
+    this.#changed();
     try {
       const { home } = await this.#opened();
       this.#broken = null;
@@ -178,9 +180,9 @@ export class Hold {
   #look(): Snapshot {
     if (this.#phone) return this.#phone.snapshot();
     const isOnline = navigator.onLine;
+    if (this.#hasForgotten) return { ...LOADING, isOnline, phase: "erased" };
     if (this.#isUnfetched) return { ...LOADING, isOnline, phase: "ready" };
     if (this.#broken) return { ...LOADING, isOnline, phase: "ready", distrust: this.#broken };
-    const phase = this.#isUntouched ? "first" : "loading";
-    return { ...LOADING, isOnline, phase: this.#hasForgotten ? "ready" : phase };
+    return { ...LOADING, isOnline, phase: this.#isUntouched ? "first" : "loading" };
   }
 }

@@ -60,7 +60,6 @@ function openScreen(path: string, snapshot: Snapshot): ComponentChild {
     case "protect": return <Protect key={path} />;
     case "protect/pin": return snapshot.hasSecret ? <Pin key={path} /> : null;
     case "protect/erase": return <Erase key={path} />;
-    case "erased": return <Erased key={path} />;
     case "restore": return snapshot.distrust ? null : <Restore key={path} />;
   }
   return null;
@@ -78,6 +77,9 @@ function firstScreen(path: string, snapshot: Snapshot): ComponentChild {
 function screenAt(path: string, snapshot: Snapshot): ComponentChild {
   if (snapshot.phase === "loading") return <Fetching key="loading" />;
   if (snapshot.phase === "first") return firstScreen(path, snapshot);
+  if (snapshot.phase === "erased") {
+    return path === "protect/erase" ? <Erase key={path} /> : <Erased key="erased" />;
+  }
   if (snapshot.phase === "locked") {
     return path === "protect/erase" ? <Erase key={path} /> : <Locked key="locked" />;
   }
@@ -125,7 +127,7 @@ const QUESTION_BEFORE: Readonly<Record<string, string>> = {
 /** One step up: of the person's own thread, not of the browser's history. */
 function backFrom(path: string, { phase }: Snapshot): string | null {
   const [first = "", second = "", third = ""] = path.split("/");
-  if (path === "" || path === "erased" || phase === "loading" || first === "sending") return null;
+  if (path === "" || phase === "erased" || phase === "loading" || first === "sending") return null;
   if (phase === "locked") return path === "protect/erase" ? "" : null;
   if (first === "report") return second === "blur" ? `report/file/${third}` : (REPORT_BACK[second] ?? "");
   if (first === "activate") return (second && `activate${QUESTION_BEFORE[second] ?? ""}`);

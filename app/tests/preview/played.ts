@@ -45,7 +45,9 @@ export class Played implements Source {
     for (const tell of this.#watchers) tell();
   }
 
-  async start(): Promise<void> {}
+  async start(): Promise<void> {
+    this.become({ phase: "ready" });
+  }
 
   async unlock(pin: string): Promise<Result> {
     if (pin !== PIN) return refused("pin-wrong");
@@ -62,7 +64,7 @@ export class Played implements Source {
   }
 
   async erase(): Promise<Result> {
-    return this.#did({ phase: "ready", hasSecret: false, hasPractised: false, isActivated: false, hasPin: false, draft: null, waiting: [], reports: [] });
+    return this.#did({ phase: "erased", hasSecret: false, hasPractised: false, isActivated: false, hasPin: false, draft: null, waiting: [], reports: [] });
   }
 
   async refresh(): Promise<Result> {

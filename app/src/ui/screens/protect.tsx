@@ -95,7 +95,7 @@ export function Pin() {
 const GONE: readonly Key[] = ["erase.reports", "erase.waiting", "erase.secret"];
 
 export function Erase() {
-  const { source } = useHere();
+  const { source, snapshot } = useHere();
   const [isMeant, setMeant] = useState(false);
   return (
     <Screen
@@ -104,7 +104,7 @@ export function Erase() {
       actions={
         <>
           {isMeant && <ActButton kind="danger" icon="bin" act={() => source.erase()} then={() => goInstead("erased")}>{t("erase.do")}</ActButton>}
-          <Link to="" kind={isMeant ? "plain" : "main"}>{t("erase.keep")}</Link>
+          {snapshot.phase !== "erased" && <Link to="" kind={isMeant ? "plain" : "main"}>{t("erase.keep")}</Link>}
         </>
       }
     >
@@ -117,12 +117,16 @@ export function Erase() {
 
 export function Erased() {
   const { source } = useHere();
+  const beginAnew = (): void => {
+    goInstead("");
+    void source.start();
+  };
   return (
     <Screen
       title={t("erased.title")}
       lead={t("erased.lead")}
       actions={<Button kind="main" icon="leave" onTap={() => leaveQuickly(source)}>{t("leave.now")}</Button>}
-      after={<Link to="" kind="plain">{t("erased.again")}</Link>}
+      after={<Button kind="plain" onTap={beginAnew}>{t("erased.again")}</Button>}
     />
   );
 }
