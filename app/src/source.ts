@@ -78,9 +78,9 @@ class DeviceSource implements Source {
   async checkApp(): Promise<Result<number>> {
     return this.#hold.result(async ({ ask, bulletins, trust }) => {
       const bulletin = await bulletins.refresh();
-      const { checkRelease, logOf, servedHere } = await acts();
+      const { checkRelease, logOf, servedHere, servedNow } = await acts();
       const { charter, log } = bulletin;
-      return checkRelease(servedHere, logOf(ask, bulletin), log.vkey, trust.checkpoint, charter.witnesses);
+      return checkRelease(servedHere, servedNow, logOf(ask, bulletin), log.vkey, trust.checkpoint, charter.witnesses);
     });
   }
 

@@ -4,7 +4,7 @@
 
 export { activate, beginSignIn, sendCode } from "./activation.ts";
 export { logOf } from "./examination.ts";
-export { checkRelease, servedHere } from "./release.ts";
+export { checkRelease, servedHere, servedNow } from "./release.ts";
 export { poll, recover } from "./mailbox.ts";
 export { sealReply, sealTip } from "./sealing.ts";
 export { makeSecret, recoveryNumberOf, requireRecovered, secretOf, takeSecret } from "./secret.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { Witnesses } from "../formats/charter.ts";
-import { concat, fromUtf8, hex, utf8 } from "../formats/bytes.ts";
+import { concat, equal, fromUtf8, hex, utf8 } from "../formats/bytes.ts";
 import { isTable, parseJson, sha256Hex } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
 import { makeEntry } from "../formats/log/entries.ts";
@@ -22,12 +22,19 @@ const MOST_RELEASE = 256 * 1024;
 const NOSCRIPT = /^([^]*?<noscript>)([^]*?)(<\/noscript>[^]*)$/;
 const NOSCRIPT_TAG = /<\/?noscript/gi;
 
-/** The bytes at a path of this origin, as this device runs them; null if there are none. */
+/** The bytes at a path of this origin, or null if there are none. */
 export type Served = (path: string) => Promise<Uint8Array | null>;
 
-/** By way of the service worker, if there is one. Refuses "offline". */
-export async function servedHere(path: string): Promise<Uint8Array | null> {
-  const answer = await fetch(path, { credentials: "omit" }).catch(() => null);
+/**
+ * As this device runs them: by way of the service worker, if there is one. What that would not take is looked at
+ * as the server has it: it is not its release's, or gone. Refuses "offline".
+ */
+export const servedHere: Served = (path) => fetched(path, "default").catch(() => servedNow(path));
+/** As the server has them now. Refuses "offline". */
+export const servedNow: Served = (path) => fetched(path, "no-store");
+
+async function fetched(path: string, cache: RequestCache): Promise<Uint8Array | null> {
+  const answer = await fetch(path, { credentials: "omit", cache }).catch(() => null);
   if (answer === null) throw new Refused("offline");
   return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
 }
@@ -35,32 +42,43 @@ export async function servedHere(path: string): Promise<Uint8Array | null> {
 /**
  * How many files were found to be right. `remembered` is the log's checkpoint as it was seen last.
  *
+ * An update takes over when the app is next opened. Until then the worker holds the release before, and what
+ * it does not hold (itself, and the page for letters) is the newer one's: each file is that of one of the two.
+ *
  * Refuses "release-differs" (a file is not the release's), "release-not-logged", "offline",
  * "unavailable", and otherwise "log-forged": the log is not to be believed.
  */
 export async function checkRelease(
   served: Served,
+  now: Served,
   log: LogReader,
   vkey: string,
   remembered: string | null,
   witnesses: Witnesses,
 ): Promise<number> {
+  const [own, newest] = [await releaseOf(served), await releaseOf(now)];
+  const [files, newer] = [filesOf(own), filesOf(newest)];
+  for (const [path, hash] of files) {
+    const found = await hashOf(path, await served(path));
+    if (found !== hash && found !== newer.get(path)) throw new Refused("release-differs");
+  }
+  await requireLogged(own, log, vkey, remembered, witnesses);
+  if (!equal(own, newest)) await requireLogged(newest, log, vkey, remembered, witnesses);
+  return files.size;
+}
+
+async function releaseOf(served: Served): Promise<Uint8Array> {
   const release = await served(RELEASE);
   if (release === null) throw new Refused("unavailable");
-  const files = filesOf(release);
-  for (const [path, hash] of files) {
-    if ((await hashOf(path, await served(path))) !== hash) throw new Refused("release-differs");
-  }
-  await requireLogged(release, log, vkey, remembered, witnesses);
-  return files.length;
+  return release;
 }
 
 /** A release without the page would leave out what starts everything else. */
-function filesOf(release: Uint8Array): readonly (readonly [string, unknown])[] {
+function filesOf(release: Uint8Array): ReadonlyMap<string, unknown> {
   try {
     const value = parseJson(release, MOST_RELEASE);
     if (isTable(value) && value["v"] === 1 && isTable(value["files"]) && PAGE in value["files"]) {
-      return Object.entries(value["files"]);
+      return new Map(Object.entries(value["files"]));
     }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
@@ -68,8 +86,10 @@ function filesOf(release: Uint8Array): readonly (readonly [string, unknown])[] {
   throw new Refused("release-differs");
 }
 
-async function hashOf(path: string, content: Uint8Array | null): Promise<string | null> {
+/** Undefined for no file, as where a release has none; null for a page that is none. */
+async function hashOf(path: string, content: Uint8Array | null): Promise<string | null | undefined> {
   const fixed = content && PAGES.has(path) ? withoutNoscript(content) : content;
+  if (content === null) return undefined;
   return fixed && hex(new Uint8Array(await crypto.subtle.digest("SHA-256", concat(fixed))));
 }
 

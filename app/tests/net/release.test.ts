@@ -2,15 +2,15 @@
 /** The app that this device runs, against its release; and the release against the log. */
 
 import { generateKeyPairSync, sign } from "node:crypto";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { concat, utf8 } from "../../src/formats/bytes.ts";
 import { canonicalJson, sha256Hex } from "../../src/formats/encoding.ts";
 import { makeEntry } from "../../src/formats/log/entries.ts";
-import { leafHash } from "../../src/formats/log/merkle.ts";
+import { leafHash, nodeHash } from "../../src/formats/log/merkle.ts";
 import { LogReader } from "../../src/formats/log/reader.ts";
 import { Refused } from "../../src/net/failure.ts";
 import { NO_WITNESSES } from "../../src/formats/charter.ts";
-import { checkRelease } from "../../src/net/release.ts";
+import { checkRelease, servedHere } from "../../src/net/release.ts";
 
 const ORIGIN = "demo-city/log";
 const KEYS = generateKeyPairSync("ed25519");
@@ -21,6 +21,8 @@ const VKEY = `${ORIGIN}+${KEY_ID.toString("hex")}+${base64(PUBLIC)}`;
 const TEMPLATE = '<div id="app"></div><noscript></noscript><script src="/assets/a.js"></script>';
 const PAGE = TEMPLATE.replace("<noscript>", "<noscript><p>Call <bdi>112</bdi></p>");
 let served: Map<string, Uint8Array>;
+/** What the server has, where that is something else than what the worker holds. */
+let newer: Map<string, Uint8Array>;
 
 function base64(data: Uint8Array): string {
   return Buffer.from(data).toString("base64");
@@ -31,22 +33,31 @@ function releaseOf(files: Readonly<Record<string, string>>): Uint8Array {
   return canonicalJson({ files: Object.fromEntries(hashes), v: 1 });
 }
 
-/** A log of one entry. */
-function logOf(entry: Uint8Array): LogReader {
-  const root = leafHash(entry);
-  const text = `${ORIGIN}\n1\n${base64(root)}\n`;
+/** A log of one entry, or of two. */
+function logOf(...entries: readonly Uint8Array[]): LogReader {
+  const [first, second] = entries.map(leafHash);
+  const root = first && second ? nodeHash(first, second) : first!;
+  const text = `${ORIGIN}\n${entries.length}\n${base64(root)}\n`;
   const signature = concat(KEY_ID, sign(null, utf8(text), KEYS.privateKey));
   const note = utf8(`${text}\n— ${ORIGIN} ${base64(signature)}\n`);
-  const files = new Map<string, Uint8Array>([["checkpoint", note], ["tile/0/000.p/1", root]]);
+  const tile = concat(...entries.map(leafHash));
+  const files = new Map<string, Uint8Array>([["checkpoint", note], [`tile/0/000.p/${entries.length}`, tile]]);
   return new LogReader(async (path) => files.get(path) ?? null);
 }
 
-function logged(release = served.get("/release.json") ?? utf8("")): LogReader {
-  return logOf(makeEntry("release", { sha256: sha256Hex(release) }));
+function logged(...releases: readonly (Uint8Array | undefined)[]): LogReader {
+  const all = releases.length ? releases : [served.get("/release.json")];
+  return logOf(...all.map((one) => makeEntry("release", { sha256: sha256Hex(one ?? utf8("")) })));
+}
+
+/** As a device with a worker is served: what it holds, and the rest as the server has it. */
+function checked(log: LogReader): Promise<number> {
+  const now = async (path: string) => (newer.size ? newer : served).get(path) ?? null;
+  return checkRelease(async (path) => served.get(path) ?? now(path), now, log, VKEY, null, NO_WITNESSES);
 }
 
 async function refusal(log = logged()): Promise<string> {
-  const error: unknown = await checkRelease(async (path) => served.get(path) ?? null, log, VKEY, null, NO_WITNESSES).then(
+  const error: unknown = await checked(log).then(
     () => "nothing is wrong",
     (refused: unknown) => refused,
   );
@@ -54,6 +65,7 @@ async function refusal(log = logged()): Promise<string> {
 }
 
 beforeEach(() => {
+  newer = new Map();
   served = new Map([
     ["/", utf8(PAGE)],
     ["/assets/a.js", utf8("start()")],
@@ -62,8 +74,36 @@ beforeEach(() => {
 });
 
 test("the app that everybody is given, with this deployment's words for those without scripts", async () => {
-  const found = await checkRelease(async (path) => served.get(path) ?? null, logged(), VKEY, null, NO_WITNESSES);
-  expect(found).toBe(2);
+  expect(await checked(logged())).toBe(2);
+});
+
+describe("while an update waits until the app is next opened", () => {
+  /** The worker holds all of its release but itself and the page for letters. */
+  beforeEach(() => {
+    const old = { "/": TEMPLATE, "/assets/a.js": "start()", "/assets/redress-a.js": "write()", "/service-worker.js": "keep(1)" };
+    const next = { "/": TEMPLATE, "/assets/b.js": "start()", "/assets/redress-b.js": "write()", "/service-worker.js": "keep(2)" };
+    served.set("/release.json", releaseOf(old));
+    newer = new Map(Object.entries(next).map(([path, text]) => [path, utf8(text)]));
+    newer.set("/release.json", releaseOf(next));
+  });
+  const both = (): LogReader => logged(served.get("/release.json"), newer.get("/release.json"));
+
+  test("what the worker does not hold is that of the newer release", async () => {
+    expect(await checked(both())).toBe(4);
+  });
+
+  test("what is of neither is found", async () => {
+    newer.set("/service-worker.js", utf8("steal()"));
+    expect(await refusal(both())).toBe("release-differs");
+    newer.set("/service-worker.js", utf8("keep(2)"));
+    served.set("/assets/a.js", utf8("steal()"));
+    expect(await refusal(both())).toBe("release-differs");
+  });
+
+  test.each([0, 1])("a release that stands in no log was made for this person", async (which) => {
+    const releases = [served.get("/release.json"), newer.get("/release.json")];
+    expect(await refusal(logged(releases[which]))).toBe("release-not-logged");
+  });
 });
 
 test.each([
@@ -95,6 +135,17 @@ test("a release that fits its files and stands in no log was made for this perso
   served.set("/release.json", releaseOf({ "/": TEMPLATE, "/assets/a.js": "steal()" }));
   const honest = logged(releaseOf({ "/": TEMPLATE, "/assets/a.js": "start()" }));
   expect(await refusal(honest)).toBe("release-not-logged");
+});
+
+test("what the worker would not take is looked at as the server has it", async () => {
+  vi.stubGlobal("fetch", async (_path: string, { cache }: RequestInit) => {
+    if (cache === "default") throw new TypeError("not of this hash");
+    return new Response("steal()");
+  });
+  expect(await servedHere("/assets/later.js")).toEqual(utf8("steal()"));
+  vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("no network")));
+  await expect(servedHere("/")).rejects.toMatchObject({ id: "offline" });
+  vi.unstubAllGlobals();
 });
 
 test("without a release, or without a log, nothing is said", async () => {
