@@ -64,7 +64,7 @@ export const FAILURES: Readonly<Record<Id, Rest>> = {
   "sign-in-unavailable": unsent("next.hour"),
   "already-enrolled": forgotten("next.recover"),
   "phone-used": forgotten("next.other-phone"),
-  busy: forgotten("next.hour"),
+  busy: telling("safe.repeat", "next.hour"),
   "clock-wrong": kept("next.clock"),
   "stamps-used-up": kept("next.tomorrow"),
   "not-entitled": kept("next.turn-to"),

@@ -164,7 +164,10 @@ TELLINGS: Mapping[str, Telling] = {
     "phone-used": Telling(
         "Too many people were activated with this phone today.", "Try tomorrow, or another phone."
     ),
-    "busy": Telling("The registry has too much to do. Nothing was kept.", "Try again in an hour."),
+    "busy": Telling(
+        "The registry has too much to do. Nothing was lost: the same request can be repeated.",
+        "Try again in an hour.",
+    ),
     "clock-wrong": Telling(
         f"The date or time of this device seems to be wrong. {_QUEUED}.",
         "Set the clock right, and try again.",

@@ -36,6 +36,15 @@ def test_every_id_that_is_raised_is_told() -> None:
     assert set(wire._MEANINGS.values()) <= TELLINGS.keys()
 
 
+@pytest.mark.parametrize(
+    "identifier",
+    ["busy", "clock-wrong", "not-entitled", "offline", "stamps-used-up", "unavailable"],
+)
+def test_what_stops_a_report_calls_none_of_it_gone(identifier: str) -> None:
+    """It is sealed by then, and waits. Seen to fail: "busy" said that nothing was kept."""
+    assert "Nothing was kept" not in TELLINGS[identifier].message
+
+
 @pytest.mark.parametrize("host", ["a..b", "a" * 70 + ".example"])
 def test_an_address_that_is_none_is_told(host: str, tmp_path: Path) -> None:
     with Source(tmp_path / "x", f"https://{host}") as source, pytest.raises(SourceError) as error:
