@@ -18,11 +18,14 @@ import { State } from "./files.tsx";
 import { FilePicture } from "./filePicture.tsx";
 import type { StepProps } from "./step.ts";
 
+/** Why there are no stamps now, and may be some in a while: what is sealed waits for them by itself. */
+const PASSING = ["offline", "unavailable", "busy"];
+
 /** Stamps first: where activation is open, that is the work which takes time. */
-async function send(source: Source): Promise<Result<{ readonly tip: number }>> {
+export async function send(source: Source): Promise<Result<{ readonly tip: number }>> {
   if (source.snapshot().stamps === 0) {
     const stamps = await source.ensureStamps();
-    if (!stamps.ok && stamps.failure.id !== "offline") return stamps;
+    if (!stamps.ok && !PASSING.includes(stamps.failure.id)) return stamps;
   }
   return source.report(language().tag);
 }
