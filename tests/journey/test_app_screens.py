@@ -318,6 +318,24 @@ def test_language_switches_without_losing_words(preview: Callable[..., Preview])
     assert page.evaluate("Object.entries(localStorage)") == [["language", "ug"]]
 
 
+def test_who_comes_back_to_an_app_that_stayed_open_finds_answers(
+    preview: Callable[..., Preview],
+) -> None:
+    """As if it were opened, but not whenever a camera or another app was in front of it. Seen to
+    fail: with one round for as long as the page was there, which on a phone can be days."""
+    shown = preview()
+    shown.page.clock.install()
+    shown.opens("home-reports", "en")
+    look = "() => document.dispatchEvent(new Event('visibilitychange'))"
+    shown.page.evaluate(look)
+    shown.page.wait_for_function("() => window.rounds() === 1")
+    shown.page.clock.fast_forward("11:00")
+    shown.page.evaluate(look)
+    shown.page.evaluate(look)
+    shown.page.wait_for_function("() => window.rounds() === 2")
+    assert shown.complaints == []
+
+
 def test_keys_that_are_not_in_the_log_stop_sending(preview: Callable[..., Preview]) -> None:
     """Wherever one goes from which something could be sent, there is the reason instead."""
     shown = preview()

@@ -42,11 +42,23 @@ export function App({ source }: { readonly source: Source }) {
   );
 }
 
-/** Whenever there is a network again: what waits goes on, and one round looks for messages. */
+/** Milliseconds after which whoever comes back to the app, which was open all the while, finds it as if it were opened. */
+const A_WHILE = 600_000;
+
+/** Whenever the app is opened, or there is a network again: what waits goes on, and one round looks for messages. */
 function useRounds(source: Source, { phase, isOnline, hasSecret, bulletin, distrust }: Snapshot): void {
   const canSpeak = phase === "ready" && isOnline && hasSecret && bulletin !== null && distrust === null;
   useEffect(() => {
-    if (canSpeak) void source.resume().then(() => source.poll());
+    if (!canSpeak) return;
+    let last = 0;
+    const look = (): void => {
+      if (document.hidden || Date.now() - last < A_WHILE) return;
+      last = Date.now();
+      void source.resume().then(() => source.poll());
+    };
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
   }, [canSpeak]);
 }
 

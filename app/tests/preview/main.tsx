@@ -4,7 +4,8 @@
  * state, a list of them. Light and dark, width and zoom are the browser's own.
  *
  * `show("home-reports", "ug")` puts another state in its place without loading the page again; `kept()` is
- * what the played source holds, and `become({ draft: null })` changes that, as another tab might.
+ * what the played source holds, and `become({ draft: null })` changes that, as another tab might. `rounds()` is how
+ * often it looked for answers.
  */
 
 import { render } from "preact";
@@ -29,7 +30,7 @@ async function show(name: string, code: Code | null): Promise<void> {
   history.replaceState(null, "", `#/${state.path}`);
   const photo = state.snapshot.draft?.files.length ? await picture() : null;
   const source = new Played(state.snapshot, state.fails ?? null, photo);
-  Object.assign(window, { kept: () => source.snapshot(), become: (change: Partial<Snapshot>) => source.become(change) });
+  Object.assign(window, { kept: () => source.snapshot(), rounds: () => source.rounds, become: (change: Partial<Snapshot>) => source.become(change) });
   render(<App source={source} />, place);
 }
 

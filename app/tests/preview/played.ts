@@ -20,6 +20,8 @@ const refused = (id: string): { ok: false; failure: Failure } => ({ ok: false, f
 
 export class Played implements Source {
   #now: Snapshot;
+  /** How often answers were looked for. */
+  rounds = 0;
   readonly #watchers = new Set<() => void>();
   readonly #contents = new Map<string, Blob>();
   /** What every act fails with, if anything. */
@@ -190,6 +192,7 @@ export class Played implements Source {
   }
 
   async poll(): Promise<Result> {
+    this.rounds += 1;
     return this.#did({});
   }
 
