@@ -8,17 +8,17 @@ import { Field } from "../../parts/field.tsx";
 import { FailureNotice } from "../../parts/notice.tsx";
 import { goInstead } from "../../route.ts";
 import { Asked } from "./asked.tsx";
-import { formOf, type StepProps } from "./typed.ts";
+import { formOf, hasPhone, phoneOf, type StepProps } from "./typed.ts";
 
 export function Phone({ typed, step, fill, onNext }: StepProps) {
   const { source } = useHere();
   const act = useAct();
-  const next = (): void => act.run(() => source.sendCode(typed.phone.trim(), language().tag), onNext);
+  const next = (): void => act.run(() => source.sendCode(phoneOf(typed), language().tag), onNext);
   return (
     <Asked
       title={t("activate.phone")}
       step={step}
-      isAnswered={/^\+[\d\s()-]{6,}$/.test(typed.phone.trim())}
+      isAnswered={hasPhone(typed)}
       empty="activate.phone.empty"
       onNext={next}
       isBusy={act.isBusy}
@@ -71,7 +71,7 @@ export function CodeFromPhone({ typed, step, fill }: StepProps) {
             onValue={(code) => fill({ code })}
             input={{ dir: "ltr", inputMode: "numeric", autoComplete: "one-time-code", class: "wide-digits" }}
           />
-          <ActButton kind="plain" act={() => source.sendCode(typed.phone.trim(), language().tag)}>{t("activate.code.again")}</ActButton>
+          <ActButton kind="plain" act={() => source.sendCode(phoneOf(typed), language().tag)}>{t("activate.code.again")}</ActButton>
         </>
       )}
     </Asked>

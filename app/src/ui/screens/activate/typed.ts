@@ -23,9 +23,20 @@ export interface StepProps {
   readonly onNext: () => void;
 }
 
+/** A phone number as it is sent: of marks that copying brings along, nothing. */
+export function phoneOf({ phone }: Typed): string {
+  return phone.normalize("NFKC").replace(/\p{Cf}/gu, "").trim();
+}
+
+/** Whether it may be one, in the digits of any script. */
+export function hasPhone(typed: Typed): boolean {
+  return /^\+[\p{Nd}\p{Pd}\s().]{6,}$/u.test(phoneOf(typed));
+}
+
 /** The form of a check that ends with a code to a phone. */
 export function formOf(check: Check, typed: Typed): ActivationForm {
-  const { name, scheme, number, second, occupation, phone } = typed;
+  const { name, scheme, number, second, occupation } = typed;
+  const phone = phoneOf(typed);
   const code = typed.code.trim();
   return check === "roll" ? { number, second, phone, code } : { name, scheme, number, occupation, phone, code };
 }
