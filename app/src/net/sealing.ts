@@ -17,6 +17,7 @@ import { FormatError } from "../formats/errors.ts";
 import { publicOf } from "../formats/ed25519.ts";
 import { type Attachment, MAX_ATTACHMENTS, type Reply, type Tip } from "../formats/manifest.ts";
 import { termOf } from "../formats/periods.ts";
+import { plain } from "../formats/plainText.ts";
 import { parseToken, type Token } from "../formats/privacyPass.ts";
 import type { Recipient } from "../formats/recipient.ts";
 import { keptNames, type StoredDraft, type StoredFile } from "../store/draft.ts";
@@ -90,7 +91,7 @@ export async function sealReply(
     mailbox: mailboxId,
     mailboxKey: publicOf(mailboxKey),
     message,
-    text,
+    text: plain(text),
     language,
     attachments,
   });
@@ -117,7 +118,9 @@ async function tipOf(
     mailbox: mailboxId,
     mailboxKey: publicOf(mailboxKey),
   } as const;
-  const { entry, conduct, when, where, lifeAtRisk } = draft;
+  const { entry, when, lifeAtRisk } = draft;
+  const conduct = plain(draft.conduct);
+  const where = { ...draft.where, note: plain(draft.where.note) };
   return (attachments) => ({ ...fixed, entry: entry ?? "", conduct, language, when, where, lifeAtRisk, attachments });
 }
 

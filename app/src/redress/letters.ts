@@ -16,6 +16,7 @@ import { b64u, canonicalJson, unb64u } from "../formats/encoding.ts";
 import { FormatError } from "../formats/errors.ts";
 import type { Written } from "../formats/letter.ts";
 import type { Message } from "../formats/message.ts";
+import { plain } from "../formats/plainText.ts";
 import { solveStep } from "../formats/proofOfWork.ts";
 import { parseRecipient } from "../formats/recipient.ts";
 import { newSecret } from "../formats/recovery.ts";
@@ -59,7 +60,7 @@ export class Letter {
 
   /** Seal it, if that was not done, and send it. Refuses "no-letters", "letters-full", "busy", "offline" … */
   async write(ask: Ask, intake: string, bulletin: Bulletin, written: Written): Promise<void> {
-    const letter = await this.#sealedOf(bulletin, written);
+    const letter = await this.#sealedOf(bulletin, plainly(written));
     const isKnown = this.mayHaveArrived;
     const answer = await paid(ask, intake, { letter }, () => (this.mayHaveArrived = true));
     // A refusal by name is one; what only broke there may have broken afterwards.
@@ -79,6 +80,10 @@ export class Letter {
     }
     return this.#sealed.letter;
   }
+}
+
+function plainly({ when, happened, text, ...chosen }: Written): Written {
+  return { ...chosen, when: plain(when), happened: plain(happened), text: plain(text) };
 }
 
 /** The body's answers to a case that are there now, by day. */

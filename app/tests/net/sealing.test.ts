@@ -2,7 +2,8 @@
 /**
  * What is sealed is what the draft says now, and is sealed once. Seen to fail: with the draft not looked
  * at again once its files were sealed; with what another tab did not read at the beginning of a turn;
- * with files that were sealed on when nobody waited for them any more.
+ * with files that were sealed on when nobody waited for them any more; with a line break of a word processor,
+ * which nobody sees, called too long.
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
@@ -94,6 +95,14 @@ describe("a draft that is being sealed", () => {
 });
 
 describe("sealing", () => {
+  it("takes what was pasted, whatever nobody sees in it", async () => {
+    const pasted = "one\u000btwo\u0007 \ud83d";
+    const where = { ...NOWHERE, note: pasted };
+    await device.home.change(changed((draft) => ({ ...draft, conduct: pasted, where })));
+    const { number } = await sealTip(device, bulletin, "en");
+    await expect(sealReply(device, bulletin, number, pasted, "en")).resolves.toMatchObject({ kind: "reply" });
+  });
+
   it("ends where this device is let go, and leaves the draft and no file", async () => {
     const stop = new AbortController();
     const told: number[] = [];

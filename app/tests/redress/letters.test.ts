@@ -102,6 +102,14 @@ describe("a letter", () => {
     await expect(other).rejects.toThrow();
   });
 
+  test("holds what was pasted without what nobody sees", async () => {
+    const pasted = { ...WRITTEN, when: "a\u0007", happened: "b\u000bc", text: "d\u000ce\ud800" };
+    await new Letter(SECRET).write(ask, INTAKE, await bulletin(), pasted);
+    const jws = fromUtf8(unpad(await openBytes(letters[0]!, [BODY]))) ?? "";
+    const letter = JSON.parse(fromUtf8(verifyJws(jws, publicOf(SECRET.case().mailboxKey), "tellsafe-letter")) ?? "");
+    expect(letter).toMatchObject({ when: "a", happened: "b\nc", text: "d\ne" });
+  });
+
   test("is tried once more where its work was stale, and then not", async () => {
     refusals = ["work-refused"];
     await new Letter(SECRET).write(ask, INTAKE, await bulletin(), WRITTEN);
