@@ -120,8 +120,17 @@ function sealedMessages(listed: unknown): Uint8Array[] {
   if (!Array.isArray(listed)) throw new Refused("protocol");
   return listed.map((one: { sealed?: unknown } | null) => {
     if (typeof one?.sealed !== "string") throw new Refused("protocol");
-    return unb64u(one.sealed);
+    return bytesOf(one.sealed);
   });
+}
+
+/** What intake spells. Refuses "protocol". */
+function bytesOf(text: string): Uint8Array {
+  try {
+    return unb64u(text);
+  } catch {
+    throw new Refused("protocol");
+  }
 }
 
 async function paid(
@@ -144,7 +153,7 @@ async function workFor(ask: Ask, intake: string, request: Uint8Array): Promise<o
   const { challenge, difficulty } = jsonOf(await askFor(ask, "GET", `${intake}/v1/letters/work`));
   if (typeof challenge !== "string" || !Number.isSafeInteger(difficulty)) throw new Refused("protocol");
   if (Number(difficulty) > MOST_DIFFICULTY) throw new Refused("busy");
-  const bound = sha256(concat(unb64u(challenge), sha256(request)));
+  const bound = sha256(concat(bytesOf(challenge), sha256(request)));
   for (let at = 0; ; at += STEP) {
     const counter = solveStep(bound, Math.max(0, Number(difficulty)), at, STEP);
     if (counter !== null) return { challenge, counter };

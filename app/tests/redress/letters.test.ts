@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Sending a letter and reading answers, against an intake of a few lines. Seen to fail: with a letter that is
- * sealed anew at each attempt.
+ * sealed anew at each attempt; with words pasted from a word processor, and with answers that are no answers,
+ * that ended it without a word.
  */
 
 import { beforeEach, describe, expect, test } from "vitest";
@@ -168,4 +169,11 @@ test("only what the body signed for this case is read, by day", async () => {
   ];
   const found = await read(ask, INTAKE, await bulletin(), SECRET);
   expect(found.map(({ text }) => text)).toEqual(["one", "second"]);
+});
+
+test("an answer that is none is called that", async () => {
+  const broken: Ask = async (_method, url) =>
+    answer(200, url.endsWith("/work") ? { challenge: "?", difficulty: 0 } : { messages: [{ sealed: "?" }] });
+  await expect(new Letter(SECRET).write(broken, INTAKE, await bulletin(), WRITTEN)).rejects.toMatchObject({ id: "protocol" });
+  await expect(read(broken, INTAKE, await bulletin(), SECRET)).rejects.toMatchObject({ id: "protocol" });
 });
