@@ -186,6 +186,22 @@ def test_no_browser_is_asked_to_keep_a_pin(
         assert box.evaluate("one => getComputedStyle(one).webkitTextSecurity") == "disc"
 
 
+@pytest.mark.parametrize("state", ["report-conduct", "report-when-where", "dialogue", "restore"])
+def test_no_spelling_checker_is_handed_what_is_typed(
+    preview: Callable[..., Preview], state: str
+) -> None:
+    """Some of them ask a server of their maker's. Seen to fail: with boxes for words that left it
+    to the browser."""
+    shown = preview()
+    shown.opens(state, "en")
+    boxes = shown.page.locator("main :is(textarea, input:not([type]))")
+    assert (
+        boxes.evaluate_all("all => all.map(one => [one.spellcheck, one.writingSuggestions])")
+        == [[False, "false"]] * boxes.count()
+    )
+    assert boxes.count() > 0
+
+
 def test_nothing_but_a_pin_is_drawn_as_dots(preview: Callable[..., Preview]) -> None:
     """Seen to fail: with a report of which an answer is new, which had a class of the same name."""
     shown = preview()

@@ -5,6 +5,12 @@ import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../icons.tsx";
 
+/**
+ * By nobody but this page: spelling checkers and writing aids of some browsers, once turned on, send what is typed
+ * anywhere to whoever makes them.
+ */
+const UNREAD = { autoComplete: "off", spellcheck: false, writingsuggestions: "false" } as const;
+
 interface FieldProps {
   readonly id: string;
   readonly label: string;
@@ -22,8 +28,7 @@ export function Field({ id, label, hint, problem, value, onValue, input }: Field
       {hint && <p class="quiet" id={`${id}-hint`}>{hint}</p>}
       <Problem id={id} problem={problem} />
       <input
-        autoComplete="off"
-        spellcheck={false}
+        {...UNREAD}
         {...input}
         id={id}
         value={value}
@@ -74,7 +79,7 @@ export function TextField({ id, label, isLabelSeen = true, hint, problem, rows, 
         dir="auto"
         rows={rows}
         value={value}
-        autoComplete="off"
+        {...UNREAD}
         aria-invalid={problem ? "true" : undefined}
         aria-describedby={describedBy(id, hint, problem)}
         onInput={({ currentTarget: { value: typed } }) => {
