@@ -89,6 +89,8 @@ export class Sending {
   }
 
   #progress(entry: Waiting, held: number): void {
+    // A line that breaks off now and then carries something each time: that is no reason to wait longer.
+    if (held > (this.#held.get(entry.id) ?? 0)) this.#attempts = 0;
     this.#held.set(entry.id, held);
     this.#changed();
   }
