@@ -59,7 +59,7 @@ self.addEventListener("fetch", (event) => {
   if (method === "POST" && pathname === "/share") event.respondWith(takeShared(event.request));
   // "no-store" is how the app asks what the server has now, when it checks itself.
   if (method === "GET" && cache !== "no-store" && Object.hasOwn(FILES, pathname)) {
-    event.respondWith(kept(pathname));
+    event.respondWith(kept(pathname, true));
   }
 });
 
@@ -76,7 +76,7 @@ self.addEventListener("sync", (event) => {
 });
 
 async function keepShell(): Promise<void> {
-  await Promise.all(Object.keys(FILES).filter((path) => !(path in LATER)).map(kept));
+  await Promise.all(Object.keys(FILES).filter((path) => !(path in LATER)).map((path) => kept(path)));
 }
 
 /**
@@ -94,13 +94,17 @@ function kindOf(path: string): string {
   return path.replace(/-[\w-]{8}(\.\w+)$/, "$1");
 }
 
-/** The file as it is held; else held from now on, as the version before had it or as it is fetched. */
-async function kept(path: string): Promise<Response> {
+/**
+ * The file as it is held; else held from now on, as the version before had it or as it is fetched. For a page
+ * that waits for it (`isAwaited`) it need not be held: a phone may have no room.
+ */
+async function kept(path: string, isAwaited = false): Promise<Response> {
   const cache = await caches.open(CACHE);
   const held = await cache.match(path);
   if (held) return held;
   const answer = (await keptBefore(path)) ?? (await fetched(path));
-  await cache.put(path, answer.clone());
+  const holding = cache.put(path, answer.clone());
+  await (isAwaited ? holding.catch(() => undefined) : holding);
   return answer;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * The service worker, in a scope of a few lines: what is shared with the app, and what an update keeps.
- * Seen to fail: with shared files written to the disk, and with an install that keeps the shell alone.
+ * Seen to fail: with shared files written to the disk, with an install that keeps the shell alone, and with a
+ * phone without room, which got no file that it did not hold.
  */
 
 import { createHash } from "node:crypto";
@@ -27,8 +28,12 @@ let disk: string[] = [];
 class MemoryCache {
   readonly kept = new Map<string, string>();
   match = async (path: string) => (this.kept.has(path) ? new Response(this.kept.get(path)) : undefined);
-  put = async (path: string, answer: Response) => void this.kept.set(path, await answer.text());
+  put = (path: string, answer: Response) => this.hold(path, answer);
   keys = async () => [...this.kept.keys()].map((path) => ({ url: ORIGIN + path }));
+
+  async hold(path: string, answer: Response): Promise<void> {
+    this.kept.set(path, await answer.text());
+  }
 }
 
 let all = new Map<string, MemoryCache>();
@@ -177,4 +182,12 @@ test("a page whose caches were erased has all of it kept again", async () => {
   await happens("message", { data: "keep-needed" });
   const needed = [...Object.keys(PLAIN), ...Object.keys(SHELL), ...Object.keys(LATER)].filter((path) => !path.includes("recording"));
   expect([...cacheOf("tellsafe-new").kept.keys()].sort()).toEqual(needed.sort());
+});
+
+test("on a phone without room a page gets what it asks for all the same, and no install is half done", async () => {
+  await begun();
+  vi.spyOn(MemoryCache.prototype, "hold").mockRejectedValue(new DOMException("full", "QuotaExceededError"));
+  const request = { method: "GET", url: `${ORIGIN}/assets/recording-bbbbbbbb.js` };
+  expect(await ((await happens("fetch", { request })) as Response).text()).toBe("film");
+  await expect(happens("install")).rejects.toThrow("full");
 });
