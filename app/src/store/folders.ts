@@ -21,7 +21,7 @@ export const blobPath = (id: string, blob: string): Path => ["outbox", id, blob]
 export interface Folders {
   /** A file's bytes, read from the disk as they are asked for. Refuses "home-damaged". */
   open(path: Path): Promise<Blob>;
-  /** Remove a file or folder with all that is in it; nothing if it is not there. */
+  /** Remove a file or folder with all that is in it; nothing if it is not there. What stays held is left to be swept. */
   remove(path: Path): Promise<void>;
   names(path: Path): Promise<readonly string[]>;
 }
@@ -36,7 +36,7 @@ export const browserFolders: Folders = {
   },
   remove: async (path) => {
     const folder = await folderOf(path.slice(0, -1)).catch(() => null);
-    await folder?.removeEntry(path.at(-1) ?? "", { recursive: true }).catch(unlessMissing);
+    if (folder) await removed(folder, path.at(-1) ?? "");
   },
   names: async (path) => {
     const names: string[] = [];
@@ -70,6 +70,19 @@ async function folderOf(path: Path, create = false): Promise<FileSystemDirectory
   return folder;
 }
 
-function unlessMissing(error: unknown): void {
-  if (!(error instanceof DOMException && error.name === "NotFoundError")) throw error;
+/** How often, and after how many milliseconds, a file is tried again that a Worker, ended a moment ago, still holds. */
+const TRIES = 20;
+const PAUSE = 100;
+
+async function removed(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
+  for (let left = TRIES; left > 0; left -= 1) {
+    const why = await folder.removeEntry(name, { recursive: true }).then(() => null, (error: unknown) => error);
+    if (why === null || isNamed(why, "NotFoundError")) return;
+    if (!isNamed(why, "NoModificationAllowedError")) throw why;
+    await new Promise((done) => void setTimeout(done, PAUSE));
+  }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof DOMException && error.name === name;
 }
