@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-/** What came of a report, as the app tells it. Seen to fail with a code of the desk's left out. */
+/** What came of a report, as the app tells it. Seen to fail with a code of the desk's left out; with
+ * "Nobody has opened it yet" beside a report that was answered, in an app that was opened without a network. */
 
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import type { MessageView, ReportView, WaitingView } from "../../src/contract.ts";
+import english from "../../src/ui/languages/en.json";
 import { lastTold, toldIn, waitsFor, wordsOf } from "../../src/ui/status.ts";
 
 const PROTOCOL = resolve(import.meta.dirname, "../../../docs/protocol/message.md");
@@ -43,6 +45,11 @@ it("shows a code that it does not know as a message", () => {
     expect(wordsOf(told, []).name).toBe("told.acting");
     expect(toldIn(told.messages[1]!)).toBeUndefined();
   }
+});
+
+it("says of a report without a message what is so before they were looked for, offline, and once intake has deleted them", () => {
+  expect(wordsOf(report(), []).more).toBe("status.sent.more");
+  expect(english["status.sent.more"]).not.toMatch(/yet|nobody/i);
 });
 
 it("says that the tip line is what waits have to do with, where a network would not help", () => {
