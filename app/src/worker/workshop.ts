@@ -49,7 +49,8 @@ function inWorker<J extends Job>(job: J, told?: Told, stop?: AbortSignal): Promi
   });
 }
 
-/** A file that a Worker breaks on, as by lack of memory, is one that can't be cleaned. */
+/** A file that a Worker breaks on, as by lack of memory, is one that can't be cleaned, or read. */
 function brokenJob(job: Job): Error {
-  return job.does === "clean" ? new Refused("cannot-clean") : new Error(`the job ${job.does} broke`);
+  if (job.does === "clean") return new Refused("cannot-clean");
+  return job.does === "keep" ? new Refused("file-unreadable") : new Error(`the job ${job.does} broke`);
 }
