@@ -6,13 +6,13 @@
  */
 
 import type { Failure, Result } from "./contract.ts";
-import { TO_BE_DECIDED } from "./media/uncleanable.ts";
+import { TO_BE_DECIDED, UNFETCHED } from "./media/uncleanable.ts";
 
 const PLACE = "#/report/shared";
 /** Milliseconds. A worker answers at once, if it knows the question. */
 const LONGEST_WAIT = 5000;
-/** Those to be decided are in the draft, and there somebody says what becomes of them. */
-const FOR_GOOD: ReadonlySet<string> = new Set([...TO_BE_DECIDED, "file-empty", "file-unreadable", "too-much"]);
+/** Those to be decided are in the draft, and there somebody says what becomes of them; so are those to be cleaned yet. */
+const FOR_GOOD: ReadonlySet<string> = new Set([...TO_BE_DECIDED, UNFETCHED, "file-empty", "file-unreadable", "too-much"]);
 
 let held: Promise<readonly File[]> = Promise.resolve([]);
 let taking: Promise<Failure | null> | null = null;

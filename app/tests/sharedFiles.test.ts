@@ -59,6 +59,13 @@ test("one that will never be taken in holds up no other", async () => {
   expect(taken).toEqual(["c"]);
 });
 
+test("one that waits in the draft is taken in once, and told of", async () => {
+  shared.fetchShared();
+  expect(await shared.takeShared(taking({ a: "unfetched" }))).toEqual({ id: "unfetched" });
+  expect(await shared.takeShared(taking())).toBe(null);
+  expect(taken).toEqual(["b", "c"]);
+});
+
 test("what is dropped stays so, whatever is being taken in", async () => {
   shared.fetchShared();
   await shared.takeShared(async () => {

@@ -108,6 +108,25 @@ def test_a_photo_without_a_network_where_data_is_saved(
     assert len(taken_in(city, tip, tmp_path)) == 1
 
 
+def test_a_film_for_which_the_program_is_not_here_waits_for_a_network(
+    phone: Callable[..., Phone], city: Stage, tmp_path: Path
+) -> None:
+    """Seen to fail: it was said that it can't be cleaned, and might be sent as it is."""
+    source = phone("en", SAVES_DATA)
+    holds_what_a_photo_needs(source)
+    source.context.set_offline(True)
+    source.begins_a_report()
+    source.says_what_happened(unheard_of())
+    source.page.locator("label.take input").nth(1).set_input_files(
+        make_video(tmp_path / "film.mp4")
+    )
+    card = source.page.locator("li.file-card")
+    expect(card).to_contain_text(source.word("waiting.queued"))
+    expect(source.page.get_by_role("alert")).to_contain_text(source.word("failure.unfetched"))
+    source.context.set_offline(False)
+    expect(card.locator(".good-text")).to_be_visible()
+
+
 def test_a_page_that_sleeps_is_woken_to_send(phone: Callable[..., Phone]) -> None:
     """Background Sync: asked for where there is no network; it goes when the browser says so.
 

@@ -8,7 +8,7 @@ import type { DraftFile, Fact, Result } from "../contract.ts";
 import { readFacts } from "./facts.ts";
 import { kindOf, type TrueKind } from "./kind.ts";
 import { Sink } from "./sink.ts";
-import { Uncleanable } from "./uncleanable.ts";
+import { fetched, Uncleanable } from "./uncleanable.ts";
 
 export interface CleanOptions {
   /** Leave out the sound. */
@@ -35,7 +35,7 @@ const MADE = {
   sound: { kind: "sound", mediaType: "audio/mp4", extension: "m4a" },
 } as const;
 
-/** Fails with "cannot-clean", "trimmed", or with "disk-full" if the target took no more. Never throws. */
+/** Fails with "cannot-clean", "trimmed", "unfetched", or with "disk-full" if the target took no more. Never throws. */
 export async function clean(file: Blob, options: CleanOptions): Promise<Result<Cleaned>> {
   const sink = new Sink(options.target);
   try {
@@ -57,11 +57,11 @@ export async function clean(file: Blob, options: CleanOptions): Promise<Result<C
 async function write(file: Blob, kind: TrueKind, sink: Sink, options: CleanOptions): Promise<Cleaned["kind"]> {
   if (kind.kind === "other") throw new Uncleanable();
   if (kind.kind !== "image") {
-    const { cleanRecording } = await import("./cleanRecording.ts");
+    const { cleanRecording } = await fetched(import("./cleanRecording.ts"));
     const onProgress = options.onProgress ?? (() => undefined);
     return cleanRecording(file, kind, sink, { muted: options.muted, onProgress });
   }
-  const { cleanImage } = await import("./cleanImage.ts");
+  const { cleanImage } = await fetched(import("./cleanImage.ts"));
   const picture = await cleanImage(file, kind);
   await sink.write(new Uint8Array(await picture.arrayBuffer()));
   return "image";

@@ -9,7 +9,7 @@ import { decodedHeic } from "./heic.ts";
 import type { Form, TrueKind } from "./kind.ts";
 import { isMoving } from "./moving.ts";
 import { jpegOf, painted } from "./paint.ts";
-import { mustBe, Uncleanable } from "./uncleanable.ts";
+import { mustBe, Uncleanable, UNFETCHED } from "./uncleanable.ts";
 
 const BOXED: ReadonlySet<Form> = new Set<Form>(["heic", "avif"]);
 
@@ -18,13 +18,17 @@ export async function cleanImage(file: Blob, kind: TrueKind): Promise<Blob> {
   mustBe(!(await isMoving(file, kind.form)));
   const most = BOXED.has(kind.form) ? await mostShown(file) : Infinity;
   const why = most < Infinity ? "trimmed" : "cannot-clean";
-  const bitmap = await decoded(file, kind).catch(() => Promise.reject(new Uncleanable(why)));
+  const bitmap = await decoded(file, kind).catch((error: unknown) => Promise.reject(isUnfetched(error) ? error : new Uncleanable(why)));
   try {
     mustBe(bitmap.width * bitmap.height <= most, why);
     return await jpegOf(painted(bitmap));
   } finally {
     bitmap.close();
   }
+}
+
+function isUnfetched(error: unknown): boolean {
+  return error instanceof Uncleanable && error.why === UNFETCHED;
 }
 
 /** The type is the one found by content: a browser believes no other. */

@@ -24,7 +24,7 @@ import { ISO_MEDIA, MATROSKA, type TrueKind } from "./kind.ts";
 import { Lending } from "./lent.ts";
 import { requireNothingHidden } from "./matroska.ts";
 import type { Sink } from "./sink.ts";
-import { mustBe } from "./uncleanable.ts";
+import { fetched, mustBe } from "./uncleanable.ts";
 import { Mp4Verifier } from "./verifyMp4.ts";
 
 type Recording = typeof import("./recording.ts");
@@ -53,7 +53,7 @@ const MOST_EMPTY = 10_000;
 export async function cleanRecording(
   file: Blob, kind: TrueKind, sink: Sink, options: RecordingOptions,
 ): Promise<"video" | "sound"> {
-  const library = await import("./recording.ts");
+  const library = await fetched(import("./recording.ts"));
   const isIsoMedia = ISO_MEDIA.has(kind.form);
   const lists = isIsoMedia ? await EditLists.of(file) : null;
   if (MATROSKA.has(kind.form)) await requireNothingHidden(file);

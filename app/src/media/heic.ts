@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** HEIC for browsers that can't decode it: upright pixels, by libheif in WebAssembly, loaded lazily. */
 
-import { mustBe } from "./uncleanable.ts";
+import { fetched, mustBe } from "./uncleanable.ts";
 
 interface HeifImage {
   get_width(): number;
@@ -34,7 +34,7 @@ export async function decodedHeic(file: Blob): Promise<ImageBitmap> {
 }
 
 async function load(): Promise<Libheif> {
-  const { default: start } = await import("libheif-js/libheif-wasm/libheif-bundle.mjs");
+  const { default: start } = await fetched(import("libheif-js/libheif-wasm/libheif-bundle.mjs"));
   // It starts by itself, and at once: its code is inside of the script.
   return start() as unknown as Libheif;
 }

@@ -163,6 +163,7 @@ export class Hold {
 
   #online(): void {
     this.#changed();
+    void asResult(async () => this.#phone?.resumeDraft());
     this.#goOn();
   }
 

@@ -10,7 +10,7 @@ import type { Draft, Failure } from "../contract.ts";
 import { unb64u } from "../formats/encoding.ts";
 import { MAX_ATTACHMENTS, UNTIMED } from "../formats/manifest.ts";
 import { NOWHERE } from "../formats/place.ts";
-import { TO_BE_DECIDED } from "../media/uncleanable.ts";
+import { TO_BE_DECIDED, UNFETCHED } from "../media/uncleanable.ts";
 import type { Device } from "../net/device.ts";
 import { Refused, refusedBy } from "../net/failure.ts";
 import type { FileSource } from "../worker/job.ts";
@@ -79,7 +79,7 @@ export class Drafting {
    * Put files into the draft: all of them at once, so that nobody sends it between two, and then each
    * is kept and cleaned. Those that can't be do not hold up the others.
    *
-   * Refuses "file-empty", "too-much", "too-many-attachments", "cannot-clean", "trimmed", "disk-full",
+   * Refuses "file-empty", "too-much", "too-many-attachments", "cannot-clean", "trimmed", "unfetched", "disk-full",
    * "file-unreadable": of several, what the first that failed was refused for.
    */
   async add(chosen: readonly File[]): Promise<void> {
@@ -139,11 +139,11 @@ export class Drafting {
   }
 
   /**
-   * Go on with files of which something broke off. One that is here as it was chosen is cleaned anew.
+   * Go on with files of which something broke off, or could not begin. One that is here as it was chosen is cleaned anew.
    * One that was to be changed is as it was before, and says so; so does one that is not here whole.
    */
   async resume(): Promise<void> {
-    const broken = this.#device.home.state.draft?.files.filter((one) => one.state === "cleaning") ?? [];
+    const broken = this.#device.home.state.draft?.files.filter(isOpen) ?? [];
     const idle = broken.filter((one) => !this.#running.has(one.id));
     await Promise.all(idle.map(({ id }) => this.#goOn(id).catch(refusedBy)));
   }
@@ -157,10 +157,10 @@ export class Drafting {
     for (const one of this.#running.values()) one.stop.abort();
   }
 
-  /** What can't be cleaned stays, for the person to decide; what can't be kept is not taken in. */
+  /** What can't be cleaned, or not yet, stays; what can't be kept is not taken in. */
   async #takeIn(file: StoredFile, chosen: File): Promise<void> {
     const decide = (refused: Refused) =>
-      TO_BE_DECIDED.has(refused.id) ? this.#put(uncleanFile(file, refused)) : this.remove(file.id);
+      TO_BE_DECIDED.has(refused.id) || refused.id === UNFETCHED ? this.#put(uncleanFile(file, refused)) : this.remove(file.id);
     await this.#working(file.id, (stop) => this.#keepAndClean(file, chosen, stop), decide);
   }
 
@@ -181,9 +181,10 @@ export class Drafting {
       // Another tab may have been at it until now.
       await this.#device.home.reload();
       const file = this.#file(id);
-      if (file.state !== "cleaning") return;
+      if (!isOpen(file)) return;
       if (file.content) return this.#put({ ...file, state: "ready", failure: CHANGE_LOST });
       if (!file.original || !(await this.#isWhole(file.original))) throw new Refused("file-broken-off");
+      await this.#put({ ...file, state: "cleaning", failure: null });
       await this.#clean(file, { kept: file.original, type: "" }, stop);
     };
     await this.#working(id, work, async (refused) => {
@@ -277,6 +278,11 @@ export class Drafting {
   async #remove(names: readonly string[]): Promise<void> {
     for (const name of names) await this.#device.folders.remove(draftPath(name));
   }
+}
+
+/** Whether it is still to be cleaned. */
+function isOpen({ state, failure }: StoredFile): boolean {
+  return state === "cleaning" || failure?.id === UNFETCHED;
 }
 
 function newDraft(): StoredDraft {

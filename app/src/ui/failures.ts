@@ -77,6 +77,7 @@ export const FAILURES: Readonly<Record<Id, Rest>> = {
   "file-empty": draft("next.other-file"),
   "cannot-clean": draft("next.leave-out"),
   trimmed: draft("next.export-anew"),
+  unfetched: draft("next.network"),
   "file-broken-off": draft("next.add-again"),
   "change-broken-off": draft("next.change-again"),
   "sealed-too-long-ago": telling("safe.unsent", "next.discard"),

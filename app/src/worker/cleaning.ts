@@ -11,7 +11,7 @@ import type { KeptWriter } from "./keptWriter.ts";
 /** What decoders of pictures take: a blob of the browser's own. A larger file is no picture. */
 const MOST_WHOLE = 64 * 1024 * 1024;
 
-/** Refuses "cannot-clean", "trimmed" and "disk-full". */
+/** Refuses "cannot-clean", "trimmed", "unfetched" and "disk-full". */
 export async function cleanFile(job: CleanJob, told: Told): Promise<Cleaned> {
   const source = await plainBlob(await blobOf(job.source));
   const writer = await newKept(job.into);

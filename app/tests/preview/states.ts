@@ -60,6 +60,7 @@ const FILES: readonly DraftFile[] = [
   file("f5", { kind: "sound", state: "cannot-clean", asIs: true, size: 900_000 }),
   file("f6", { state: "cannot-clean", failure: { id: "file-broken-off" } }),
   file("f8", { kind: "video", state: "cannot-clean", failure: { id: "trimmed" } }),
+  file("f9", { kind: "video", state: "cannot-clean", failure: { id: "unfetched" } }),
   file("f7", { failure: { id: "change-broken-off" } }),
 ];
 const WORDS = "Petrol in four open cans stands beside the boiler in the cellar of the old bakery. The cellar door is locked from outside at night, while people sleep above.";
@@ -118,6 +119,7 @@ export const STATES: Readonly<Record<string, State>> = {
   "report-file-trimmed": drafted("report/file/f8", { files: FILES }),
   "report-file-as-is": drafted("report/file/f5", { files: FILES }),
   "report-file-broken": drafted("report/file/f6", { files: FILES }),
+  "report-file-unfetched": drafted("report/file/f9", { files: FILES }),
   "report-file-as-before": drafted("report/file/f7", { files: FILES }),
   "report-blur": drafted("report/blur/f1"),
   "report-when-where": ready("report/when-where", { draft: { ...DRAFT, entry: "hate-crime", conduct: WORDS } }),

@@ -2,7 +2,8 @@
 /**
  * Files of a draft, through everything that breaks off. Seen to fail: with files added one by one; with a
  * file let go before what takes its place was written; with a broken one removed without a word; with one
- * that another tab is at taken for broken; with words of a discarded draft put into the next one.
+ * that another tab is at taken for broken; with words of a discarded draft put into the next one; with a film
+ * for which the program was not there called one that can't be cleaned.
  */
 
 import { beforeEach, describe, expect, it } from "vitest";
@@ -173,6 +174,22 @@ describe("a file whose coming broke off", () => {
     void new Drafting(device, () => undefined).add([photo("1")]);
     await inside;
     await leftAndOpened();
+    expect(files()).toMatchObject([{ state: "ready", failure: null }]);
+  });
+
+  it("is cleaned once what cleans it can be had", async () => {
+    before = async (job) => {
+      if (job.does === "clean") throw new Refused("unfetched");
+    };
+    const drafting = new Drafting(device, () => undefined);
+    await expect(drafting.add([photo("1")])).rejects.toMatchObject({ id: "unfetched" });
+    await drafting.resume();
+    expect(files()).toMatchObject([{ state: "cannot-clean", content: null, failure: { id: "unfetched" } }]);
+    expect(onDisk()).toEqual(named());
+    const seen: unknown[] = [];
+    before = async () => void seen.push(states());
+    await drafting.resume();
+    expect(seen).toEqual([["cleaning"]]);
     expect(files()).toMatchObject([{ state: "ready", failure: null }]);
   });
 

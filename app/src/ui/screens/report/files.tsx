@@ -3,7 +3,7 @@
 
 import { useState } from "preact/hooks";
 import type { DraftFile, Failure, Fact } from "../../../contract.ts";
-import { TO_BE_DECIDED } from "../../../media/uncleanable.ts";
+import { TO_BE_DECIDED, UNFETCHED } from "../../../media/uncleanable.ts";
 import { useHere } from "../../here.ts";
 import { Icon, type IconName } from "../../icons.tsx";
 import { type Key, t } from "../../language.ts";
@@ -123,6 +123,7 @@ export function FileState({ file }: { readonly file: DraftFile }) {
   }
   if (file.asIs) return <State icon="warn" tone="warn-text">{t("file.as-is")}</State>;
   if (file.state === "cannot-clean") {
+    if (file.failure?.id === UNFETCHED) return <State icon="clock" tone="warn-text">{t("waiting.queued")}</State>;
     return <State icon="warn" tone="warn-text">{t(isUnclean(file) ? "file.cannot-clean" : "file.broken-off")}</State>;
   }
   if (file.failure) return <State icon="warn" tone="warn-text">{t("file.as-before")}</State>;
