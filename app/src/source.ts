@@ -7,7 +7,7 @@
 
 import type { ActivationForm, Draft, Result, Snapshot, Source } from "./contract.ts";
 import { inTurn } from "./net/device.ts";
-import { asResult, Refused } from "./net/failure.ts";
+import { asResult, fetched, Refused } from "./net/failure.ts";
 import { Hold } from "./net/hold.ts";
 import type { Phone, PhoneOptions } from "./net/phone.ts";
 import type { Spot } from "./media/cover.ts";
@@ -22,7 +22,7 @@ export function createSource(options: PhoneOptions = {}): Source {
 }
 
 /** Loaded when the first of them is done. */
-const acts = () => import("./net/acts.ts");
+const acts = () => fetched(import("./net/acts.ts"));
 
 class DeviceSource implements Source {
   readonly #hold: Hold;

@@ -269,6 +269,17 @@ def test_a_line_that_breaks_while_the_app_comes_is_called_that(
     expect(source.page.get_by_text(source.word("welcome.begin"), exact=True)).to_be_visible()
 
 
+def test_a_line_that_breaks_when_something_is_first_done_is_called_that(
+    phone: Callable[..., Phone],
+) -> None:
+    """Seen to fail: "Something went wrong that should not. Close the app and open it.\""""
+    source = phone("en", locale="en-GB", service_workers="block")
+    source.opens_the_app()
+    source.context.route("**/assets/acts-*", lambda route: route.abort())
+    source.taps_on("welcome.begin")
+    expect(source.page.get_by_role("alert")).to_contain_text(source.word("failure.offline"))
+
+
 def test_the_app_is_the_published_one(phone: Callable[..., Phone]) -> None:
     source = phone("zh")
     source.opens_the_app()

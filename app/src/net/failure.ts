@@ -38,6 +38,11 @@ export async function asResult<T>(work: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
+/** A part of the program, as an import gives it. Refuses "offline": the line broke off before it had come. */
+export async function fetched<T>(part: Promise<T>): Promise<T> {
+  return part.catch(() => Promise.reject(new Refused("offline")));
+}
+
 /** The refusal that an error is, among them those of the browser: a full disk above all. */
 export function refusedBy(error: unknown): Refused {
   if (error instanceof Refused) return error;

@@ -8,10 +8,8 @@
 import type { Failure, Result, Snapshot } from "../contract.ts";
 import { isUntouched } from "../store/database.ts";
 import { type News, OtherTabs } from "../store/otherTabs.ts";
-import { asResult, Refused } from "./failure.ts";
+import { asResult, fetched, Refused } from "./failure.ts";
 import type { Phone, PhoneOptions } from "./phone.ts";
-
-const UNFETCHED = new Refused("offline");
 
 /** Before anything was read. */
 const LOADING: Snapshot = {
@@ -87,7 +85,7 @@ export class Hold {
     } catch (error) {
       // What is not readable is not written over either: every change reads first.
       const failure = error instanceof Refused ? error.failure : { id: "home-damaged" };
-      if (failure.id === UNFETCHED.id) this.#isUnfetched = true;
+      if (failure.id === "offline") this.#isUnfetched = true;
       else this.#broken = failure;
     }
     this.#changed();
@@ -131,9 +129,8 @@ export class Hold {
 
   async #opened(): Promise<Phone> {
     const told = { moved: () => this.#changed(), changed: () => this.#tabs.tell("changed") };
-    this.#opening ??= import("./phone.ts").then(
-      ({ openPhone }) => openPhone(this.#options, told, () => this.#forget()),
-      () => Promise.reject(UNFETCHED),
+    this.#opening ??= fetched(import("./phone.ts")).then(({ openPhone }) =>
+      openPhone(this.#options, told, () => this.#forget()),
     );
     try {
       this.#phone = await this.#opening;

@@ -18,7 +18,7 @@ import type { Message } from "../formats/message.ts";
 import { signRequest } from "../formats/signedRequest.ts";
 import { numbersOf, type SentTip, type State } from "../store/state.ts";
 import type { Device } from "./device.ts";
-import { Refused } from "./failure.ts";
+import { fetched, Refused } from "./failure.ts";
 import { rootOf } from "./tokens.ts";
 import { askFor, jsonOf, MOST_MAILBOX, pathOf } from "./wire.ts";
 
@@ -158,7 +158,7 @@ async function openedBy(
   keys: TipKeys,
   address: string,
 ): Promise<Message | null> {
-  const { openMessage } = await import("../formats/message.ts");
+  const { openMessage } = await fetched(import("../formats/message.ts"));
   try {
     return await openMessage(sealed, keys.replyIdentity, key, address);
   } catch (error) {

@@ -15,7 +15,7 @@ import { browserWorkshop } from "../worker/workshop.ts";
 import { Bulletins } from "./bulletins.ts";
 import { type Clock, deviceClock } from "./clock.ts";
 import type { Device } from "./device.ts";
-import { Refused } from "./failure.ts";
+import { fetched, Refused } from "./failure.ts";
 import { hasFetched } from "./held.ts";
 import type { Received } from "./mailbox.ts";
 import type { Watch } from "./sealing.ts";
@@ -160,19 +160,19 @@ export class Phone implements Device {
     const state = this.#state();
     if (state.secret === null || hasFetched(state, this.clock.today())) return;
     const bulletin = await this.bulletins.recent();
-    const { fetchDaily } = await import("./acts.ts");
+    const { fetchDaily } = await fetched(import("./acts.ts"));
     await fetchDaily(this, bulletin);
     this.#moved();
   }
 
   async #loadDrafting(): Promise<Drafting> {
     try {
-      const { Drafting } = await import("../store/drafting.ts");
+      const { Drafting } = await fetched(import("../store/drafting.ts"));
       this.#draftingNow = new Drafting(this, this.#moved);
       return this.#draftingNow;
-    } catch {
+    } catch (error) {
       this.#drafting = null;
-      throw new Refused("offline");
+      throw error;
     }
   }
 

@@ -25,7 +25,7 @@ import { draftPath } from "../store/folders.ts";
 import { envelopeName } from "../store/home.ts";
 import { numbersOf, type State, type Waiting, withSealed } from "../store/state.ts";
 import type { Device } from "./device.ts";
-import { Refused } from "./failure.ts";
+import { fetched, Refused } from "./failure.ts";
 import { credentialFor, isOpen } from "./held.ts";
 import { rootOf } from "./tokens.ts";
 
@@ -107,7 +107,7 @@ async function tipOf(
   language: string,
 ): Promise<SealDocument> {
   const { mailboxId, mailboxKey, replyIdentity } = rootOf(state).tip(state.nextTip);
-  const { recipientOf } = await import("../formats/sealing.ts");
+  const { recipientOf } = await fetched(import("../formats/sealing.ts"));
   const fixed = {
     kind: "tip",
     deployment: bulletin.deployment,
@@ -276,7 +276,7 @@ function recipientsOf(bulletin: Bulletin, today: string): [readonly Recipient[],
 }
 
 async function sealed(document: Tip | Reply, seed: Bytes, recipients: readonly Recipient[]): Promise<Bytes> {
-  const { sealEnvelope } = await import("../formats/envelope.ts");
+  const { sealEnvelope } = await fetched(import("../formats/envelope.ts"));
   try {
     return await sealEnvelope(document, seed, recipients);
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Failure, WaitingView } from "../contract.ts";
 import type { Bulletin } from "../formats/bulletin.ts";
 import type { Waiting } from "../store/state.ts";
 import { type Device, inTurn } from "./device.ts";
-import { type Refused, refusedBy } from "./failure.ts";
+import { fetched, type Refused, refusedBy } from "./failure.ts";
 
 /** Failures that another try may mend; the rest takes the person, or tomorrow. */
 const PASSING = new Set(["offline", "unavailable", "storage-full", "busy"]);
@@ -74,7 +74,7 @@ export class Sending {
     this.#current = entry.id;
     this.#changed();
     try {
-      const { send } = await import("./acts.ts");
+      const { send } = await fetched(import("./acts.ts"));
       await send(this.#device, await this.#bulletin(), entry, (held) => this.#progress(entry, held));
       this.#failures.delete(entry.id);
       return null;

@@ -25,7 +25,6 @@ export const BULLETIN_PATIENCE = 20_000;
 /** What a zone's refusal means to the person here; any other 5xx is "unavailable", else "protocol". */
 const MEANINGS: ReadonlyMap<string, string> = new Map([
   ...["code-refused", "number-refused", "occupation-refused", "already-enrolled"].map(same),
-  ...["phone-used", "busy", "not-entitled", "storage-full", "too-much"].map(same),
   ...["other-kind", "counter-refused", "counter-used", "roll-refused"].map(same),
   ...["sign-in-refused", "sign-in-unavailable"].map(same),
   ...["phone-used", "busy", "not-entitled", "storage-full", "too-much", "no-letters", "letters-full"].map(same),

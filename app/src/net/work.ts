@@ -9,7 +9,7 @@ import { FormatError } from "../formats/errors.ts";
 import { BUCKETS, padToBucket } from "../formats/padding.ts";
 import { parseRecipient } from "../formats/recipient.ts";
 import type { Device } from "./device.ts";
-import { Refused } from "./failure.ts";
+import { fetched, Refused } from "./failure.ts";
 import { type Answer, askFor, JSON_BODY, jsonOf } from "./wire.ts";
 
 type Form = Readonly<Record<string, unknown>>;
@@ -34,7 +34,7 @@ export async function sealedForm(
   if (!key) throw new Refused("keys-ran-out");
   const content = paddedForm(form, words);
   // Loaded when it is needed: most of the app's weight.
-  const { sealBytes } = await import("../formats/sealing.ts");
+  const { sealBytes } = await fetched(import("../formats/sealing.ts"));
   return { sealed: b64u(await sealBytes(content, [parseRecipient(key.public)])) };
 }
 
