@@ -142,8 +142,8 @@ class DeviceSource implements Source {
       await makeSecret(phone.home);
       await persisted();
       await inTurn(phone, "registry", () => activate(phone, bulletin, form));
-      // In some minutes it may be another day. Not in this visit: they would belong together.
-      phone.stamping.stop();
+      // In some minutes it may be another day, on which stamps are due.
+      phone.stamping.rest();
     });
   }
 

@@ -11,10 +11,13 @@ import { asResult } from "./failure.ts";
 const SOON = 180;
 /** Seconds, half more or less, after which an app that stays open looks again. */
 const LATER = 3600;
+/** Seconds, half more or less, for which a visit rests in which somebody was activated. */
+const REST = 36_000;
 
 export class Stamping {
   readonly #fetch: () => Promise<void>;
   #next: ReturnType<typeof setTimeout> | null = null;
+  #restsUntil = 0;
 
   /** `fetch` does nothing if today's are here. */
   constructor(fetch: () => Promise<void>) {
@@ -24,7 +27,13 @@ export class Stamping {
   /** The app was opened, or there is a network again. */
   begin(): void {
     this.stop();
-    this.#wait(SOON * Math.random());
+    this.#wait(Math.max(SOON * Math.random(), (this.#restsUntil - Date.now()) / 1000));
+  }
+
+  /** A person has just shown who they are: a request by their pseudonym, minutes later, would belong to that. */
+  rest(): void {
+    this.stop();
+    this.#restsUntil = Date.now() + REST * (0.5 + Math.random()) * 1000;
   }
 
   stop(): void {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /**
  * Stamps are fetched once a day, needed or not, at a moment that tells nothing. Seen to fail: with them
- * fetched at once, with every beginning, without a turn, and for whoever has no credential.
+ * fetched at once, with every beginning, without a turn, and for whoever has no credential; minutes after an activation, on the next
+ * day, when a network came and went.
  */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -126,6 +127,16 @@ describe("the moment", () => {
       expect(await passed(2, times)).toBe(before + 1);
       stamping.stop();
     }
+  });
+
+  it("is hours away where somebody was activated, though there is a network again", async () => {
+    const times = { count: 0 };
+    const stamping = new Stamping(async () => void (times.count += 1));
+    stamping.begin();
+    stamping.rest();
+    stamping.begin();
+    expect(await passed(18_000 - 1, times)).toBe(0);
+    expect(await passed(36_000 + 1, times)).toBeGreaterThan(0);
   });
 
   it("comes again while the app stays open, also where it failed, and not once it is locked", async () => {
