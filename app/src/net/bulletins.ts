@@ -3,6 +3,7 @@
 
 import type { Failure } from "../contract.ts";
 import type { Bulletin } from "../formats/bulletin.ts";
+import { isValidOn } from "../formats/periods.ts";
 import type { Clock } from "./clock.ts";
 import { Refused } from "./failure.ts";
 import { NETWORK, type Trust } from "./trust.ts";
@@ -47,7 +48,7 @@ export class Bulletins {
     return this.#fetching;
   }
 
-  /** One that was verified lately, or now; where the network fails, the one verified last. */
+  /** One that was verified lately, or now; where the network fails, the one verified last, while its keys hold. */
   async recent(): Promise<Bulletin> {
     const { known } = this;
     const age = Math.abs(this.#clock.now() - this.#verifiedAt);
@@ -56,9 +57,13 @@ export class Bulletins {
       return await this.refresh();
     } catch (error) {
       const isNetwork = error instanceof Refused && NETWORK.has(error.id);
-      if (!isNetwork || !this.known || this.#distrust) throw error;
+      if (!isNetwork || !this.known || this.#distrust || !this.#holds(this.known)) throw error;
       return this.known;
     }
+  }
+
+  #holds({ keys }: Bulletin): boolean {
+    return keys.some((key) => key.use === "desk-sealing" && isValidOn(key, this.#clock.today()));
   }
 
   async #fetch(): Promise<Bulletin> {

@@ -91,15 +91,15 @@ class Trust:
         """The bulletin as it is now or, where the network fails, as it was verified last.
 
         Raises SourceError: "bulletin-…", "log-…", or "offline" and "unavailable" where nothing was
-        ever verified, or what came last was not as it should be: whoever is in between could end
-        that by letting nothing through.
+        ever verified, where its keys no longer hold, or what came last was not as it should be:
+        whoever is in between could end that by letting nothing through.
         """
         try:
             found = self.refresh()
         except SourceError as error:
             is_network = error.id in _NETWORK
             self._is_distrusted |= not is_network
-            if self._known is None or self._is_distrusted:
+            if self._known is None or self._is_distrusted or not self._holds(self._known.bulletin):
                 raise
             return self._known.bulletin
         self._is_distrusted = False
@@ -115,6 +115,9 @@ class Trust:
         seen = self._witnessed(data, bulletin)
         self._keep(Trusted(data, bulletin, seen.note))
         return bulletin
+
+    def _holds(self, bulletin: Bulletin) -> bool:
+        return bool(bulletin.keys_for("desk-sealing", self._clock.today()))
 
     def _verified(self, data: bytes) -> Bulletin:
         root = self._known.bulletin.root if self._known else self._root_public

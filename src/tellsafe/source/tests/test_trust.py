@@ -285,6 +285,15 @@ def test_keys_that_ran_out_stop_sending(source: Source, zones: Zones) -> None:
     assert refusal(source, report) == "keys-ran-out"
 
 
+def test_without_a_network_nobody_is_said_to_have_published_no_keys(
+    source: Source, zones: Zones
+) -> None:
+    """Newer ones may be there for weeks. Seen to send the person to the operator."""
+    zones.clock.day = zones.clock.day.replace(year=2027, month=1, day=10)
+    zones.before = lose("intake")
+    assert refusal(source, report) == "offline"
+
+
 @pytest.mark.parametrize(
     "url", ["http://intake.example.org", "ftp://intake.example.org", "http://[", "intake"]
 )
