@@ -56,7 +56,7 @@ export interface SignedIn {
 /** Something that a file's metadata told, before it was taken out. */
 export interface Fact {
   readonly kind: "time" | "place" | "device" | "author" | "thumbnail" | "serial" | "other";
-  /** As read: an ISO 8601 local time, "lat,lon" in degrees, or a text. */
+  /** As read: an ISO 8601 time, of UTC if it ends with Z and else local, "lat,lon" in degrees, or a text. */
   readonly value: string;
 }
 

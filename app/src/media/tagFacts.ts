@@ -11,7 +11,8 @@ export async function tagFacts(file: Blob): Promise<readonly Fact[]> {
   const input = openedRecording(new Spliced([file]));
   try {
     const tags = await input.getMetadataTags();
-    list.addTime(tags.date?.toISOString());
+    // A tag with a day alone comes as the first moment of it.
+    list.addTime(tags.date?.toISOString().replace("T00:00:00.000Z", ""));
     for (const author of [tags.artist, tags.albumArtist]) list.add("author", author);
     for (const text of [tags.title, tags.album, tags.description, tags.comment]) list.add("other", text);
     list.add("thumbnail", tags.images?.[0]?.mimeType);

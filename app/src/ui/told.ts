@@ -3,13 +3,24 @@
 
 import type { When, Where } from "../formats/manifest.ts";
 import { roundPosition } from "../formats/place.ts";
+import { dayAgo } from "./tables.ts";
 
 const MILLION = 1_000_000;
 
-/** An ISO 8601 local time as a day and a minute; null if it is none. */
-export function timeOf(iso: string): Pick<When, "day" | "time"> & { day: string; time: string } | null {
+type Moment = Pick<When, "day" | "time"> & { day: string; time: string };
+
+/** An ISO 8601 time as a day and a minute; null if it is none. One of UTC, as films have it, is told as this phone's clock showed it. */
+export function timeOf(iso: string): Moment | null {
   const found = /^(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)/.exec(iso);
-  return found ? { day: found[1]!, time: `${found[2]}:${found[3]}` } : null;
+  if (!found) return null;
+  const moment = iso.endsWith("Z") ? new Date(iso) : null;
+  return moment ? onThisClock(moment) : { day: found[1]!, time: `${found[2]}:${found[3]}` };
+}
+
+function onThisClock(moment: Date): Moment | null {
+  if (Number.isNaN(moment.getTime())) return null;
+  const [hour, minute] = [moment.getHours(), moment.getMinutes()].map((one) => String(one).padStart(2, "0"));
+  return { day: dayAgo(0, moment), time: `${hour}:${minute}` };
 }
 
 /** "lat,lon" in degrees, as a place of this precision; null if it is none. */

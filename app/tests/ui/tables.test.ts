@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** Days, plurals and sizes, by our own tables. */
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { dayAgo, dayIn, grouped, pluralOf, sizeOf } from "../../src/ui/tables.ts";
 import { placeAt, placeOf, placeWords, timeOf } from "../../src/ui/told.ts";
 
@@ -54,7 +54,16 @@ describe("sizes", () => {
 describe("what a file told", () => {
   it("is a day and a minute, or nothing", () => {
     expect(timeOf("2026-11-24T18:42:10")).toEqual({ day: "2026-11-24", time: "18:42" });
-    for (const text of ["", "yesterday", "2026-11-24", "2026-11-24T25:00:00"]) expect(timeOf(text)).toBeNull();
+    expect(timeOf("2026-11-24T18:42:10+0300")).toEqual({ day: "2026-11-24", time: "18:42" });
+    for (const text of ["", "yesterday", "2026-11-24", "2026-11-24T25:00:00", "2026-99-24T18:42:10Z"]) expect(timeOf(text)).toBeNull();
+  });
+
+  it("is what this phone's clock showed, where a film tells it in UTC. Seen to fail: eight hours off, and the day before", () => {
+    vi.stubEnv("TZ", "Asia/Shanghai");
+    expect(timeOf("2026-11-23T18:10:28Z")).toEqual({ day: "2026-11-24", time: "02:10" });
+    vi.stubEnv("TZ", "America/New_York");
+    expect(timeOf("2026-07-01T02:05:00Z")).toEqual({ day: "2026-06-30", time: "22:05" });
+    vi.unstubAllEnvs();
   });
 
   it("is a place, rounded on this device where that was chosen", () => {
