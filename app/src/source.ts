@@ -110,6 +110,7 @@ class DeviceSource implements Source {
       const secret = secretOf(phone.home, number);
       const bulletin = await phone.bulletins.recent();
       await takeSecret(phone.home, secret);
+      this.#hold.told();
       await persisted();
       await inTurn(phone, "mailboxes", () => recover(phone, bulletin));
     });

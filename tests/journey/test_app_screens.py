@@ -352,6 +352,15 @@ def test_who_comes_back_to_an_app_that_stayed_open_finds_answers(
     assert shown.complaints == []
 
 
+def test_who_has_brought_all_back_finds_answers(preview: Callable[..., Preview]) -> None:
+    """Seen to fail: with a round while it was going on, which finds nothing, and none after it."""
+    shown = preview()
+    shown.opens("home-recovering", "en")
+    assert shown.page.evaluate("rounds()") == 0
+    shown.page.evaluate("become({ isRecovering: false })")
+    shown.page.wait_for_function("() => window.rounds() === 1")
+
+
 def test_keys_that_are_not_in_the_log_stop_sending(preview: Callable[..., Preview]) -> None:
     """Wherever one goes from which something could be sent, there is the reason instead."""
     shown = preview()

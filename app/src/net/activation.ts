@@ -82,8 +82,13 @@ export async function activate(device: Device, bulletin: Bulletin, form: Activat
       refused.push(error);
     }
   }
-  throw refused.find(({ id }) => id !== "other-kind") ?? refused[0];
+  const told = refused.find(({ id }) => id !== "other-kind") ?? refused[0];
+  if (told && OF_ANOTHER_SECRET.has(told.id)) await device.home.change((state) => ({ ...state, asked: null }));
+  throw told;
 }
+
+/** The registry has answered another secret's request: no answer to this one's is on its way. */
+const OF_ANOTHER_SECRET = new Set(["counter-used", "already-enrolled"]);
 
 /** A registry says so to whom it gave the other kind, which the same request brings again. */
 const ELSE_THE_OTHER = new Set(["other-kind", "counter-used", "already-enrolled"]);

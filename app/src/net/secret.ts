@@ -40,10 +40,16 @@ export function requireRecovered(state: State): void {
   if (state.isRecovering) throw new Refused("recovery-unfinished");
 }
 
-/** Another root secret would make tips and messages of this one unreadable. */
+/** Another root secret would make tips and messages of this one unreadable: unless there are none, and never can be. */
 function requireFree(state: State, secret: string): void {
+  if (isUnused(state)) return;
   const isOther = state.secret !== null && state.secret !== secret;
   if (isOther || (state.secret !== null && !state.isRecovering)) throw new Refused("already-set-up");
+}
+
+/** Whoever begins has a secret, and may find only then that they were activated by another one. Stamps are good with any. */
+function isUnused({ isRecovering, asked, credentials, outbox, tips }: State): boolean {
+  return !isRecovering && asked === null && [credentials, outbox, tips].every((all) => all.length === 0);
 }
 
 function decoded(number: string): string {

@@ -45,9 +45,9 @@ export function App({ source }: { readonly source: Source }) {
 /** Milliseconds after which whoever comes back to the app, which was open all the while, finds it as if it were opened. */
 const A_WHILE = 600_000;
 
-/** Whenever the app is opened, or there is a network again: what waits goes on, and one round looks for messages. */
-function useRounds(source: Source, { phase, isOnline, hasSecret, bulletin, distrust }: Snapshot): void {
-  const canSpeak = phase === "ready" && isOnline && hasSecret && bulletin !== null && distrust === null;
+/** Whenever the app is opened, there is a network again, or all was brought back: what waits goes on, and one round looks for messages. */
+function useRounds(source: Source, { phase, isOnline, hasSecret, isRecovering, bulletin, distrust }: Snapshot): void {
+  const canSpeak = phase === "ready" && isOnline && hasSecret && !isRecovering && bulletin !== null && distrust === null;
   useEffect(() => {
     if (!canSpeak) return;
     let last = 0;

@@ -87,6 +87,8 @@ class SignedIn:
 AnyForm = Form | CounterForm | RollForm | SignedIn
 # A registry says so to whom it gave the other kind, which the same request brings again.
 _ELSE_THE_OTHER = frozenset({"other-kind", "counter-used", "already-enrolled"})
+# It has answered another secret's request: no answer to this one's is on its way.
+_OF_ANOTHER_SECRET = frozenset({"counter-used", "already-enrolled"})
 _FORMS: Mapping[str, type[AnyForm]] = {
     CHECKSUM: Form,
     COUNTER: CounterForm,
@@ -125,7 +127,10 @@ class Activation:
                 refused.append(error)
             else:
                 return
-        raise next((one for one in refused if one.id != "other-kind"), refused[0])
+        told = next((one for one in refused if one.id != "other-kind"), refused[0])
+        if told.id in _OF_ANOTHER_SECRET:
+            self.home.change(lambda state: replace(state, asked=None))
+        raise told
 
     def begin_sign_in(self, occupation: str, *, to_copy: bool) -> str:
         """The address where the person signs in. ``occupation`` says which credential is due; it

@@ -173,7 +173,8 @@ class Source(Device):
         """
         secret = _decoded(number)
         state = self._home.state
-        if state.secret not in (None, secret) or (state.secret and not state.is_recovering):
+        is_other = state.secret not in (None, secret) or (state.secret and not state.is_recovering)
+        if is_other and not state.is_unused:
             raise SourceError("already-set-up")
         bulletin = self.bulletin()
         self._home.change(lambda old: replace(old, secret=secret, is_recovering=True))

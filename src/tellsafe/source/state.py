@@ -179,6 +179,13 @@ class State:
         )
 
     @property
+    def is_unused(self) -> bool:
+        """Whether nothing is this secret's, nor ever can be: whoever begins has one, and may find
+        only then that they were activated by another. Stamps are good with any."""
+        held = (self.credentials, self.outbox, self.tips)
+        return not self.is_recovering and self.asked is None and not any(held)
+
+    @property
     def has_gap(self) -> bool:
         """Whether numbers were left out, as recovery does it for those of another device."""
         return len(self.numbers) < self.next_tip

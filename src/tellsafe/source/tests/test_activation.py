@@ -14,7 +14,7 @@ from tellsafe.source.errors import SourceError
 from tellsafe.source.report import Report
 from tellsafe.source.state import State
 from tellsafe.source.tests.conftest import Start
-from tellsafe.source.tests.people import ADA, CODE, traces_of
+from tellsafe.source.tests.people import ADA, BELA, CODE, traces_of
 from tellsafe.source.tests.test_report import FIRE
 from tellsafe.source.tests.world import BATCH, World
 from tellsafe.source.tests.zones import Asked, LostError, Zones
@@ -141,9 +141,33 @@ def test_a_refusal_is_told(form, code: str, identifier: str, start: Start, zones
 
 
 def test_a_second_device_with_another_number_is_refused(source: Source, start: Start) -> None:
+    """And takes the first one's, as it is told to. Seen to fail: it had a number of its own by
+    then, of which nobody knew."""
+    number = source.recovery_number
+    another = start("another")
     with pytest.raises(SourceError) as error:
-        start("another").activate(ADA, lambda: CODE)
+        another.activate(ADA, lambda: CODE)
     assert error.value.id == "already-enrolled"
+    another.recover(number)
+    another.activate(ADA, lambda: CODE)
+    assert another.recovery_number == number
+
+
+def test_a_number_whose_activation_may_have_been_answered_stays(
+    source: Source, zones: Zones, start: Start
+) -> None:
+    def lose(asked: Asked) -> None:
+        if asked.path == "/v1/activations":
+            raise LostError
+
+    another = start("another")
+    zones.after = lose
+    with pytest.raises(SourceError):
+        another.activate(BELA, lambda: CODE)
+    zones.after = lambda _asked: None
+    with pytest.raises(SourceError) as error:
+        another.recover(source.recovery_number)
+    assert error.value.id == "already-set-up"
 
 
 def test_where_activation_is_open_work_buys_stamps(tmp_path: Path) -> None:
