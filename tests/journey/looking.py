@@ -52,7 +52,9 @@ def looks_at(person: Staff, name: str, language: str, axe: str) -> None:
 
 
 def keeps_to_itself(person: Staff, answers: list[Response]) -> None:
-    """The page's policy lets nothing else in, and nothing else was asked for."""
+    """The page's policy lets nothing else in, nothing else was asked for, and its words are for no
+    checker or translator that whoever made the browser runs."""
+    assert person.page.evaluate(_READ_ELSEWHERE) == []
     for answer in answers:
         assert is_strict(answer.header_value("content-security-policy") or ""), answer.url
     assert person.spoke_to() == {urlsplit(person.desk).netloc}
@@ -94,6 +96,14 @@ _TOO_WIDE = """() => {
     return one.checkVisibility() && (box.right > width + 1 || box.left < -1);
   }).map(one => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`)
     .concat(scrolls);
+}"""
+
+# What a browser may translate, and boxes whose words it may have checked, by name.
+_READ_ELSEWHERE = """() => {
+  const page = document.documentElement;
+  const boxes = [...document.querySelectorAll("input, textarea")].filter(one =>
+    one.checkVisibility() && (one.spellcheck || one.writingSuggestions === "true"));
+  return [...(page.translate ? [page] : []), ...boxes].map(one => one.name || one.tagName);
 }"""
 
 _SAME_IDS = """() => {
