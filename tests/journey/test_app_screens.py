@@ -202,6 +202,19 @@ def test_no_spelling_checker_is_handed_what_is_typed(
     assert boxes.count() > 0
 
 
+@pytest.mark.parametrize("state", ["report-look", "dialogue", "recovery"])
+def test_no_translator_is_handed_what_was_said_or_the_number(
+    preview: Callable[..., Preview], state: str
+) -> None:
+    """A browser's own, once somebody turns it on, asks a server of its maker's. The words of the
+    app it may have. Seen to fail: with a message that left it to the browser."""
+    shown = preview()
+    shown.opens(state, "en")
+    said = shown.page.locator(".said, .group").evaluate_all("all => all.map(one => one.translate)")
+    assert said
+    assert not any(said)
+
+
 def test_nothing_but_a_pin_is_drawn_as_dots(preview: Callable[..., Preview]) -> None:
     """Seen to fail: with a report of which an answer is new, which had a class of the same name."""
     shown = preview()

@@ -70,7 +70,7 @@ export function Held({ line, secret, close }: HeldProps) {
       {found?.map((one) => (
         <article key={one.message.join()} class="card answer">
           <p class="quiet small"><time dateTime={one.day}>{dayIn(t.spoken.code, one.day)}</time></p>
-          <p class="said" dir="auto">{one.text}</p>
+          <p class="said" dir="auto" translate={false}>{one.text}</p>
         </article>
       ))}
       {failed && (

@@ -141,7 +141,7 @@ function CaseNumber({ secret }: { readonly secret: RootSecret }) {
   return (
     <>
       <p class="part-name">{t("number")}</p>
-      <p class="case-number" data-case-number>{encodeRecovery(secret)}</p>
+      <p class="case-number" translate={false} data-case-number>{encodeRecovery(secret)}</p>
       <p class="strong">{t("number.why")}</p>
     </>
   );

@@ -88,7 +88,7 @@ function Turn({ message, isShown }: { readonly message: MessageView; readonly is
 
 function Said({ message }: { readonly message: MessageView }) {
   if (message.text === "") return <p>{t("status.received.more")}</p>;
-  return <p class="said" dir="auto" lang={message.language}>{message.text}</p>;
+  return <p class="said" dir="auto" translate={false} lang={message.language}>{message.text}</p>;
 }
 
 function ReplyBox({ tip }: { readonly tip: number }) {

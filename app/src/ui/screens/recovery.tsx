@@ -46,7 +46,7 @@ export function Recovery() {
 /** Numbered, since practice asks by number, and read from the left in every script. */
 function Groups({ number }: { readonly number: string }) {
   return (
-    <ol class="groups card" dir="ltr" aria-label={t("recovery.title")}>
+    <ol class="groups card" dir="ltr" translate={false} aria-label={t("recovery.title")}>
       {groupsOf(number).map((group, index) => (
         <li key={index}>
           <span class="group-place" aria-hidden="true">{index + 1}</span>

@@ -67,7 +67,7 @@ export function LookOver({ draft, step, isDiscarding }: LookProps) {
           <p>{draft.entry ? <bdi>{entryName(snapshot, draft.entry)}</bdi> : t("look.nothing")}</p>
         </Part>
         <Part name="look.words" to="report/conduct">
-          <p class="said" dir="auto">{draft.conduct || t("look.nothing")}</p>
+          <p class="said" dir="auto" translate={false}>{draft.conduct || t("look.nothing")}</p>
           {draft.lifeAtRisk && <p class="strong">{t("conduct.life")}</p>}
         </Part>
         <Part name="look.files" to="report/files">
@@ -139,7 +139,7 @@ function WhereWords({ draft: { where } }: { readonly draft: Draft }) {
         {where.district ? <bdi>{districtName(snapshot, where.district)}</bdi> : t(`where.${where.precision}`)}{" "}
         {where.lat !== null && <bdi class="digits" dir="ltr">{placeWords(where)}</bdi>}
       </p>
-      {where.note && <p class="said" dir="auto">{where.note}</p>}
+      {where.note && <p class="said" dir="auto" translate={false}>{where.note}</p>}
     </>
   );
 }
