@@ -7,7 +7,7 @@ expire at the end of their second year.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from tellsafe.cli.processes import free_ports
 from tellsafe.formats.bulletin import Bulletin, verify_bulletin
 from tellsafe.formats.periods import next_week, term_of, week_of
 from tellsafe.intake.checks import check as check_intake
-from tellsafe.serving.clock import SetClock
 from tellsafe.serving.zone import ZONES, ZoneSettings
 from tellsafe.translog.fsck import fsck
 from tellsafe.translog.reader import LogReader
@@ -69,8 +68,7 @@ def looked_at(folder: Path, day: date) -> Month:
     problems = [
         f"{one.where}: {one.message}" for one in check_folder(folder, day) if one.level == "error"
     ]
-    noon = datetime.combine(day, time(12), UTC)
-    problems += check_intake(ZoneSettings.load(folder / "intake"), SetClock(noon))
+    problems += check_intake(ZoneSettings.load(folder / "intake"), day)
     root = read_root_public(folder)
     bulletin = verify_bulletin((folder / "intake" / "bulletin.json").read_bytes(), root)
     note = (folder / "translog" / "public" / "checkpoint").read_text("utf-8")

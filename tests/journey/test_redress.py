@@ -228,6 +228,7 @@ def the_whole_way(orla: Staff, mira: Staff, nils: Staff) -> dict[str, str]:
     mira.tabs_to(mira.page.locator("#answer-statement"))
     mira.page.keyboard.insert_text(ACCOUNT)
     mira.presses(mira.page.locator("form[action$='/answer'] button[type=submit]"))
+    expect(mira.page.locator("#review").get_by_text(ACCOUNT)).to_be_visible()
     mira.photographs("oversight-answer-proposed")
     nils.goes_to(tip)
     nils.presses(nils.page.locator("#review [data-act=agree]"))
