@@ -141,10 +141,10 @@ def _in_order(tips: list[str]) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "head", "word"),
     [
-        ("en", '<html lang="en" dir="ltr">', "Fire or risk of fire"),
-        ("zh-hans", '<html lang="zh-hans" dir="ltr">', "火灾或火灾隐患"),
-        ("ug", '<html lang="ug" dir="rtl">', "ئوت ياكى ئوت خەۋپى"),
-        ("xx", '<html lang="en" dir="ltr">', "Fire or risk of fire"),
+        ("en", '<html lang="en" dir="ltr" translate="no">', "Fire or risk of fire"),
+        ("zh-hans", '<html lang="zh-hans" dir="ltr" translate="no">', "火灾或火灾隐患"),
+        ("ug", '<html lang="ug" dir="rtl" translate="no">', "ئوت ياكى ئوت خەۋپى"),
+        ("xx", '<html lang="en" dir="ltr" translate="no">', "Fire or risk of fire"),
     ],
 )
 def test_the_summary_is_in_the_chosen_language_and_runs_nothing(

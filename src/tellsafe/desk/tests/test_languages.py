@@ -47,14 +47,14 @@ def test_a_page_is_in_the_language_that_was_chosen(
     answer = client.post("/language", {"language": code, "back": "/sign-in?next=/"})
     assert (answer.status_code, answer["location"]) == (302, "/sign-in?next=/")
     page = client.get("/sign-in").content.decode()
-    assert f'<html lang="{code}" dir="{direction}">' in page
+    assert f'<html lang="{code}" dir="{direction}" translate="no">' in page
     assert f"<h1>{word}</h1>" in page
     assert ('class="foot' in page) == draft
 
 
 def test_the_browsers_language_is_the_first_guess() -> None:
     page = anonymous().get("/sign-in", headers={"accept-language": "ug-CN, en;q=0.5"})
-    assert '<html lang="ug" dir="rtl">' in page.content.decode()
+    assert '<html lang="ug" dir="rtl" translate="no">' in page.content.decode()
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
