@@ -67,7 +67,9 @@ class Phone:
         choice = self.page.locator(f"main button.language[lang={TAGS[self.language]}]")
         choice.click()
         expect(self.page.locator("html")).to_have_attribute("lang", TAGS[self.language])
-        # Letters and the tip line's name move what is below them: nobody taps before that.
+        self._waits_for_letters()
+
+    def _waits_for_letters(self) -> None:
         self.page.evaluate("document.fonts.ready.then(() => undefined)")
 
     def opens_it_again(self) -> None:
@@ -78,6 +80,10 @@ class Phone:
         self.page.goto(self.city.zones.addresses["intake"])
 
     def begins(self) -> None:
+        # The tip line's name moves what is below it, and may want letters of its own, which do so
+        # again: a tap meanwhile goes down on the button and comes up beside it.
+        expect(self.page.locator("h1 bdi")).to_be_visible(timeout=30_000)
+        self._waits_for_letters()
         self.taps_on("welcome.begin")
         self.sees("activate.title")
 
