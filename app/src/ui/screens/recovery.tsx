@@ -125,7 +125,7 @@ export function Restore() {
           hint={t("restore.count", { n: digits, all: GROUP * GROUPS })}
           value={number}
           onValue={setNumber}
-          input={{ inputMode: "numeric", dir: "ltr", class: "wide-digits", onBlur: () => setNumber(regrouped(number)) }}
+          input={{ inputMode: "numeric", dir: "ltr", class: "wide-digits", onBlur: () => setNumber(regrouped) }}
         />
       </Screen>
     </form>
