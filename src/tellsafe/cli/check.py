@@ -16,11 +16,7 @@ from tellsafe.cli.deployment.root import RootError, read_root_public, root_named
 from tellsafe.cli.output import json_option, print_json
 from tellsafe.formats.bulletin import Bulletin, verify_bulletin
 from tellsafe.formats.errors import FormatError
-from tellsafe.serving.database import (
-    FIRST_SAFE_SQLITE,
-    SQLITE_VERSION,
-    problems_of_server,
-)
+from tellsafe.serving.database import FIRST_SAFE_SQLITE, SQLITE_VERSION, problems_of_server
 from tellsafe.serving.zone import ZONES, ZoneError, ZoneSettings
 
 _WARN_DAYS = 14

@@ -2,6 +2,8 @@
 """``tellsafe fsck``: recompute a whole log, and hold it to what was seen of it before; and where
 the desk is, its record of views and acts, and hold that to the log."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from tellsafe.formats.errors import FormatError
 from tellsafe.serving.zone import ZoneSettings
 from tellsafe.translog.cosignature import NOBODY, Quorum
 from tellsafe.translog.entries import Entry
+from tellsafe.translog.fsck import Progress as Advance
 from tellsafe.translog.fsck import Report, Watch
 from tellsafe.translog.fsck import fsck as check_log
 from tellsafe.translog.reader import MAX_BUNDLE, LogReader
@@ -80,8 +83,7 @@ def fsck(
     """
     place = _Target(log_at(target), None) if _is_url(target) else _open_folder(Path(target))
     bulletin = bulletin_file.read_bytes() if bulletin_file else place.bulletin
-    named = None if vkey and bulletin is None else read_bulletin(bulletin)
-    key = vkey or (named.log_vkey if named else "")
+    key, named = whose_log(vkey, bulletin)
     kept = keep.read_bytes().decode("utf-8", "replace") if keep and keep.exists() else None
     anchors = Anchors()
     quorum = quorum_of(named)
@@ -114,12 +116,7 @@ def _run(
     watch: Watch,
     quiet: bool,
 ) -> Report:
-    with progress(quiet) as bars:
-        task = bars.add_task("entries", total=None)
-
-        def advance(done: int, total: int) -> None:
-            bars.update(task, completed=done, total=total)
-
+    with reading(quiet) as advance:
         try:
             return check_log(
                 reader,
@@ -132,6 +129,16 @@ def _run(
             )
         except FormatError as error:
             raise CommandError("vkey", str(error), "copy the key from the bulletin") from error
+
+
+@contextmanager
+def reading(quiet: bool) -> Iterator[Advance]:
+    """Told how many of a log's entries were read, it shows them. Raises CommandError where the log
+    does not answer."""
+    with progress(quiet) as bars:
+        task = bars.add_task("entries", total=None)
+        try:
+            yield lambda done, total: bars.update(task, completed=done, total=total)
         except httpx.HTTPError as error:
             raise CommandError(
                 "log-unreachable", "the log does not answer", "try again; nothing was changed"
@@ -186,6 +193,15 @@ def _at_most(answer: httpx.Response, limit: int) -> bytes:
         if len(body) > limit:
             break
     return bytes(body[: limit + 1])
+
+
+def whose_log(vkey: str | None, bulletin: bytes | None) -> tuple[str, Bulletin | None]:
+    """The verifier key that was given, or else the bulletin's; and the bulletin, if there is one.
+    Raises CommandError."""
+    if vkey and bulletin is None:
+        return vkey, None
+    named = read_bulletin(bulletin)
+    return vkey or named.log_vkey, named
 
 
 def read_bulletin(bulletin: bytes | None) -> Bulletin:

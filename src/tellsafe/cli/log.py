@@ -5,10 +5,9 @@ import os
 from pathlib import Path
 
 import click
-import httpx2 as httpx
 
-from tellsafe.cli.fsck import log_in, quorum_of, read_bulletin
-from tellsafe.cli.output import CommandError, json_option, print_json, progress
+from tellsafe.cli.fsck import log_in, quorum_of, read_bulletin, reading, whose_log
+from tellsafe.cli.output import CommandError, json_option, print_json
 from tellsafe.cli.run import zone_folder
 from tellsafe.formats.errors import FormatError
 from tellsafe.translog.mirror import mirror as bring_up
@@ -44,31 +43,15 @@ def mirror(source: str, copy: Path, vkey: str | None, bulletin: Path | None, as_
     copy stays as it was. Anybody can keep one: a newspaper, the oversight body, another machine of
     the operator's. Whatever serves files can serve it; tellsafe fsck checks it.
     """
-    named = read_bulletin(bulletin.read_bytes()) if bulletin else None
-    key = vkey or (named.log_vkey if named else None)
-    if key is None:
-        raise CommandError(
-            "vkey", "nothing says which key signs this log", "give --vkey or --bulletin"
-        )
-    with progress(as_json) as bars:
-        task = bars.add_task("entries", total=None)
+    key, named = whose_log(vkey, bulletin.read_bytes() if bulletin else None)
+    with reading(as_json) as advance:
         try:
-            held = bring_up(
-                log_in(source),
-                copy,
-                key,
-                quorum=quorum_of(named),
-                progress=lambda done, total: bars.update(task, completed=done, total=total),
-            )
+            held = bring_up(log_in(source), copy, key, quorum=quorum_of(named), progress=advance)
         except FormatError as error:
             hint = "the copy is as it was; keep it, and tell the oversight body and other witnesses"
             if error.code == "mirror-damaged":
                 hint = "make a new copy in another folder, and see what is wrong with this disk"
             raise CommandError(error.code, str(error), hint) from error
-        except httpx.HTTPError as error:
-            raise CommandError(
-                "log-unreachable", "the log does not answer", "try again; nothing was changed"
-            ) from error
     if as_json:
         print_json({"size": held.size, "root": held.root.hex()})
     else:
@@ -108,15 +91,9 @@ def restore(folder: Path, copy: Path, as_json: bool) -> None:
     migrate()
     from tellsafe.translog.restore import restore as bring_back
 
-    with progress(as_json) as bars:
-        task = bars.add_task("entries", total=None)
+    with reading(as_json) as advance:
         try:
-            entries = bring_back(
-                settings,
-                copy,
-                named.charter.witnesses,
-                lambda done, total: bars.update(task, completed=done, total=total),
-            )
+            entries = bring_back(settings, copy, named.charter.witnesses, advance)
         except LogError as error:
             raise CommandError(
                 "log", str(error), "nothing was published; see docs/operate, The log"
