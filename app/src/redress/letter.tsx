@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 /** A letter: what is asked, about which event, and what the body is told. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { utf8 } from "../formats/bytes.ts";
 import type { RootSecret } from "../formats/derive.ts";
 import { ASKS, type Asks, MOST_HAPPENED, MOST_TEXT, MOST_WHEN } from "../formats/letterBounds.ts";
@@ -151,7 +151,7 @@ function CaseNumber({ secret }: { readonly secret: RootSecret }) {
 export function Sent({ secret }: { readonly secret: RootSecret }) {
   const t = useWords();
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
+  useLayoutEffect(() => title.current?.focus(), []);
   return (
     <section class="card stack" aria-labelledby="sent">
       <h2 id="sent" class="with-icon" ref={title} tabIndex={-1}><Icon name="check" />{t("sent")}</h2>

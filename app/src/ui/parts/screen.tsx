@@ -2,7 +2,7 @@
 /** One screen: one heading, one thought, and what can be done at its end. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../language.ts";
 
 interface Props {
@@ -19,10 +19,13 @@ interface Props {
 
 let hasShownOne = false;
 
-/** The focus moves to the heading of each new screen, so that it is what is read out next. */
+/**
+ * The focus moves to the heading of each new screen, so that it is what is read out next: as it is drawn, and not
+ * after. On a busy phone somebody has begun to type by then, or has a finger on a button.
+ */
 export function Screen({ title, step, lead, actions, after, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     scrollTo(0, 0);
     // Not on the first: there the browser has just begun to read the page out.
     if (hasShownOne) heading.current?.focus({ preventScroll: true });
