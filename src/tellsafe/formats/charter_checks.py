@@ -15,6 +15,7 @@ from tellsafe.formats.section import Section
 CHECKSUM, COUNTER, OIDC, ROLL = "checksum", "counter", "oidc", "roll"
 CHECKS = (CHECKSUM, COUNTER, OIDC, ROLL)
 _TABLES = {COUNTER: "counter", OIDC: "sign_in", ROLL: "roll"}
+_FIELDS = {COUNTER: "where", OIDC: "name, issuer and client_id", ROLL: "number, perhaps second"}
 _ISSUER = re.compile(r"https?://[!-~]{1,280}", re.ASCII)
 _CLIENT = re.compile(r"[!-~]{1,200}", re.ASCII)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -111,7 +112,8 @@ class Checks:
         given = self.to_json()
         for kind, table in _TABLES.items():
             if kind == check and table not in given:
-                yield f"deployment.{table} is missing; add: what the check {kind} needs"
+                own = f"deployment.{table}"
+                yield f"{own} is missing; add: [{own}] with {_FIELDS[kind]}"
             if kind != check and table in given:
                 yield f"deployment.{table} is read by no check; take it out, or choose {kind}"
         yield from self._unnamed({language.split("-")[0].lower() for language in languages})
