@@ -3,7 +3,9 @@
 # Needs Python 3.11+ alone; uv, Node and the test servers come from the package registries, pinned.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= python3
+# Debian's own where it will do, or the first of this name: another build may be slower by a sixth.
+FIT := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(or $(shell for one in /usr/bin/python3 python3; do $$one -c '$(FIT)' 2>/dev/null && echo $$one && break; done),python3)
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 # Zones and tests start processes by the hundred: each would compile Django anew.
