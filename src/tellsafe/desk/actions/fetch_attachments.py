@@ -2,21 +2,26 @@
 """Fetch the blobs of a submission, sealed as they are, and hold them to what the manifest says.
 
 A tip is never lost for the sake of a photo: what intake keeps handing out damaged, or sealed
-wrongly, is left out and marked so, and the desk can ask for it again.
+wrongly, is left out and marked so, and the desk can ask for it again. So is what intake has lost,
+some minutes later: its bucket may only be the wrong one for now.
 """
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tellsafe.desk.actions.workplace import Workplace
-from tellsafe.desk.adapters.intake import Sink, Submission
+from tellsafe.desk.adapters.intake import BlobLostError, Sink, Submission
 from tellsafe.formats.attachment import open_attachment
 from tellsafe.formats.encoding import b64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.formats.manifest import Attachment
 
 MOST_TRIES = 3
+# About ten minutes, as far apart as the puller's rounds are while something waits.
+MOST_TRIES_OF_LOST = 120
+_log = logging.getLogger("tellsafe")
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,13 @@ def _file_id(envelope_hash: str, attachment: Attachment) -> str:
 
 
 def _fetch(desk: Workplace, submission: Submission, file: str, said: Attachment) -> Fetched | None:
-    if not _arrived(desk, submission, file, said):
+    try:
+        arrived = _arrived(desk, submission, file, said)
+    except BlobLostError:
+        if _may_come_back(desk, submission):
+            raise
+        return Fetched(file, said, damaged=True)
+    if not arrived:
         desk.files.discard(file)
         desk.tries[file] += 1
         return Fetched(file, said, damaged=True) if desk.tries[file] >= MOST_TRIES else None
@@ -59,6 +70,13 @@ def _fetch(desk: Workplace, submission: Submission, file: str, said: Attachment)
         desk.files.discard(file)
         return Fetched(file, said, damaged=True)
     return Fetched(file, said, damaged=False)
+
+
+def _may_come_back(desk: Workplace, submission: Submission) -> bool:
+    desk.tries[submission.id] += 1
+    if desk.tries[submission.id] == 1:
+        _log.error("the intake has lost an attachment; soon its tip is taken in without it")
+    return desk.tries[submission.id] < MOST_TRIES_OF_LOST
 
 
 def _arrived(desk: Workplace, submission: Submission, file: str, said: Attachment) -> bool:

@@ -31,6 +31,10 @@ class IntakeError(PeerError):
     zone = "intake"
 
 
+class BlobLostError(IntakeError):
+    """Intake accepted the blob, and can't find all of it in its store."""
+
+
 @dataclass(frozen=True)
 class Submission:
     """One that waits: the intake's id for it, and the sealed envelope."""
@@ -53,7 +57,8 @@ class Intake(Protocol):
         """Those whose id comes after ``after``, waiting ``wait`` seconds for a first one."""
 
     def fetch(self, submission: str, blob: bytes, length: int, sink: Sink) -> bool:
-        """Write a blob's bytes, ``length`` and no more; False if intake has no such blob."""
+        """Write a blob's bytes, ``length`` and no more; False if intake has no such blob. Raises
+        BlobLostError."""
 
     def acknowledge(self, submission: str) -> None:
         """The desk holds it durably, or wants none of it: intake may forget it."""
@@ -99,6 +104,8 @@ class HttpIntake:
         with self._answer("GET", path) as answer:
             if answer.status_code == 404:
                 return False
+            if answer.status_code == 410:
+                raise BlobLostError("a blob is lost")
             _require(answer, 200)
             _copy(answer, length, sink)
             return True

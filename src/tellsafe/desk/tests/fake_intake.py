@@ -30,7 +30,8 @@ class Held:
 class FakeIntake:
     """What intake holds, all that it was asked, and ``on``: what to do at a request of a kind.
 
-    ``changed`` is set by every request. A long poll ends early, as it may; nothing sets ``idle``.
+    ``lost``: blobs that it accepted and has no more. ``changed`` is set by every request. A long
+    poll ends early, as it may; nothing sets ``idle``.
     """
 
     desk_key: bytes
@@ -38,6 +39,7 @@ class FakeIntake:
     mailboxes: dict[str, dict[str, bytes]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, bytes] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     on: dict[str, Callable[[], None]] = field(default_factory=dict)
     down: bool = False
@@ -130,6 +132,8 @@ class FakeIntake:
         return json.dumps({"submissions": listed}).encode()
 
     def _blob(self, submission: str, blob: str) -> tuple[int, bytes]:
+        if blob in self.lost:
+            return 410, b""
         held = self.held.get(submission)
         sealed = held.blobs.get(blob) if held else None
         return (404, b"") if sealed is None else (200, sealed)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from tellsafe.desk.actions import fetch_attachments
 from tellsafe.desk.actions.housekeeping import keep_house
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.models import Attachment, Tip
@@ -69,6 +70,33 @@ def test_what_arrives_whole_at_the_second_try_is_whole(
     held = submit(source, fake, file, file.sealed[:-1])
     assert pull(settings, fake).waiting == 1
     fake.held[held].blobs[b64u(file.said.blob)] = file.sealed
+    assert pull(settings, fake).outcomes == {"tip": 1}
+    assert not Attachment.objects.get().damaged
+
+
+def test_what_intake_has_lost_is_waited_for_and_then_costs_the_tip_no_words(
+    settings: ZoneSettings, source: Source, fake: FakeIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail when a lost blob was a failure like any other: its tip waited for ever."""
+    monkeypatch.setattr(fetch_attachments, "MOST_TRIES_OF_LOST", 5)
+    files = tuple(source.attachment(PHOTO, number) for number in (1, 2, 3))
+    fake.submit("one", source.seal_tip(source.tip(files=files)), blobs(*files))
+    fake.lost = {b64u(file.said.blob) for file in files[:2]}
+    assert pull(settings, fake, rounds=4).waiting == 1
+    assert not Tip.objects.exists()
+    assert pull(settings, fake, rounds=5).outcomes == {"tip": 1}
+    assert [row.damaged for row in Attachment.objects.order_by("number")] == [True, True, False]
+    assert fake.held == {}
+
+
+def test_what_intake_has_found_again_is_whole(
+    settings: ZoneSettings, source: Source, fake: FakeIntake
+) -> None:
+    file = source.attachment(PHOTO)
+    submit(source, fake, file, file.sealed)
+    fake.lost = {b64u(file.said.blob)}
+    assert pull(settings, fake, rounds=4).waiting == 1
+    fake.lost = set()
     assert pull(settings, fake).outcomes == {"tip": 1}
     assert not Attachment.objects.get().damaged
 

@@ -8,7 +8,7 @@ from tellsafe.intake import access
 from tellsafe.intake.access import Waiting
 from tellsafe.intake.adapters.objects import ObjectStore
 from tellsafe.intake.rules.ranges import Span, slices
-from tellsafe.intake.rules.submission import DeclaredBlob
+from tellsafe.intake.rules.submission import DeclaredBlob, all_held
 
 MOST = 100
 
@@ -35,6 +35,11 @@ def find_blob(waiting_id: bytes, blob: bytes) -> FoundBlob | None:
         if one.blob == blob:
             return FoundBlob(submission, one)
     return None
+
+
+def is_whole(store: ObjectStore, found: FoundBlob) -> bool:
+    """Whether all of its parts are in the store, as when it was accepted. Blocks."""
+    return all_held([found.blob], store.parts_of(found.submission))
 
 
 def read_blob(store: ObjectStore, found: FoundBlob, span: Span) -> Iterator[bytes]:

@@ -79,6 +79,17 @@ def test_a_blob_of_an_open_submission_is_not_handed_out(source: Source, desk: De
     assert desk.fetch(source.hash, blob).status_code == 404
 
 
+def test_what_the_store_has_lost_is_called_that(
+    source: Source, desk: Desk, complete: bytes, settings: ZoneSettings
+) -> None:
+    """Seen to fail when the desk's connection only broke off where the part should have been."""
+    store, submission = open_store(settings), hashlib.sha256(source.id).digest()
+    store.forget(submission)
+    answer = desk.fetch(source.hash, complete)
+    assert (answer.status_code, answer.json()["type"]) == (410, "urn:tellsafe:problem:lost")
+    assert [one["id"] for one in desk.waiting()] == [source.hash]
+
+
 def test_after_acknowledging_nothing_is_there(
     source: Source, desk: Desk, complete: bytes, settings: ZoneSettings
 ) -> None:

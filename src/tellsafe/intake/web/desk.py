@@ -15,7 +15,7 @@ from tellsafe.formats.encoding import b64u, canonical_json, unb64u
 from tellsafe.formats.errors import FormatError
 from tellsafe.intake.access import Waiting
 from tellsafe.intake.actions.acknowledge import acknowledge
-from tellsafe.intake.actions.waiting import find_blob, read_blob, waiting
+from tellsafe.intake.actions.waiting import find_blob, is_whole, read_blob, waiting
 from tellsafe.intake.rules.ranges import Span, span_of
 from tellsafe.intake.rules.request import hash_of, number_of
 from tellsafe.intake.web.arrivals import arrives
@@ -26,6 +26,7 @@ from tellsafe.serving.signed import signer_of
 
 LONGEST_WAIT = 60
 _DESK = "desk"
+_LOST = Problem("lost", 410, "This was accepted, and a part of it is in the store no more")
 _UNSATISFIABLE = Problem("range", 416, "The blob has no such bytes")
 
 
@@ -71,6 +72,8 @@ class Desk:
         found = await self._service.readers.run(find_blob, waits, name)
         if found is None:
             return ABSENT.response()
+        if not await self._service.files.run(is_whole, self._service.store, found):
+            return _LOST.response()
         length = found.blob.length
         span = span_of(request.headers.get("range"), length)
         if span is None:
