@@ -20,7 +20,7 @@ from tellsafe.desk.actions.verify_record import verify_record
 from tellsafe.desk.adapters.sealed_files import SealedFiles
 from tellsafe.desk.adapters.translog import TranslogError
 from tellsafe.desk.models import Hold, Incident, Purged, Record, SearchWord, Tally, Tip
-from tellsafe.desk.rules.decisions import Again, Corroboration, HoldReason, Kind, Outcome
+from tellsafe.desk.rules.decisions import Again, Corroboration, HoldReason, Kind, Outcome, Reason
 from tellsafe.desk.rules.refusal import Refusal
 from tellsafe.desk.rules.terms import Hold as Terms
 from tellsafe.desk.tests.deciding import RETENTION, Desk, a_tip, an_attachment
@@ -134,6 +134,16 @@ def test_a_hold_that_is_proposed_holds_nothing(desk: Desk) -> None:
     desk.closes(tip)
     desk.proposes(Kind.HOLD, tip, Terms(HoldReason.APPEAL, desk.today + 100 * DAY))
     assert purge(RETENTION, after(desk, 31)) == 1
+
+
+def test_a_hold_keeps_nothing_that_two_people_remove(desk: Desk) -> None:
+    tip = a_tip(desk.today)
+    assert holds(desk, tip, 100) is None
+    desk.closes(tip, Reason.IDENTITY)
+    tip.refresh_from_db()
+    assert (tip.removed, tip.conduct) == (True, "")
+    assert purge(RETENTION, after(desk, 100)) == 0
+    assert purge(RETENTION, after(desk, 101)) == 1
 
 
 def test_an_incident_stays_for_as_long_as_one_tip_of_it(desk: Desk) -> None:
