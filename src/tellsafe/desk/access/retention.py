@@ -26,8 +26,8 @@ from tellsafe.formats.charter import Retention
 
 def due(retention: Retention, today: date, most: int, but: Collection[str] = ()) -> Sequence[str]:
     """The ids of closed tips whose last day has passed, that nobody holds and the oversight body
-    has not under review, nor an incident that they are or were part of; at most so many, and none
-    of those in ``but``."""
+    has not under review, nor an incident that they are or were part of, nor another tip of it; at
+    most so many, and none of those in ``but``."""
     found = _due(retention, today).exclude(pk__in=but).order_by("ended", "pk")
     return list(found.values_list("pk", flat=True)[:most])
 
@@ -46,11 +46,15 @@ def locked_due(retention: Retention, today: date, tips: Sequence[str]) -> list[T
 def _due(retention: Retention, today: date) -> QuerySet[Tip]:
     held = Hold.objects.filter(tip=OuterRef("pk"), until__gte=today)
     ordered = Review.objects.filter(tip=OuterRef("pk"), ended=None)
-    within = Link.objects.filter(tip=OuterRef("pk")).filter(
-        Exists(Review.objects.filter(incident=OuterRef("incident"), ended=None))
-    )
+    within = Link.objects.filter(Exists(_ordered_within("incident")), tip=OuterRef("pk"))
     kept = ~Exists(held) & ~Exists(ordered) & ~Exists(within)
     return Tip.objects.filter(_over(retention, today), kept)
+
+
+def _ordered_within(incident: str) -> QuerySet[Review]:
+    """Open orders on an incident, or on a tip that is or was part of it."""
+    tips = Q(tip__links__incident=OuterRef(incident))
+    return Review.objects.filter(tips | Q(incident=OuterRef(incident)), ended=None)
 
 
 def _over(retention: Retention, today: date) -> Q:
@@ -91,12 +95,9 @@ def emptied(retention: Retention, today: date, incident: str | None = None) -> l
     was_part = Link.objects.filter(incident=OuterRef("pk"))
     lately = was_part.filter(Q(undone=None) | Q(undone__gte=over))
     held = was_part.filter(tip__holds__until__gte=today)
-    ordered = Review.objects.filter(ended=None).filter(
-        Q(incident=OuterRef("pk")) | Q(tip__links__incident=OuterRef("pk"))
-    )
     asked = Incident.objects.filter(**({"pk": incident} if incident else {}))
     found = asked.filter(Exists(was_part), _says_something())
-    kept = Exists(lately) | Exists(held) | Exists(ordered)
+    kept = Exists(lately) | Exists(held) | Exists(_ordered_within("pk"))
     return list(found.exclude(kept).values_list("pk", flat=True))
 
 

@@ -117,6 +117,24 @@ def test_nor_what_was_part_of_an_incident_under_review(desk: Desk, noor: Staff) 
     assert (Review.objects.count(), Incident.objects.count()) == (0, 0)
 
 
+def test_nor_the_others_of_an_incident_of_which_one_is_under_review(
+    desk: Desk, noor: Staff
+) -> None:
+    """On them its ground may rest. Seen to fail: they were destroyed when their time was over."""
+    tips = [a_tip(desk.today, by) for by in "abc"]
+    incident = desk.grounds(tips[0]).incident
+    for tip in tips[1:]:
+        desk.grounds(tip, incident)
+    assert unlink(tips[2].links.get().pk, Undo.NO_GROUND, desk.now(desk.ada)) is None
+    desk.closes(tips[2], Reason.NO_DANGER)
+    incident.refresh_from_db()
+    desk.concludes(incident, Outcome.NOT_FOUND)
+    key, later = order(desk, noor, tips[0]), desk.today + timedelta(days=400)
+    assert purge(RETENTION, later) == 0
+    ends(desk, noor, key)
+    assert purge(RETENTION, later) == 3
+
+
 def test_nor_does_the_content_go_of_what_was_part_of_an_incident_under_review(
     desk: Desk, noor: Staff
 ) -> None:
