@@ -193,7 +193,7 @@ def test_a_witness_that_is_away_is_missed_only_where_too_few_are_left(
     watched.stop_witness("newspaper")
     watched.rotate()
     watched.stop_witness("university")
-    with pytest.raises(CommandError, match="1 more witnesses have to cosign"):
+    with pytest.raises(CommandError, match="1 more of its witnesses cosigned"):
         watched.rotate()
     with new_source(watched, tmp_path / "phone") as source:
         before = source.bulletin().serial
@@ -218,7 +218,7 @@ def test_a_log_that_came_back_too_short_does_not_grow(watched: Watched, tmp_path
         lose_the_log(root / "translog")
         run_tellsafe("log", "restore", city, "--from", str(copy))
         if copy == older:
-            with pytest.raises(LogError, match="more witnesses have to cosign"):
+            with pytest.raises(LogError, match="more of its witnesses"):
                 append_offline(root / "translog", [make_entry("purges", day=YESTERDAY, count=1)])
             assert published(root) == (older / "checkpoint").read_bytes()
         watched.stage.zones.start("translog")

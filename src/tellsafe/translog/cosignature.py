@@ -90,7 +90,9 @@ class Quorum:
     def require(self, note: bytes) -> None:
         """Raises FormatError("log-unwitnessed"), and as ``missing``."""
         if missing := self.missing(note):
-            raise FormatError("log-unwitnessed", f"{missing} more witnesses have to cosign this")
+            raise FormatError(
+                "log-unwitnessed", f"{missing} more of its witnesses must cosign this"
+            )
 
 
 NOBODY = Quorum()

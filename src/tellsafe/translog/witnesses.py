@@ -66,8 +66,8 @@ class Cosigning:
         whole = note + "".join(asyncio.run(self._lines(note, size, hashes)))
         if missing := self._quorum.missing(whole.encode("utf-8")):
             raise UnwitnessedError(
-                f"{missing} more witnesses have to cosign the log before it can grow; see that "
-                "each can be reached and knows this log's key, then try again"
+                f"the log can grow once {missing} more of its witnesses cosigned it; see that each "
+                "can be reached and knows this log's key, then try again"
             )
         return whole
 

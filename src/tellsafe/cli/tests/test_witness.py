@@ -61,7 +61,7 @@ def test_the_log_does_not_grow_without_its_witnesses(folder: Path, vkey: str) ->
     charter.write_text(charter.read_text("utf-8") + SECTION.format(vkey), "utf-8")
     code, said = refused("rotate", folder, "--weeks", "2")
     assert code == "log"
-    assert "1 more witnesses have to cosign" in said
+    assert "1 more of its witnesses cosigned" in said
     assert (folder / "translog" / "public" / "checkpoint").read_bytes() == before
     assert tellsafe("fsck", folder).exit_code == 0
 

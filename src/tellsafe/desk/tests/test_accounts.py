@@ -214,6 +214,17 @@ def test_removal_ends_all_and_keeps_the_name(
     assert remove_staff(person.pk, TODAY, None) is Refusal.UNKNOWN
 
 
+def test_one_that_ended_is_called_so() -> None:
+    """Seen to fail: it said that somebody was invited until a day that was over."""
+    invites()
+    browser = adam()
+    assert "Invited, until" in browser.get("/people").content.decode()
+    Invitation.objects.update(until=TODAY - timedelta(days=1))
+    page = browser.get("/people").content.decode()
+    assert "The invitation ended on" in page
+    assert "Invited, until" not in page
+
+
 def test_an_invitation_of_who_was_removed_is_void() -> None:
     person, path = invites()
     remove_staff(person.pk, TODAY, None)

@@ -34,6 +34,7 @@ class Line:
     roles: list[str]
     passkeys: int
     invited: date | None
+    expired: bool
     oneself: bool
 
     @property
@@ -135,8 +136,10 @@ def _link(request: HttpRequest, made: Invited) -> HttpResponse:
 def _line(found: Staff, oneself: Staff) -> Line:
     invitation = getattr(found, "invitation", None)
     until = invitation.until if invitation else None
+    expired = until is not None and until < SystemClock().today()
     names = [role_name(role) for role in found.roles]
-    return Line(found, names, getattr(found, "keys", 0), until, found.pk == oneself.pk)
+    passkeys = getattr(found, "keys", 0)
+    return Line(found, names, passkeys, until, expired, found.pk == oneself.pk)
 
 
 def _roles(request: HttpRequest) -> list[Role]:
