@@ -255,6 +255,22 @@ def test_the_focus_stays_where_a_button_was_replaced(
     expect(shown.page.locator("[tabindex='-1']:focus", has_text=instead)).to_be_visible()
 
 
+def test_a_language_that_can_not_be_fetched_is_not_chosen(preview: Callable[..., Preview]) -> None:
+    """Seen to fail: the tap did nothing, and later screens waited for that language's words."""
+    shown = preview()
+    page, zh = shown.page, shown.page.locator("main button.language[lang=zh-Hans]")
+    shown.opens("welcome", "en")
+    page.route("**/zh-*.js", lambda route: route.abort())
+    zh.click()
+    expect(page.locator("main [role=alert]")).to_have_text("This part is not on your phone yet")
+    page.evaluate("location.hash = '#/charter'")
+    expect(page.locator("h1")).to_have_text("Who runs this")
+    page.unroute("**/zh-*.js")
+    page.evaluate("location.hash = '#/welcome'")
+    zh.click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
 def test_what_is_being_sealed_is_not_to_be_changed(preview: Callable[..., Preview]) -> None:
     """Wherever in the report one goes to meanwhile, there is only how far it is."""
     shown = preview()

@@ -71,7 +71,11 @@ export function preferred(): Code {
 
 export async function speak(code: Code): Promise<void> {
   asked = code;
-  const parts = await Promise.all([FIRST[code](), ...(isWhole ? [LATER[code]()] : [])]);
+  const parts = await Promise.all([FIRST[code](), ...(isWhole ? [LATER[code]()] : [])]).catch((error: unknown) => {
+    // Screens that come later go on in the one that is spoken.
+    if (asked === code) asked = spoken.code;
+    throw error;
+  });
   if (asked !== code) return;
   texts = Object.assign({}, ...parts.map((part) => part.default));
   spoken = LANGUAGES.find((one) => one.code === code)!;
