@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tellsafe.intake.actions.acknowledge import acknowledge
 from tellsafe.intake.adapters.objects import open_store
 from tellsafe.intake.rules.ranges import slices, span_of
 from tellsafe.intake.rules.submission import DeclaredBlob
@@ -88,6 +89,23 @@ def test_what_the_store_has_lost_is_called_that(
     answer = desk.fetch(source.hash, complete)
     assert (answer.status_code, answer.json()["type"]) == (410, "urn:tellsafe:problem:lost")
     assert [one["id"] for one in desk.waiting()] == [source.hash]
+
+
+def test_what_the_desk_took_meanwhile_is_not_lost(
+    source: Source,
+    desk: Desk,
+    complete: bytes,
+    settings: ZoneSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen to fail: of two rounds at once the slower one was told that intake had lost it."""
+
+    def taken(*_: object) -> set[str]:
+        acknowledge([bytes.fromhex(source.hash)])
+        return set()
+
+    monkeypatch.setattr(type(open_store(settings)), "parts_of", taken)
+    assert desk.fetch(source.hash, complete).status_code == 404
 
 
 def test_after_acknowledging_nothing_is_there(

@@ -73,7 +73,10 @@ class Desk:
         if found is None:
             return ABSENT.response()
         if not await self._service.files.run(is_whole, self._service.store, found):
-            return _LOST.response()
+            # The desk may have taken it meanwhile, in another round: then its row went before its
+            # parts did.
+            still = await self._service.readers.run(find_blob, waits, name)
+            return (_LOST if still else ABSENT).response()
         length = found.blob.length
         span = span_of(request.headers.get("range"), length)
         if span is None:
