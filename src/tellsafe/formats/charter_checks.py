@@ -14,8 +14,12 @@ from tellsafe.formats.section import Section
 
 CHECKSUM, COUNTER, OIDC, ROLL = "checksum", "counter", "oidc", "roll"
 CHECKS = (CHECKSUM, COUNTER, OIDC, ROLL)
-_TABLES = {COUNTER: "counter", OIDC: "sign_in", ROLL: "roll"}
-_FIELDS = {COUNTER: "where", OIDC: "name, issuer and client_id", ROLL: "number, perhaps second"}
+# What each check reads below [deployment]: the table, and its fields.
+_TABLES = {
+    COUNTER: ("counter", "where"),
+    OIDC: ("sign_in", "name, issuer and client_id"),
+    ROLL: ("roll", "number, perhaps second"),
+}
 _ISSUER = re.compile(r"https?://[!-~]{1,280}", re.ASCII)
 _CLIENT = re.compile(r"[!-~]{1,200}", re.ASCII)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -92,7 +96,7 @@ class Checks:
     @classmethod
     def read(cls, own: Section) -> "Checks":
         """A table that its check does not need is refused by ``problems``."""
-        counter, sign_in, roll = (own.inner(name) for name in _TABLES.values())
+        counter, sign_in, roll = (own.inner(name) for name, _ in _TABLES.values())
         read = cls(
             Counter.read(counter) if own.has("counter") else None,
             SignIn.read(sign_in) if own.has("sign_in") else None,
@@ -110,10 +114,10 @@ class Checks:
     def problems(self, check: str, languages: Iterable[str]) -> Iterable[str]:
         """What no single field shows."""
         given = self.to_json()
-        for kind, table in _TABLES.items():
+        for kind, (table, fields) in _TABLES.items():
             if kind == check and table not in given:
                 own = f"deployment.{table}"
-                yield f"{own} is missing; add: [{own}] with {_FIELDS[kind]}"
+                yield f"{own} is missing; add: [{own}] with {fields}"
             if kind != check and table in given:
                 yield f"deployment.{table} is read by no check; take it out, or choose {kind}"
         yield from self._unnamed({language.split("-")[0].lower() for language in languages})

@@ -73,6 +73,7 @@ def _fetch(desk: Workplace, submission: Submission, file: str, said: Attachment)
 
 
 def _may_come_back(desk: Workplace, submission: Submission) -> bool:
+    """Count one more round in which intake had lost a blob of it; whether another is worth it."""
     desk.tries[submission.id] += 1
     if desk.tries[submission.id] == 1:
         _log.error("the intake has lost an attachment; soon its tip is taken in without it")

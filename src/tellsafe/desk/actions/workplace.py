@@ -19,8 +19,9 @@ from tellsafe.serving.zone import ZoneSettings
 class Workplace:
     """Read from the desk's folder once a round, so that new keys and a new bulletin count.
 
-    ``tries`` counts attempts to fetch a blob as it was announced, and rounds in which a reply
-    waited for a tip that was not among what was there; it outlives a round.
+    ``tries`` counts attempts to fetch a blob as it was announced, those for a submission of which
+    intake has lost one, and rounds in which a reply waited for a tip that was not among what was
+    there; it outlives a round.
     """
 
     settings: ZoneSettings

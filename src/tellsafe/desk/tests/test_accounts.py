@@ -214,7 +214,7 @@ def test_removal_ends_all_and_keeps_the_name(
     assert remove_staff(person.pk, TODAY, None) is Refusal.UNKNOWN
 
 
-def test_one_that_ended_is_called_so() -> None:
+def test_an_invitation_that_ended_is_called_so() -> None:
     """Seen to fail: it said that somebody was invited until a day that was over."""
     invites()
     browser = adam()

@@ -34,17 +34,21 @@ class Line:
     roles: list[str]
     passkeys: int
     invited: date | None
-    expired: bool
     oneself: bool
 
     @property
     def way(self) -> str:
-        """How this person signs in: "both", "passkey", "codes", "password" or "none"."""
+        """How this person signs in: "both", "passkey", "codes", "password" or "none"; or that they
+        are to choose: "invited", "expired"."""
         if self.person.totp is not None:
             return "both" if self.passkeys else "codes"
         if self.passkeys:
             return "passkey"
-        return "password" if self.person.has_usable_password() else "none"
+        if self.invited and self.invited >= SystemClock().today():
+            return "invited"
+        if self.person.has_usable_password():
+            return "password"
+        return "expired" if self.invited else "none"
 
 
 @require_safe
@@ -136,10 +140,8 @@ def _link(request: HttpRequest, made: Invited) -> HttpResponse:
 def _line(found: Staff, oneself: Staff) -> Line:
     invitation = getattr(found, "invitation", None)
     until = invitation.until if invitation else None
-    expired = until is not None and until < SystemClock().today()
     names = [role_name(role) for role in found.roles]
-    passkeys = getattr(found, "keys", 0)
-    return Line(found, names, passkeys, until, expired, found.pk == oneself.pk)
+    return Line(found, names, getattr(found, "keys", 0), until, found.pk == oneself.pk)
 
 
 def _roles(request: HttpRequest) -> list[Role]:
